@@ -1,0 +1,41 @@
+package dev.headrace.simulator.kernel;
+
+/**
+ * A part of the machine whose timing depends on the order in which requests reach it: a memory with the DMA engines
+ * before it. The kernel drives it as a discrete-event component; all times are kernel ticks.
+ *
+ * <p>Protocol: {@link #submit} and {@link #advance} are called with non-decreasing {@code now}; at equal time every
+ * submit comes before the advance. After an advance at {@code now}, {@link #nextTick} is later than {@code now}. A
+ * device never reports a time earlier than {@code now + 1}, which is what lets everything else at {@code now} be decided
+ * without it.
+ */
+public interface Device {
+
+    /** Hears of a transfer's progress. Both times may lie in the future; each is reported exactly once. */
+    interface Listener {
+        /**
+         * The chip side of the transfer is over: for a write, the last byte has left the buffer, whose slot may be
+         * reused; for a read, the same as completion. Called before, or together with, {@link #completed}.
+         */
+        void released(int ticket, long tick);
+
+        /** The last byte of a read has arrived on chip, or the last byte of a write is in the memory array. */
+        void completed(int ticket, long tick);
+    }
+
+    /**
+     * Hands over a transfer.
+     *
+     * @param now tick of the hand-over
+     * @param port which DMA engine takes it, 0 .. ports-1 as wired; transfers of one port start in order of hand-over
+     * @param ticket returned to the listener
+     * @param transfer what to move; copied before the call returns
+     */
+    void submit(long now, int port, int ticket, Transfer transfer);
+
+    /** The tick at which {@link #advance} must be called next, or {@link Long#MAX_VALUE} if nothing is under way. */
+    long nextTick();
+
+    /** Decides everything that the device has to decide at {@code now}, which is never later than {@link #nextTick}. */
+    void advance(long now, Listener listener);
+}
