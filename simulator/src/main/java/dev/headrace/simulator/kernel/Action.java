@@ -1,0 +1,15 @@
+package dev.headrace.simulator.kernel;
+
+/** What a firing does with numbers. Called once per firing, at its take, in an order in which inputs come first. */
+@FunctionalInterface
+public interface Action {
+    /**
+     * Computes one firing.
+     *
+     * @param index loop indices, outermost first; not to be kept or changed
+     * @param first inputs of this depth or more are taken anew at this firing
+     * @param last outputs of this depth or more are put by this firing
+     * @param empty depth of the loop that has no iterations here (ports deeper than it do nothing), or -1
+     */
+    void fire(long[] index, int first, int last, int empty);
+}

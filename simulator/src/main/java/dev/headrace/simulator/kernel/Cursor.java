@@ -1,0 +1,65 @@
+package dev.headrace.simulator.kernel;
+
+/** Walks a nest, firing by firing, and tells at each which loops begin and which end. */
+final class Cursor {
+    private final Nest nest;
+    private final int depth;
+    private final long[] trips;
+
+    /** Indices of the current firing, outermost first. */
+    final long[] index;
+
+    /** Ports of this depth or more take anew. */
+    int first;
+
+    /** Ports of this depth or more put. */
+    int last;
+
+    /** The loop without iterations at this firing, or -1; ports deeper than it do nothing. */
+    int empty = -1;
+
+    /** True after the last firing. */
+    boolean done;
+
+    Cursor(Nest nest) {
+        this.nest = nest;
+        this.depth = nest.depth();
+        this.index = new long[depth];
+        this.trips = new long[depth];
+        enter(0);
+    }
+
+    /** Goes on to the next firing. */
+    void advance() {
+        int level = (empty >= 0 ? empty : depth) - 1;
+        while (level >= 0 && index[level] + 1 == trips[level]) {
+            level--;
+        }
+        if (level < 0) {
+            done = true;
+            return;
+        }
+        index[level]++;
+        enter(level + 1);
+    }
+
+    /** Starts the loops from {@code from} inwards. */
+    private void enter(int from) {
+        first = from;
+        empty = -1;
+        int level = from;
+        for (; level < depth; level++) {
+            index[level] = 0;
+            trips[level] = nest.trips(level, index);
+            if (trips[level] == 0) {
+                empty = level;
+                break;
+            }
+        }
+        int l = level;
+        while (l > 0 && index[l - 1] + 1 == trips[l - 1]) {
+            l--;
+        }
+        last = l;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.headrace.simulator.kernel;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A loop nest, outermost loop first. A trip count is a constant, or a function of the indices of the loops outside it
+ * (a causal mask makes the key loop's count depend on the query tile). A loop without iterations makes one <em>empty
+ * firing</em>, in which only the ports no deeper than that loop take part: an output row with no keys is still put.
+ */
+public final class Nest {
+    private final long[] trips;
+    private final @Nullable Trips[] functions;
+
+    /** Trip count of a loop as a function of the loops outside it. Must be pure. */
+    @FunctionalInterface
+    public interface Trips {
+        /** Iterations, 0 or more, given the indices of the outer loops (entries from this loop inwards are stale). */
+        long count(long[] index);
+    }
+
+    private Nest(long[] trips, @Nullable Trips[] functions) {
+        this.trips = trips;
+        this.functions = functions;
+    }
+
+    /** A nest of constant trip counts; of depth 0 (one firing) if there are none. */
+    public static Nest of(long... trips) {
+        for (long t : trips) {
+            if (t < 0) {
+                throw new IllegalArgumentException("trip count " + t + "; allowed: 0 or more");
+            }
+        }
+        return new Nest(trips.clone(), new @Nullable Trips[trips.length]);
+    }
+
+    /** This nest with one more loop inside, of a trip count that depends on the loops outside. */
+    public Nest inside(Trips function) {
+        Nest n = inside(-1);
+        n.functions[depth()] = function;
+        return n;
+    }
+
+    /** This nest with one more loop inside, of constant trip count. */
+    public Nest inside(long count) {
+        long[] t = Arrays.copyOf(trips, trips.length + 1);
+        @Nullable Trips[] f = Arrays.copyOf(functions, trips.length + 1);
+        t[trips.length] = count;
+        return new Nest(t, f);
+    }
+
+    /** Number of loops. */
+    public int depth() {
+        return trips.length;
+    }
+
+    /** True if every trip count is a constant. */
+    public boolean constant() {
+        for (Trips f : functions) {
+            if (f != null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Iterations of a loop for the given indices of the loops outside it. */
+    public long trips(int level, long[] index) {
+        Trips f = functions[level];
+        return f == null ? trips[level] : f.count(index);
+    }
+}
