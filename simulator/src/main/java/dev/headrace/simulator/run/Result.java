@@ -1,0 +1,164 @@
+package dev.headrace.simulator.run;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a run found out: {@code result.json}, schema {@value #SCHEMA}; component names become snake_case there.
+ * Everything except {@code simulation} is the same from run to run and host to host. Cycles are of the first clock of
+ * the hardware file ({@code clockHz}). Where a unit or operator exists once per core, its counters are sums over
+ * {@code instances}, so that busy + stalls (+ done) = instances x cycles.
+ *
+ * @param status "complete", "deadlock" or "incomplete" (stopped by a cycle limit or by the user)
+ * @param workload the workload as run, overrides applied
+ * @param params the design's parameters as run
+ * @param fastForwardedCycles cycles skipped as whole periods, 0 if none
+ * @param cores the cycle at which each core finished its share, in core order; one entry for a single core
+ * @param sources path in the hardware, workload or design file to where that number comes from
+ */
+public record Result(
+        String schema,
+        String design,
+        String hardware,
+        Map<String, Object> workload,
+        Map<String, Object> params,
+        String version,
+        String status,
+        long cycles,
+        long clockHz,
+        double seconds,
+        long fastForwardedCycles,
+        Map<String, UnitResult> units,
+        Map<String, OperatorResult> operators,
+        Map<String, MemoryResult> memories,
+        Map<String, ChannelResult> channels,
+        OnChip onChip,
+        List<Long> cores,
+        Totals totals,
+        @Nullable Golden golden,
+        @Nullable Deadlock deadlock,
+        Map<String, String> sources,
+        Simulation simulation) {
+
+    /** Value of {@code schema}. */
+    public static final String SCHEMA = "headrace.result/1";
+
+    /** Cycles not busy, by cause. For a unit {@code idle} is after its last firing; for an operator, when it is done. */
+    public record Stalls(long input, long room, long unit, long memory, long idle) {
+        /** Sum over the causes. */
+        public long total() {
+            return input + room + unit + memory + idle;
+        }
+    }
+
+    /**
+     * A shared unit; busy + stalls.total() = instances x cycles.
+     *
+     * @param utilization busy / (instances x cycles), 0 to 1
+     * @param usefulOps arithmetic operations asked for (a multiply-accumulate counts 2), padding not counted
+     * @param peakOpsPerCycle most useful operations one instance can do in a cycle, 0 if that means nothing
+     */
+    public record UnitResult(
+            String type,
+            int instances,
+            long busyCycles,
+            double utilization,
+            long usefulOps,
+            double peakOpsPerCycle,
+            long firings,
+            double energyPj,
+            Stalls stalls) {}
+
+    /** An operator; busy + stalls.total() = instances x cycles. */
+    public record OperatorResult(
+            String op, @Nullable String on, int instances, long firings, long busyCycles, Stalls stalls) {}
+
+    /** Bytes of one tensor moved at a memory; padding of partial bursts is not in them. */
+    public record Traffic(long readBytes, long writeBytes) {}
+
+    /**
+     * A memory outside the chip.
+     *
+     * @param fidelity "cycle" or "bandwidth"
+     * @param bandwidthUtilization (read + written + padding bytes) / (peak bytes in the run's time), 0 to 1
+     * @param idle for a cycle-level memory, why its data bus was idle: cause to bus cycles; may be empty
+     */
+    public record MemoryResult(
+            String type,
+            String fidelity,
+            long readBytes,
+            long writeBytes,
+            long paddingBytes,
+            Map<String, Traffic> byTensor,
+            double peakBytesPerSecond,
+            double bandwidthUtilization,
+            long requests,
+            long rowHits,
+            long rowMisses,
+            long rowConflicts,
+            long refreshes,
+            double averageReadLatencyCycles,
+            double energyPj,
+            Map<String, Long> idle) {}
+
+    /** A FIFO; capacity in tokens, -1 if unbounded. Peak over all instances, tokens summed over them. */
+    public record ChannelResult(long capacity, long peakTokens, long tokens) {}
+
+    /**
+     * Bytes on chip.
+     *
+     * @param peakBytes most bytes that were held at any one time, summed over buffers of one core (upper bound: each
+     *     buffer's own peak)
+     * @param byBuffer stream to its own peak bytes
+     * @param capacity scratchpad to bytes it has
+     * @param allocated scratchpad to bytes its buffers take up
+     */
+    public record OnChip(
+            long peakBytes, Map<String, Long> byBuffer, Map<String, Long> capacity, Map<String, Long> allocated) {}
+
+    /**
+     * Sums over the run.
+     *
+     * @param flops useful operations of all units
+     * @param arithmeticIntensity flops per byte moved at the memories
+     * @param rooflineBoundSeconds least time that compute peaks and memory bandwidths allow; never above seconds
+     * @param rooflineLimit the unit or memory that gives the bound
+     * @param energyByPart unit or memory to picojoules
+     */
+    public record Totals(
+            long flops,
+            double energyPj,
+            double arithmeticIntensity,
+            double rooflineBoundSeconds,
+            String rooflineLimit,
+            Map<String, Double> energyByPart) {}
+
+    /**
+     * The check of the numbers against the golden model.
+     *
+     * @param mode "full" or "sample"
+     * @param outputsChecked output elements compared
+     * @param bound greatest absolute error allowed, derived from the formats
+     * @param boundFrom how the bound comes about, in words
+     * @param worst where the greatest error is, such as "o[layer 0, head 3, query 17, 5]"
+     */
+    public record Golden(
+            String mode,
+            long outputsChecked,
+            double maxAbsError,
+            double maxRelError,
+            double bound,
+            String boundFrom,
+            boolean passed,
+            @Nullable String worst) {}
+
+    /** One operator of a deadlock: what it waits for, on which stream, and on whom. */
+    public record Wait(String operator, String reason, String channel, long occupancy, long capacity, String on) {}
+
+    /** Nothing can go on: the circle of waiting and when it closed. */
+    public record Deadlock(long cycle, List<Wait> circle, List<Wait> others) {}
+
+    /** About the simulator, not the machine; the only part that differs from run to run. */
+    public record Simulation(double wallSeconds, long events, double eventsPerSecond) {}
+}

@@ -1,0 +1,26 @@
+package dev.headrace.simulator.unit;
+
+/** A unit that computes. Immutable; the same work always costs the same. */
+public interface ComputeUnit {
+    /** True if this unit can do that operation. */
+    boolean does(String operation);
+
+    /** Operations this unit does, for messages. */
+    java.util.List<String> operations();
+
+    /** Fills in what the work costs, in cycles of the unit's clock. */
+    void cost(Work work, Cost cost);
+
+    /** Most useful operations in one cycle, for the roofline; a multiply-accumulate is 2. */
+    double peakOpsPerCycle();
+
+    /** Name of the number format of the operands ("bf16"), or null: the workload's format. */
+    default @org.jspecify.annotations.Nullable String operandFormat() {
+        return null;
+    }
+
+    /** Name of the number format of accumulators and results ("fp32"), or null: fp32. */
+    default @org.jspecify.annotations.Nullable String accumulatorFormat() {
+        return null;
+    }
+}

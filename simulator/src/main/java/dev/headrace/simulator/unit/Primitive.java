@@ -1,0 +1,21 @@
+package dev.headrace.simulator.unit;
+
+/** Actions that have an energy each, given by the energy table of the hardware file (key: lower-case name). */
+public enum Primitive {
+    /** Multiply-accumulate in the operand format. */
+    MAC,
+    /** Addition, subtraction or comparison in the accumulator format. */
+    ADD,
+    /** Maximum. */
+    MAX,
+    /** Multiplication. */
+    MULTIPLY,
+    /** Exponential or logarithm. */
+    EXP,
+    /** Division. */
+    DIVIDE,
+    /** Read of one byte of a scratchpad. */
+    SRAM_READ_BYTE,
+    /** Write of one byte of a scratchpad. */
+    SRAM_WRITE_BYTE
+}
