@@ -78,6 +78,7 @@ public record DenseAttention(int queries, int keys, int headDim, int valueDim, d
         check("v", v, keys, valueDim);
         double[] o = new double[Math.multiplyExact(rows.length, valueDim)];
         double[] lse = new double[rows.length];
+        double[] meanAbsV = new double[o.length];
         double[] weights = new double[keys];
         double[] sums = new double[valueDim];
         double[] errors = new double[valueDim];
@@ -93,14 +94,22 @@ public record DenseAttention(int queries, int keys, int headDim, int valueDim, d
             for (int j = 0; j < keys; j++) {
                 if (weights[j] != 0) {
                     CompensatedSum.addScaledRow(weights[j], v, j * valueDim, sums, errors);
+                    addMagnitudes(weights[j], v, j * valueDim, meanAbsV, i * valueDim);
                 }
             }
             for (int c = 0; c < valueDim; c++) {
                 o[i * valueDim + c] = (sums[c] + errors[c]) / denominator.value();
+                meanAbsV[i * valueDim + c] /= denominator.value();
             }
             lse[i] = max + StrictMath.log(denominator.value());
         }
-        return new AttentionRows(o, lse);
+        return new AttentionRows(o, lse, meanAbsV);
+    }
+
+    private void addMagnitudes(double weight, double[] v, int from, double[] sums, int to) {
+        for (int c = 0; c < valueDim; c++) {
+            sums[to + c] += weight * Math.abs(v[from + c]);
+        }
     }
 
     /**

@@ -30,14 +30,15 @@ package dev.headrace.golden;
  *   <li><b>Storage of the weight</b>: u_p, whether the denominator sums the stored weights or the fresh ones; and an
  *       absolute {@code h = s_p/2 + (T + 3) s_a/2} for underflow.
  *   <li><b>Sums.</b> Up to n additions one after another and four roundings per tile (a rescale; a machine that
- *       normalises at every tile does multiply, multiply, add, divide): numerator {@code b = (1 + u_p)(1 +
- *       gamma_{n+4T+2}) - 1} with the product's rounding, denominator {@code c = gamma_{n+4T+1}}, both u in a.
- *   <li><b>Quotient.</b> With N = sum p_j v_j, L = sum p_j = 1 and computed N', L':
- *       {@code N' - o L' = sum p_j a_j (v_j - o) + sum p_j (1 + a_j)(b_j v_j - c_j o)}. As {@code sum p_j |v_j - o| <=
- *       V} (mean deviation <= standard deviation <= V), errors common to both sums cost V only once:
- *       {@code E = V (1 + u_p) [a + 2 (1 + a) g x + (1 + a)(1 + g x)(b + c)] / low}, where {@code low = (1 - a)(1 - g
- *       x)(1 - c)(1 - u_p)}. Underflow adds {@code [2 n h V + (n + 4T)(1 + V) s_a/2] / low}, because the largest weight
- *       is 1 and so L >= 1 before scaling.
+ *       normalises at every tile does multiply, multiply, add, divide): numerator {@code b = gamma_{n+4T+2}} with the
+ *       product's rounding, denominator {@code c = gamma_{n+4T+1}}, both u in a.
+ *   <li><b>Quotient.</b> With N = sum p_j v_j = o, L = sum p_j = 1 and computed N', L':
+ *       {@code N' - o L' = sum p_j a_j (v_j - o) + sum p_j (1 + a_j)(b_j v_j - c_j o)}. Let W = sum p_j |v_j|. Errors
+ *       common to both sums meet only {@code sum p_j |v_j - o| <= M = min(V, W + |o|)} (mean deviation <= standard
+ *       deviation <= V), and so does the storage error u_p, common or not. {@code E = (1 + u_p) [(a + u_p (1 + a)) M + 2
+ *       (1 + a)(1 + u_p) g x V + (1 + a)(b W + c |o| + g x (b + c) V)] / low}, where {@code low = (1 - a)(1 - g x)(1 -
+ *       c)(1 - u_p) - n h}. Underflow adds {@code [2 n h V + (n + 4T)(1 + V) s_a/2] / low}, because the largest weight is
+ *       1 and so L >= 1 before scaling.
  *   <li><b>Division and store.</b> {@code 2 u_a |o| + s_a} (quotient, or reciprocal and product), then {@code u_o |o| +
  *       s_o/2} as many times as the output is stored.
  *   <li><b>The golden model's own error</b>, by the same formula in fp64: its compensated sums count as 4 roundings.
@@ -73,31 +74,14 @@ public record ErrorBound(AttentionFormats formats, int headDim, int keys, int ti
     }
 
     /**
-     * Largest {@code |simulated - golden|} of any output element.
+     * The bound for rows whose scores are of a given size: of a whole head, or row by row for a tighter one.
      *
-     * @param maxAbsScore A: at least {@code |scale| sum_i |q_i k_i|} for every query and key; {@link #maxAbsScore}
-     * @param maxAbsV V: at least every |v|; {@link #maxAbs}
-     * @return a bound in the unit of v, possibly infinite
+     * @param maxAbsScore A: at least {@code |scale| sum_i |q_i k_i|} for every key the row sees, as from {@link
+     *     #maxAbsScore}; finite, 0 or more
      */
-    public double output(double maxAbsScore, double maxAbsV) {
-        checkMagnitudes(maxAbsScore, maxAbsV);
-        NumberFormat out = formats.output;
-        Weights machine = machine(maxAbsScore);
-        double error = machine.quotient(maxAbsV);
-        error += outputStores * rounding(out, maxAbsV + error);
-        return finiteOrInfinite(error + golden(maxAbsScore).quotient(maxAbsV));
-    }
-
-    /**
-     * Largest {@code |simulated - golden|} of any log-sum-exp kept in the accumulator format.
-     *
-     * <p>{@code D + g 3 u_a (2A + 2D)} for the weights, {@code -ln low} for the sum, two units for the logarithm of at
-     * most ln n, one rounding of the final sum.
-     */
-    public double logSumExp(double maxAbsScore) {
-        checkMagnitudes(maxAbsScore, 0);
-        return finiteOrInfinite(
-                machine(maxAbsScore).logSumExp() + golden(maxAbsScore).logSumExp());
+    public RowBound forScores(double maxAbsScore) {
+        checkMagnitude(maxAbsScore);
+        return new RowBound(formats.output(), outputStores, machine(maxAbsScore), golden(maxAbsScore));
     }
 
     /**
@@ -112,15 +96,15 @@ public record ErrorBound(AttentionFormats formats, int headDim, int keys, int ti
         if (depth < 1) {
             throw new IllegalArgumentException("depth is " + depth + "; allowed: at least 1");
         }
-        checkMagnitudes(maxAbsProduct, 0);
+        checkMagnitude(maxAbsProduct);
         boolean exact = exactSums(input, accumulator, depth);
         double error = exact ? 0 : gamma(depth + 1, accumulator) * maxAbsProduct + depth * accumulator.smallest() / 2;
-        if (maxAbsProduct + error > accumulator.maxFinite()) {
+        if (!(maxAbsProduct + error <= accumulator.maxFinite())) {
             return Double.POSITIVE_INFINITY;
         }
         error += rounding(output, maxAbsProduct + error);
         error += exactSums(input, NumberFormat.FP64, depth) ? 0 : gamma(COMPENSATED, NumberFormat.FP64) * maxAbsProduct;
-        return finiteOrInfinite(error);
+        return error;
     }
 
     /**
@@ -155,15 +139,14 @@ public record ErrorBound(AttentionFormats formats, int headDim, int keys, int ti
         return Math.sqrt(max);
     }
 
-    private Weights machine(double a) {
-        int dot = exactSums(formats.input, formats.accumulator, headDim) ? 3 : headDim + 3;
-        return new Weights(
-                formats.accumulator, formats.score, formats.probability, dot, keys, keys, tiles, headDim, scale, a);
+    private WeightError machine(double a) {
+        int dot = exactSums(formats.input(), formats.accumulator(), headDim) ? 3 : headDim + 3;
+        return new WeightError(formats, dot, keys, this, a);
     }
 
-    private Weights golden(double a) {
-        NumberFormat fp64 = NumberFormat.FP64;
-        return new Weights(fp64, fp64, fp64, COMPENSATED, COMPENSATED, keys, 1, headDim, scale, a);
+    private WeightError golden(double a) {
+        AttentionFormats fp64 = AttentionFormats.all(NumberFormat.FP64);
+        return new WeightError(fp64, COMPENSATED, COMPENSATED, this, a);
     }
 
     /** True if whole numbers of the input format, multiplied and summed, never leave the exact range of the sums. */
@@ -173,96 +156,21 @@ public record ErrorBound(AttentionFormats formats, int headDim, int keys, int ti
     }
 
     /** gamma_k of a format; infinite once k u reaches 1. */
-    private static double gamma(int k, NumberFormat format) {
+    static double gamma(int k, NumberFormat format) {
         double ku = k * format.unitRoundoff();
         return ku < 1 ? ku / (1 - ku) : Double.POSITIVE_INFINITY;
     }
 
     /** Error of rounding any number up to a magnitude; infinite where it may overflow or saturate. */
-    private static double rounding(NumberFormat format, double magnitude) {
+    static double rounding(NumberFormat format, double magnitude) {
         return magnitude <= format.maxFinite()
                 ? format.unitRoundoff() * magnitude + format.smallest() / 2
                 : Double.POSITIVE_INFINITY;
     }
 
-    private static void checkMagnitudes(double a, double v) {
-        if (!(a >= 0 && v >= 0 && a + v < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("magnitudes are " + a + " and " + v + "; allowed: finite, at least 0");
-        }
-    }
-
-    private static double finiteOrInfinite(double bound) {
-        return Double.isNaN(bound) ? Double.POSITIVE_INFINITY : bound;
-    }
-
-    /** Steps 1 to 6 for one set of formats; names as in the type comment. */
-    private static final class Weights {
-        private final NumberFormat accumulator;
-        private final int sums;
-        private final int keys;
-        private final int tiles;
-        private final double up;
-        private final double a;
-        private final double gx;
-        private final double b;
-        private final double c;
-        private final double h;
-        private final double lse;
-
-        Weights(
-                NumberFormat accumulator,
-                NumberFormat score,
-                NumberFormat probability,
-                int dotRoundings,
-                int sums,
-                int keys,
-                int tiles,
-                int headDim,
-                double scale,
-                double maxAbsScore) {
-            this.accumulator = accumulator;
-            this.sums = sums;
-            this.keys = keys;
-            this.tiles = tiles;
-            double ua = accumulator.unitRoundoff();
-            double halfSmallest = accumulator.smallest() / 2;
-            double dot = gamma(dotRoundings, accumulator) * maxAbsScore;
-            double d = dot
-                    + rounding(score, maxAbsScore + dot)
-                    + (headDim * Math.max(1, Math.abs(scale)) + 2) * halfSmallest;
-            double range = 2 * maxAbsScore + 2 * d;
-            double logKeys = StrictMath.log(keys);
-            double g = StrictMath.exp(3 * ua * range);
-            up = probability.unitRoundoff();
-            a = StrictMath.expm1(d + (tiles + 1) * StrictMath.log1p(2 * ua));
-            gx = g * 3 * ua * Math.min(logKeys + 2 * d, range);
-            b = (1 + up) * (1 + gamma(sums + 4 * tiles + 2, accumulator)) - 1;
-            c = gamma(sums + 4 * tiles + 1, accumulator);
-            h = probability.smallest() / 2 + (tiles + 3) * halfSmallest;
-            lse = d + ua * (3 * g * range + 2 * logKeys + maxAbsScore + logKeys + d);
-        }
-
-        private double low() {
-            double low = (1 - a) * (1 - gx) * (1 - c) * (1 - up);
-            // A product of negative factors would look like a valid denominator.
-            return a < 1 && gx < 1 && c < 1 ? low : 0;
-        }
-
-        double quotient(double v) {
-            double low = low();
-            double relative = (1 + up) * (a + 2 * (1 + a) * gx + (1 + a) * (1 + gx) * (b + c)) / low;
-            double halfSmallest = accumulator.smallest() / 2;
-            double under = (2.0 * keys * h * v + (keys + 4.0 * tiles) * (1 + v) * halfSmallest) / low;
-            double error = v * relative + under;
-            if (!(keys * (v + error) <= accumulator.maxFinite())) {
-                return Double.POSITIVE_INFINITY;
-            }
-            return error + 2 * accumulator.unitRoundoff() * (v + error) + accumulator.smallest();
-        }
-
-        double logSumExp() {
-            double low = low();
-            return low > 0 ? lse - StrictMath.log(low) : Double.POSITIVE_INFINITY;
+    private static void checkMagnitude(double a) {
+        if (!(a >= 0 && a < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("magnitude is " + a + "; allowed: finite, at least 0");
         }
     }
 }
