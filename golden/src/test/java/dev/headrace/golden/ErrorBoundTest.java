@@ -83,14 +83,14 @@ class ErrorBoundTest {
             for (int j = tile; j < tile + TILE; j++) {
                 next = Math.max(next, scores[j]);
             }
-            double rescale = acc.round(Math.exp(acc.round(max - next)));
+            double rescale = acc.round(StrictMath.exp(acc.round(max - next)));
             max = next;
             denominator = acc.round(denominator * rescale);
             for (int c = 0; c < DIM; c++) {
                 o[c] = acc.round(o[c] * rescale);
             }
             for (int j = tile; j < tile + TILE; j++) {
-                double weight = acc.round(Math.exp(acc.round(scores[j] - max)));
+                double weight = acc.round(StrictMath.exp(acc.round(scores[j] - max)));
                 denominator = acc.round(denominator + weight);
                 double stored = f.probability().round(weight);
                 if (fault == Fault.LARGEST_PROBABILITY_ONE_PERCENT_HIGH && j == largest) {
