@@ -12,6 +12,7 @@ import dev.headrace.golden.NumberFormat;
 import dev.headrace.golden.RowBound;
 import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The golden model against attention computed by another program from the same halves, stored as F32. */
@@ -30,13 +31,7 @@ class DecoderReferenceTest {
         ErrorBound bound = new ErrorBound(formats, DIM, TOKENS, 1, 0.125);
         DenseAttention attention = new DenseAttention(TOKENS, TOKENS, DIM, DIM, 0.125, Mask.causal(TOKENS, TOKENS));
         double[] importance = new double[TOKENS];
-        try (FileTensors source = FileTensors.open(
-                        DATA.resolve("kjv-decoder-s256.qkv.safetensors"),
-                        SHAPE,
-                        NumberFormat.FP16,
-                        "layer.{layer}.q",
-                        "layer.{layer}.k",
-                        "layer.{layer}.v");
+        try (FileTensors source = decoder();
                 Safetensors reference = Safetensors.open(DATA.resolve("kjv-decoder-s256.reference.safetensors"))) {
             double[] o = reference.doubles("layer." + layer + ".o");
             double[] lse = reference.doubles("layer." + layer + ".lse");
@@ -62,6 +57,55 @@ class DecoderReferenceTest {
                 assertEquals(expected[j], importance[j], importance[j] * (0x1p-24 + 1e-11));
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FP32, 1.0", "FP16, 0.9"})
+    void onePercentOnTheLargestProbabilityOfARowShowsOnRealTensors(NumberFormat storage, double share) {
+        DenseAttention attention = new DenseAttention(TOKENS, TOKENS, DIM, DIM, 0.125, Mask.causal(TOKENS, TOKENS));
+        AttentionFormats formats = AttentionFormats.mixed(storage, NumberFormat.FP32);
+        ErrorBound bound = new ErrorBound(formats, DIM, TOKENS, TOKENS / 64, 0.125);
+        int caught = 0;
+        try (FileTensors source = decoder()) {
+            for (int layer = 0; layer < 6; layer++) {
+                double[] q = source.read(AttentionTensor.Q, layer, 0, 0);
+                double[] k = source.read(AttentionTensor.K, layer, 0, 0);
+                double[] v = source.read(AttentionTensor.V, layer, 0, 0);
+                AttentionRows golden = attention.attend(0, q, k, v);
+                RowBound allowed = bound.forScores(ErrorBound.maxAbsScore(q, k, DIM, 0.125));
+                for (int i = 0; i < TOKENS; i++) {
+                    double[] p = attention.probabilities(0, i, q, k);
+                    caught += shows(p, v, golden, i, allowed, ErrorBound.maxAbs(v)) ? 1 : 0;
+                }
+            }
+        }
+        assertTrue(caught >= share * 6 * TOKENS, caught + " of " + 6 * TOKENS);
+    }
+
+    /** True if an error of 0.01 p v, p the row's largest probability, exceeds the bound in any column. */
+    private static boolean shows(double[] p, double[] v, AttentionRows golden, int row, RowBound allowed, double maxV) {
+        int largest = 0;
+        for (int j = 1; j < p.length; j++) {
+            largest = p[j] > p[largest] ? j : largest;
+        }
+        for (int c = 0; c < DIM; c++) {
+            int at = row * DIM + c;
+            double error = 0.01 * p[largest] * Math.abs(v[largest * DIM + c]);
+            if (error > allowed.output(maxV, golden.meanAbsV()[at], golden.o()[at])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static FileTensors decoder() {
+        return FileTensors.open(
+                DATA.resolve("kjv-decoder-s256.qkv.safetensors"),
+                SHAPE,
+                NumberFormat.FP16,
+                "layer.{layer}.q",
+                "layer.{layer}.k",
+                "layer.{layer}.v");
     }
 
     private static void compareOutputs(AttentionRows golden, double[] o, int from, RowBound allowed, double maxV) {
