@@ -61,4 +61,18 @@ class StreamingGraphsTest {
         assertEquals(262_191, ticks(StreamingGraphs.memoryFree(512, MemoryFree.artifact(1, Channel.UNBOUNDED))));
         assertEquals(436_953, ticks(StreamingGraphs.memoryFree(512, MemoryFree.artifact(1, 2))));
     }
+
+    @Test
+    void artifactAt512LosesCyclesUntilTheLongFifoHasSixteenSlotsMoreThanARow() {
+        assertTrue(ReferenceKernel.run(StreamingGraphs.naive(512, 511, Naive.artifact()), 1_000_000)
+                .deadlocked());
+        assertEquals(541_716, ticks(StreamingGraphs.naive(512, 512, Naive.artifact())));
+        assertEquals(527_408, ticks(StreamingGraphs.naive(512, 526, Naive.artifact())));
+        assertEquals(525_364, ticks(StreamingGraphs.naive(512, 528, Naive.artifact())));
+    }
+
+    @Test
+    void naiveGraphWithSingleSlotsRunsAtHalfRate() {
+        assertEquals(131_585, ticks(StreamingGraphs.naive(256, Channel.UNBOUNDED, Naive.unit(1))));
+    }
 }
