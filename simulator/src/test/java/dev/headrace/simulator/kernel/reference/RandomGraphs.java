@@ -55,7 +55,7 @@ public final class RandomGraphs {
     private RandomGraphs(long seed) {
         random = new SplittableRandom(seed);
         clocks = MEGAHERTZ[random.nextInt(MEGAHERTZ.length)];
-        big = one(3);
+        big = one(2);
     }
 
     /** The graph of a seed: at most a dozen operators. */
@@ -102,7 +102,7 @@ public final class RandomGraphs {
 
     private void makeRoot() {
         int depth = random.nextInt(1, 4);
-        int most = big ? 9 : 4;
+        int most = big ? 10 : 5;
         Nest nest = Nest.of();
         root.add(nest);
         boolean certain = true;
@@ -195,7 +195,7 @@ public final class RandomGraphs {
     }
 
     private int channel(String name) {
-        long capacity = one(5) ? Channel.UNBOUNDED : one(2) ? 1 + random.nextInt(3) : 1 + random.nextInt(9);
+        long capacity = one(3) ? Channel.UNBOUNDED : one(2) ? 1 + random.nextInt(3) : 1 + random.nextInt(9);
         channels.add(new Channel(name + "." + channels.size(), capacity, latency(4), latency(4)));
         return channels.size() - 1;
     }
