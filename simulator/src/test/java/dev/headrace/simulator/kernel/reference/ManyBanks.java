@@ -48,4 +48,9 @@ final class ManyBanks implements Device {
             }
         }
     }
+
+    @Override
+    public String toString() {
+        return "ManyBanks[shortest=" + shortest + ", spread=" + spread + "]";
+    }
 }

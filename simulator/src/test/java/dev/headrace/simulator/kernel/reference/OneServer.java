@@ -45,4 +45,9 @@ final class OneServer implements Device {
         listener.released(r.ticket, r.write ? free : free + latency);
         listener.completed(r.ticket, free + latency);
     }
+
+    @Override
+    public String toString() {
+        return "OneServer[rate=" + rate + ", latency=" + latency + "]";
+    }
 }

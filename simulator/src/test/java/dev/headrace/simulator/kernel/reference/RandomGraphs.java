@@ -163,7 +163,7 @@ public final class RandomGraphs {
         if (closes && back != null) {
             out.add(random.nextInt(out.size() + 1), end(back));
             feedback = null;
-        } else if (feedback == null && mayPut && depth > 0 && one(6)) {
+        } else if (feedback == null && mayPut && depth > 0 && one(14)) {
             in.add(random.nextInt(in.size() + 1), beginFeedback(1 + random.nextInt(depth), move));
         }
         Take take = withRoom ? Take.WITH_ROOM : Take.values()[random.nextInt(3)];
@@ -195,7 +195,7 @@ public final class RandomGraphs {
     }
 
     private int channel(String name) {
-        long capacity = one(3) ? Channel.UNBOUNDED : one(2) ? 1 + random.nextInt(3) : 1 + random.nextInt(9);
+        long capacity = one(3) ? Channel.UNBOUNDED : one(2) ? 1 + random.nextInt(3) : 1 + random.nextInt(12);
         channels.add(new Channel(name + "." + channels.size(), capacity, latency(4), latency(4)));
         return channels.size() - 1;
     }

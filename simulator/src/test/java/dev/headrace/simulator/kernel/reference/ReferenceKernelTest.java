@@ -304,9 +304,8 @@ class ReferenceKernelTest {
     @Test
     void broadcastToAReduceDeadlocksOneSlotShortOfTheRow() {
         ReferenceOutcome o = run(diamond(4, 3));
-        // three scores at 0, 1, 2 fill the long FIFO; the last arrival is that of the third, at 3; the fourth, taken at
-        // 3,
-        // never finds room
+        // scores put at 0, 1, 2 fill the long FIFO; the fourth, taken at 3, never finds room. The sum takes the third
+        // at 3
         assertTrue(o.deadlocked());
         assertEquals(4, o.ticks());
         assertEquals(new OfOperator("source", 4, 3, 0, 0, 1, 0, 0), o.operator("source"));
