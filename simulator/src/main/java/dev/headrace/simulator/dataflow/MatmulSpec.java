@@ -62,7 +62,7 @@ record MatmulSpec(
                             + depth.dimension().label());
         }
         scope.require(
-                accumulateOver != null || !tiled || producesPartial(scope, depth),
+                accumulateOver != null || !tiled || producesPartial(depth),
                 "accumulate_over",
                 "missing",
                 "the loop that tiles " + depth.dimension().label());
@@ -91,7 +91,7 @@ record MatmulSpec(
     }
 
     /** A product of one tile of the contracted dimension is a partial sum; a rescale-accumulate adds it up. */
-    private static boolean producesPartial(Scope scope, Axis depth) {
+    private static boolean producesPartial(Axis depth) {
         return depth.dimension() == Dimension.KEYS;
     }
 
