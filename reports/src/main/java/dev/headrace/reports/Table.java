@@ -170,7 +170,11 @@ public final class Table {
                 line.append(style.paint(text, cell.tone())).append(last ? "" : pad);
             }
         }
-        out.append(line).append('\n');
+        out.append(line.toString().stripTrailing()).append('\n');
+    }
+
+    private boolean hasBars(int column) {
+        return rows.stream().anyMatch(row -> row.get(column).isBar());
     }
 
     private static String shown(Cell cell, Style style) {
@@ -193,7 +197,7 @@ public final class Table {
         while (total > style.width()) {
             int widest = -1;
             for (int c = 0; c < widths.length; c++) {
-                if (!columns.get(c).right() && (widest < 0 || widths[c] > widths[widest])) {
+                if (!columns.get(c).right() && !hasBars(c) && (widest < 0 || widths[c] > widths[widest])) {
                     widest = c;
                 }
             }

@@ -4,13 +4,17 @@ package dev.headrace.reports;
 final class Text {
     private Text() {}
 
-    /** Appends text broken at spaces to lines of at most {@code width}; lines after the first begin with an indent. */
+    /**
+     * Appends text broken at spaces to lines of at most {@code width}, each ending in a newline. The first keeps the
+     * spaces it begins with, the others begin with an indent. A word longer than a line is not broken.
+     */
     static void wrap(StringBuilder out, String text, String indent, int width) {
+        String lead = " ".repeat(text.length() - text.stripLeading().length());
         String line = "";
         boolean first = true;
-        for (String word : text.trim().split("\\s+")) {
+        for (String word : text.strip().split("\\s+")) {
             if (line.isEmpty()) {
-                line = first ? word : indent + word;
+                line = first ? lead + word : indent + word;
             } else if (line.length() + 1 + word.length() <= width) {
                 line = line + " " + word;
             } else {

@@ -28,6 +28,11 @@ public final class Units {
     }
 
     /** Bytes: exact below 1000 ("512 B"), else decimal ("1.573 MB"). */
+    public static String bytes(long bytes) {
+        return bytes((double) bytes);
+    }
+
+    /** Bytes as of a mean or a product: exact below 1000 if whole, else decimal. */
     public static String bytes(double bytes) {
         if (Math.abs(bytes) < 1000 && bytes == Math.rint(bytes)) {
             return Math.round(bytes) + " B";
@@ -51,8 +56,8 @@ public final class Units {
     }
 
     /** A frequency without trailing zeros: "1 GHz", "1.41 GHz". */
-    public static String hertz(double value) {
-        return si(value, "Hz").replaceFirst("\\.?0+ ", " ");
+    public static String hertz(long value) {
+        return si((double) value, "Hz").replaceFirst("\\.?0+ ", " ");
     }
 
     /** A value with the SI prefix that leaves one to three digits before the point: si(0.00125, "s") is "1.250 ms". */
