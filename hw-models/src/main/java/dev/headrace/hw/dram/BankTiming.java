@@ -120,7 +120,8 @@ final class BankTiming {
     }
 
     long refreshBankAt(int bank) {
-        return Math.max(bankActivate[bank], rankRefresh[bank >> rankShift]);
+        return Math.max(
+                bankActivate[bank], Math.max(groupActivate[bank >> groupShift], rankRefresh[bank >> rankShift]));
     }
 
     /** All banks of the rank must be closed. */

@@ -107,6 +107,7 @@ public final class DramPartFile {
                 return String.valueOf(t.getMessage());
             }
         }
-        return e.getOriginalMessage();
+        String message = e.getOriginalMessage();
+        return message.startsWith("Missing") ? "is missing; every member is needed" : message;
     }
 }

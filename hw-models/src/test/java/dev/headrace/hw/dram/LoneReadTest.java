@@ -5,11 +5,31 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/**
+ * Command + CL + burst; activate + RCD + CL + burst; precharge + RP + RCD + CL + burst, where the first term is what the
+ * command takes on its bus: 1, but 2 for HBM activates, 4, 4, 2 for LPDDR4, and in half clocks 2, 3, 1 for HBM3.
+ */
 class LoneReadTest {
-    /** HBM2: 1+14+2, 2+14+14+2, 1+14+14+14+2. DDR4: 1+17+4, 1+17+17+4, 1+17+17+17+4. */
     @ParameterizedTest
-    @CsvSource({"hbm2-2000, 17, 32, 45", "ddr4-2400, 22, 39, 56"})
-    void latencyOfHitClosedAndConflictIsTheSumOfTheTable(String name, long hit, long closed, long conflict) {
+    @CsvSource({
+        "hbm2-2000, 1+14+2, 2+14+14+2, 1+14+14+14+2",
+        "ddr4-2400, 1+17+4, 1+17+17+4, 1+17+17+17+4",
+        "hbm1-1000, 1+7+1, 2+7+7+1, 1+7+7+7+1",
+        "hbm2-2400, 1+17+2, 2+17+17+2, 1+17+17+17+2",
+        "hbm2e-3200, 1+23+2, 2+23+23+2, 1+23+23+23+2",
+        "hbm3-6400, 2+40+4, 3+62+40+4, 1+52+62+40+4",
+        "hbm3-6400-8high, 2+40+4, 3+62+40+4, 1+52+62+40+4",
+        "ddr4-2133, 1+15+4, 1+15+15+4, 1+15+15+15+4",
+        "lpddr4-3200, 4+34+8, 4+29+34+8, 2+29+29+34+8",
+        "lpddr5-6400, 1+17+2, 2+15+17+2, 1+15+15+17+2",
+        "u280-hbm2, 1+13+2, 2+13+13+2, 1+13+13+13+2",
+        "kv260-ddr4, 1+17+4, 1+17+17+4, 1+17+17+17+4",
+        "zcu102-ddr4, 1+17+4, 1+17+17+4, 1+17+17+17+4"
+    })
+    void latencyOfHitClosedAndConflictIsTheSumOfTheTable(String name, String hitSum, String closedSum, String wrong) {
+        long hit = sum(hitSum);
+        long closed = sum(closedSum);
+        long conflict = sum(wrong);
         DramPart part = Parts.load(name);
         assertEquals(hit, part.hitLatency());
         assertEquals(closed, part.closedLatency());
@@ -29,5 +49,13 @@ class LoneReadTest {
         assertEquals(1, c.rowHits());
         assertEquals(1, c.rowConflicts());
         assertEquals(hit + closed + conflict, c.readLatencySum());
+    }
+
+    private static long sum(String terms) {
+        long sum = 0;
+        for (String term : terms.split("\\+")) {
+            sum += Long.parseLong(term);
+        }
+        return sum;
     }
 }
