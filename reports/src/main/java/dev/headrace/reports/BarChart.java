@@ -21,6 +21,9 @@ public record BarChart(
         List<String> rows,
         List<BarChart.Series> series) {
 
+    /** Steps of the axis. */
+    static final int TICKS = 5;
+
     /** Bars of one colour. */
     public record Series(String name, int rgb, List<Double> values) {}
 
@@ -54,6 +57,28 @@ public record BarChart(
             longest = Math.max(longest, sum);
         }
         return longest > 0 ? longest : 1;
+    }
+
+    /** End of the axis: as given, or the least number that the longest bar fits in and whose fifths read well. */
+    double end() {
+        return max > 0 ? max : niceEnd(longest());
+    }
+
+    /** The least of 1, 1.5, 2, 2.5, 4, 5, 7.5, 10 times a power of ten that is not below {@code longest}. */
+    static double niceEnd(double longest) {
+        double power = Math.pow(10, Math.floor(Math.log10(longest)));
+        for (double step : new double[] {1, 1.5, 2, 2.5, 4, 5, 7.5}) {
+            if (longest <= step * power) {
+                return step * power;
+            }
+        }
+        return 10 * power;
+    }
+
+    /** A number on the axis: no zeros at its end. */
+    static String tick(double value) {
+        String text = Units.number(value);
+        return text.contains(".") && !text.contains("e") ? text.replaceFirst("\\.?0+$", "") : text;
     }
 
     /** What cannot be drawn has no length. */

@@ -40,16 +40,22 @@ public final class Charts {
 
     static List<Path> write(Map<String, BarChart> charts, Path folder) throws IOException {
         List<Path> files = new ArrayList<>();
+        charts.values().removeIf(BarChart::isEmpty);
         for (Map.Entry<String, BarChart> entry : charts.entrySet()) {
-            if (!entry.getValue().isEmpty()) {
-                files.add(png(entry.getValue(), folder.resolve(entry.getKey() + ".png")));
-                files.add(svg(entry.getValue(), folder.resolve(entry.getKey() + ".svg")));
-            }
+            files.add(svg(entry.getValue(), folder.resolve(entry.getKey() + ".svg")));
+        }
+        // Last, because SVG needs no fonts and PNG does.
+        for (Map.Entry<String, BarChart> entry : charts.entrySet()) {
+            files.add(png(entry.getValue(), folder.resolve(entry.getKey() + ".png")));
         }
         return files;
     }
 
-    /** Draws any bars to a PNG file. */
+    /**
+     * Draws any bars to a PNG file.
+     *
+     * @throws IOException if the file cannot be written, or if Java finds no fonts on this machine
+     */
     public static Path png(BarChart chart, Path file) throws IOException {
         AtomicFile.write(file, PngBars.encode(chart));
         return file;

@@ -2,10 +2,11 @@ package dev.headrace.reports;
 
 /**
  * Colours that readers with any common colour blindness can tell apart: Okabe and Ito, "Color Universal Design", 2008
- * (https://jfly.uni-koeln.de/color/), with grey for what is idle.
+ * (https://jfly.uni-koeln.de/color/), with greys for
+ * what is idle and, in place of black, for the eighth of several equals.
  */
 final class Palette {
-    static final int BLACK = 0x000000;
+    static final int DARK_GREY = 0x767676;
     static final int ORANGE = 0xE69F00;
     static final int SKY = 0x56B4E9;
     static final int GREEN = 0x009E73;
@@ -15,7 +16,7 @@ final class Palette {
     static final int PURPLE = 0xCC79A7;
     static final int GREY = 0xC8C8C8;
 
-    private static final int[] SERIES = {BLUE, ORANGE, GREEN, VERMILLION, SKY, PURPLE, YELLOW, BLACK};
+    private static final int[] SERIES = {BLUE, ORANGE, GREEN, VERMILLION, SKY, PURPLE, YELLOW, DARK_GREY};
 
     private Palette() {}
 

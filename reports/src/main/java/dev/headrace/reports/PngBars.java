@@ -4,15 +4,20 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
+import java.awt.font.FontRenderContext;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.text.FieldPosition;
+import java.text.NumberFormat;
+import java.text.ParsePosition;
 import javax.imageio.ImageIO;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.AxisLocation;
 import org.jfree.chart.axis.CategoryAxis;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.plot.CategoryPlot;
 import org.jfree.chart.plot.PlotOrientation;
@@ -34,14 +39,20 @@ final class PngBars {
 
     private PngBars() {}
 
-    static byte[] encode(BarChart bars) {
+    static byte[] encode(BarChart bars) throws IOException {
+        requireFonts();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(image(bars), "png", out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        ImageIO.write(image(bars), "png", out);
         return out.toByteArray();
+    }
+
+    /** A bare container may have no fonts, which Java reports as all kinds of throwables, each time another. */
+    private static void requireFonts() throws IOException {
+        try {
+            font(Font.PLAIN, 12).getStringBounds("x", new FontRenderContext(null, true, true));
+        } catch (RuntimeException | LinkageError | InternalError e) {
+            throw new IOException("no PNG: Java finds no fonts here; install fontconfig and a font such as DejaVu", e);
+        }
     }
 
     static BufferedImage image(BarChart bars) {
@@ -65,6 +76,7 @@ final class PngBars {
         plot.setOutlineVisible(false);
         plot.setRangeGridlinePaint(new Color(0xD0D0D0));
         plot.setRangeGridlineStroke(new BasicStroke(0.7f));
+        plot.setRangeAxisLocation(AxisLocation.BOTTOM_OR_LEFT);
         plot.setAxisOffset(new RectangleInsets(2, 2, 2, 2));
         JFreeChart chart = new JFreeChart(bars.title(), font(Font.BOLD, 17), plot, false);
         chart.getTitle().setHorizontalAlignment(HorizontalAlignment.LEFT);
@@ -79,6 +91,7 @@ final class PngBars {
         LegendTitle legend = new LegendTitle(plot);
         legend.setItemFont(font(Font.PLAIN, 13));
         legend.setPosition(RectangleEdge.BOTTOM);
+        legend.setItemLabelPadding(new RectangleInsets(2, 4, 2, 14));
         legend.setFrame(BlockBorder.NONE);
         chart.addLegend(legend);
         chart.setBackgroundPaint(Color.WHITE);
@@ -133,8 +146,28 @@ final class PngBars {
         NumberAxis lengths = new NumberAxis(bars.axis());
         lengths.setLabelFont(font(Font.PLAIN, 13));
         lengths.setTickLabelFont(font(Font.PLAIN, 12));
-        lengths.setRange(0, bars.max() > 0 ? bars.max() : bars.longest() * 1.04);
+        double end = bars.end();
+        lengths.setRange(0, end);
+        lengths.setTickUnit(new NumberTickUnit(end / BarChart.TICKS, new TickFormat()));
         return lengths;
+    }
+
+    /** Tick labels as everywhere else, whatever the locale. */
+    private static final class TickFormat extends NumberFormat {
+        @Override
+        public StringBuffer format(double number, StringBuffer out, FieldPosition position) {
+            return out.append(BarChart.tick(number));
+        }
+
+        @Override
+        public StringBuffer format(long number, StringBuffer out, FieldPosition position) {
+            return format((double) number, out, position);
+        }
+
+        @Override
+        public Number parse(String text, ParsePosition position) {
+            throw new UnsupportedOperationException("tick labels are only written");
+        }
     }
 
     private static BarRenderer renderer(BarChart bars) {

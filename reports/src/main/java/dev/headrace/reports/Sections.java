@@ -242,6 +242,20 @@ final class Sections {
         return table;
     }
 
+    /** When each core finished, if there are several. */
+    static Table cores(Result r) {
+        Table table = new Table("Cores")
+                .right("core")
+                .right("finished at (cycles)")
+                .left("share of the run")
+                .right("");
+        for (int core = 0; r.cores().size() > 1 && core < r.cores().size(); core++) {
+            double part = share((double) r.cores().get(core), (double) r.cycles());
+            table.row(core, count(r.cores().get(core)), Table.Cell.bar(part), percent(part));
+        }
+        return table;
+    }
+
     /** Where the hardware numbers come from. */
     static Table sources(Result r) {
         Table table = new Table("Sources of the numbers").left("number").left("source");

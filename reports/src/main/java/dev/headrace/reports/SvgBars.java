@@ -8,7 +8,6 @@ final class SvgBars {
     private static final int NAMES = 190;
     private static final int RIGHT = 24;
     private static final int ROW = 18;
-    private static final int TICKS = 5;
 
     private SvgBars() {}
 
@@ -27,8 +26,9 @@ final class SvgBars {
         int perRow = (bars.stacked() ? ROW : each * bars.series().size()) + 10;
         int top = whole ? 54 : 8;
         int body = perRow * bars.rows().size();
-        int height = top + body + 64;
-        double end = bars.max() > 0 ? bars.max() : niceEnd(bars.longest());
+        double end = bars.end();
+        StringBuilder legend = new StringBuilder();
+        int height = top + body + 46 + ROW * legend(legend, bars, top + body + 54);
         StringBuilder out = new StringBuilder();
         out.append(format("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" ", WIDTH, height))
                 .append("font-family=\"system-ui, DejaVu Sans, sans-serif\" font-size=\"13\" fill=\"currentColor\" ")
@@ -53,8 +53,7 @@ final class SvgBars {
                     Style.plain().shorten(name, 24));
             row(out, bars, row, y, each, end);
         }
-        legend(out, bars, top + body + 54);
-        return out.append("</svg>\n").toString();
+        return out.append(legend).append("</svg>\n").toString();
     }
 
     private static void row(StringBuilder out, BarChart bars, int row, double top, int each, double end) {
@@ -80,42 +79,42 @@ final class SvgBars {
     }
 
     private static void grid(StringBuilder out, int top, int body, double end, String axis) {
-        for (int tick = 0; tick <= TICKS; tick++) {
-            double x = NAMES + (double) tick / TICKS * (WIDTH - NAMES - RIGHT);
+        for (int tick = 0; tick <= BarChart.TICKS; tick++) {
+            double x = NAMES + (double) tick / BarChart.TICKS * (WIDTH - NAMES - RIGHT);
             out.append(format(
                     "<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" stroke=\"#888\" stroke-opacity=\"0.35\"/>\n",
                     x, top, x, top + body));
-            text(out, x, top + body + 16, "middle", " font-size=\"12\"", Units.number(end * tick / TICKS));
+            text(out, x, top + body + 16, "middle", " font-size=\"12\"", BarChart.tick(end * tick / BarChart.TICKS));
         }
         text(out, (NAMES + WIDTH - RIGHT) / 2.0, top + body + 34, "middle", " font-size=\"12\"", axis);
     }
 
-    private static void legend(StringBuilder out, BarChart bars, int y) {
+    /** Draws the legend, in as many lines as it takes; returns how many. Widths are estimates: SVG cannot measure. */
+    private static int legend(StringBuilder out, BarChart bars, int top) {
         double x = NAMES;
+        int y = top;
+        int lines = 1;
         for (BarChart.Series series : bars.series()) {
+            String name = Style.plain().shorten(series.name(), 60);
+            double width = 17 + 7.2 * name.length() + 14;
+            if (x > NAMES && x + width > WIDTH) {
+                x = NAMES;
+                y += ROW;
+                lines++;
+            }
             out.append(format(
                     "<rect x=\"%.1f\" y=\"%d\" width=\"12\" height=\"12\" fill=\"#%06x\"/>\n",
                     x, y - 10, series.rgb()));
-            text(out, x + 17, y, "start", "", series.name());
-            x += 17 + 7.6 * series.name().length() + 20;
+            text(out, x + 17, y, "start", "", name);
+            x += width;
         }
+        return lines;
     }
 
     private static void text(StringBuilder out, double x, double y, String anchor, String more, String text) {
         out.append(format("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\"%s>", x, y, anchor, more))
                 .append(Text.escape(text))
                 .append("</text>\n");
-    }
-
-    /** The least of 1, 2, 2.5, 4, 5, 8, 10 times a power of ten that the longest bar fits in: its fifths read well. */
-    static double niceEnd(double longest) {
-        double power = Math.pow(10, Math.floor(Math.log10(longest)));
-        for (double step : new double[] {1, 2, 2.5, 4, 5, 8}) {
-            if (longest <= step * power) {
-                return step * power;
-            }
-        }
-        return 10 * power;
     }
 
     private static String format(String format, Object... values) {

@@ -65,7 +65,7 @@ public sealed interface Distribution {
 
     /**
      * N(0, 1), plus with probability 0.001 an independent N(0, 100), where 100 is the variance: the outlier inputs of
-     * FlashAttention-3 (arXiv 2407.08608), section 4.3.
+     * FlashAttention-3 (arXiv 2407.08608), its numerical error experiment.
      */
     record Outlier() implements Distribution {
         @Override

@@ -70,7 +70,7 @@ public final class Synthetic implements TensorSource {
         key = mix((key ^ batch) + GOLDEN_GAMMA);
         key = mix((key ^ head) + GOLDEN_GAMMA);
         long first = mix(key + GOLDEN_GAMMA);
-        long second = mix(key + 2 * GOLDEN_GAMMA);
+        long second = mix(key + GOLDEN_GAMMA + GOLDEN_GAMMA);
         // Never both zero: mix is a bijection and its two arguments differ.
         return RandomSource.XO_RO_SHI_RO_128_PP.create(new long[] {first, second});
     }

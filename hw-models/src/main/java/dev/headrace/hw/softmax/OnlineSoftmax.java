@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * one subtraction, the exponential, a tree for the sum, one multiplication and one addition for the running sum.
  *
  * <p>For a square array of A multiply-accumulates a cycle and head dimension d, exponentials keep pace from
- * {@code E = A / (2d)} on: each score costs 2d multiply-accumulates and one exponential (FlashAttention-3, section 3.1).
+ * {@code E = A / (2d)} on: each score costs 2d multiply-accumulates and one exponential. (FlashAttention-3, arXiv 2407.08608, makes the same point for GPUs.)
  *
  * <p><b>Useful operations</b>: {@code n (4c + 3)}. <b>Actions</b>: MAX {@code nc}; ADD {@code n (2c + 1)}
  * (subtractions and sums); EXP {@code n (c + 1)}; MULTIPLY {@code n}.
