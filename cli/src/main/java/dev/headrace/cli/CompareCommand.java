@@ -66,7 +66,10 @@ final class CompareCommand implements Callable<Integer> {
         options.validate();
         List<Object> loaded = new ArrayList<>();
         for (String argument : arguments) {
-            loaded.add(ResultFiles.isResult(argument) ? ResultFiles.read(argument) : Runs.load(context, argument, options));
+            loaded.add(
+                    ResultFiles.isResult(argument)
+                            ? ResultFiles.read(argument)
+                            : Runs.load(context, argument, options));
         }
         int code = ExitCode.OK;
         List<Result> results = new ArrayList<>();

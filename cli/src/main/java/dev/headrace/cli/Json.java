@@ -8,8 +8,9 @@ import tools.jackson.databind.ObjectWriter;
 /** JSON for people: two spaces, one field or element a line, the same line ends everywhere. */
 final class Json {
     private static final DefaultIndenter INDENT = new DefaultIndenter("  ", "\n");
-    private static final ObjectWriter WRITER = JsonFile.MAPPER.writer(
-            new DefaultPrettyPrinter().withObjectIndenter(INDENT).withArrayIndenter(INDENT));
+    private static final ObjectWriter WRITER = JsonFile.MAPPER
+            .writer()
+            .with(new DefaultPrettyPrinter().withObjectIndenter(INDENT).withArrayIndenter(INDENT));
 
     private Json() {}
 

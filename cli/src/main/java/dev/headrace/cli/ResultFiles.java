@@ -40,7 +40,7 @@ final class ResultFiles {
     static boolean isResult(String argument) {
         Path path = Path.of(argument);
         if (Files.isDirectory(path)) {
-            return true;
+            return Files.exists(path.resolve(JSON)) || argument.indexOf('/') >= 0;
         }
         return Files.isRegularFile(path) && FileKind.of(path) == FileKind.RESULT;
     }

@@ -42,7 +42,8 @@ final class RunOptions {
             names = "--max-cycles",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Stop after N cycles with the statistics so far, marked incomplete, exit code 1. 0: no limit.")
+            description =
+                    "Stop after N cycles with the statistics so far, marked incomplete, exit code 1. 0: no limit.")
     long maxCycles;
 
     @Option(

@@ -27,10 +27,7 @@ final class SchemaCommand implements Callable<Integer> {
 
     private final Context context;
 
-    @Parameters(
-            paramLabel = "KIND",
-            completionCandidates = Kinds.class,
-            description = "${COMPLETION-CANDIDATES}.")
+    @Parameters(paramLabel = "KIND", completionCandidates = Kinds.class, description = "${COMPLETION-CANDIDATES}.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String kind;
 

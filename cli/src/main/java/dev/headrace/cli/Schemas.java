@@ -32,24 +32,22 @@ final class Schemas {
     private final SchemaGenerator results = generator(true);
 
     private static SchemaGenerator generator(boolean nullableNumbers) {
-        SchemaGeneratorConfigBuilder builder =
-                new SchemaGeneratorConfigBuilder(JsonFile.MAPPER, SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
-                        .with(
-                                Option.MAP_VALUES_AS_ADDITIONAL_PROPERTIES,
-                                Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT,
-                                Option.INLINE_ALL_SCHEMAS);
+        SchemaGeneratorConfigBuilder builder = new SchemaGeneratorConfigBuilder(
+                        JsonFile.MAPPER, SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
+                .with(
+                        Option.MAP_VALUES_AS_ADDITIONAL_PROPERTIES,
+                        Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT,
+                        Option.INLINE_ALL_SCHEMAS);
         builder.forFields()
                 .withPropertyNameOverrideResolver(f -> Fields.jsonName(f.getDeclaredName()))
                 .withRequiredCheck(f -> !optional(f))
                 .withNullableCheck(f -> nullableNumbers && (optional(f) || isDouble(f)));
-        builder.forTypesInGeneral()
-                .withPropertySorter((a, b) -> 0)
-                .withCustomDefinitionProvider((type, at) -> {
-                    Class<?> raw = type.getErasedType();
-                    return JsonNode.class.isAssignableFrom(raw) || raw == Object.class
-                            ? new CustomDefinition(NODES.objectNode())
-                            : null;
-                });
+        builder.forTypesInGeneral().withPropertySorter((a, b) -> 0).withCustomDefinitionProvider((type, at) -> {
+            Class<?> raw = type.getErasedType();
+            return JsonNode.class.isAssignableFrom(raw) || raw == Object.class
+                    ? new CustomDefinition(NODES.objectNode())
+                    : null;
+        });
         return new SchemaGenerator(builder.build());
     }
 
