@@ -1,0 +1,324 @@
+package dev.headrace.hw.dram;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where an address lives. Written as fields from the most significant to the least, above the byte within a burst:
+ * {@code Ro} row, {@code Ra} rank or stack id, {@code Bg} bank group, {@code Ba} bank, {@code Co} burst within a row,
+ * {@code Pc} pseudo channel, {@code Ch} channel. {@code RoBaRaCoBgCh} puts neighbouring bursts into different channels,
+ * then different bank groups. A field left out is part of another: without {@code Bg} the lower bits of {@code Ba} are
+ * the bank group, without {@code Pc} the upper bits of {@code Ch} are the pseudo channel, without {@code Ra} the upper
+ * bits of {@code Ba} are the rank. A number takes that many bits only, so that fields can be cut: {@code RoBaCo3BgCo2Ch}
+ * (lower pieces hold lower bits; one piece of a field may go without a number and takes the rest).
+ *
+ * <p>{@code +Bg^Ro} at the end exclusive-ors the bank group with the lowest bits of the row, {@code +Ba^Ro2} the bank
+ * with the bits of the row from bit 2 up; likewise for the other fields. This spreads power-of-two strides.
+ *
+ * <p>Addresses beyond the memory wrap around.
+ */
+public final class AddressMap {
+    private static final Pattern PIECE = Pattern.compile("([A-Z][a-z])(\\d*)");
+    private static final Pattern HASH = Pattern.compile("([A-Z][a-z])\\^Ro(\\d*)");
+    private static final String[] NAMES = {"Ro", "Ra", "Bg", "Ba", "Co", "Pc", "Ch"};
+    private static final String[] WORDS = {
+        "row", "rank", "bank group", "bank", "burst in row", "pseudo channel", "channel"
+    };
+    private static final int RO = 0;
+    private static final int RA = 1;
+    private static final int BG = 2;
+    private static final int BA = 3;
+    private static final int CO = 4;
+    private static final int PC = 5;
+    private static final int CH = 6;
+    private static final int FIELDS = 7;
+
+    private final String text;
+    private final int[] bits = new int[FIELDS];
+    private final int offsetBits;
+    private final int totalBits;
+    /** First piece of each field: position in the address and mask; further pieces are in {@link #cuts}. */
+    private final int[] shift = new int[FIELDS];
+
+    private final int[] mask = new int[FIELDS];
+    /** Further pieces, four numbers each: field, position in the address, mask, position in the field. */
+    private int[] cuts = {};
+
+    private final int[] hashShift = new int[FIELDS];
+    private final boolean hashed;
+
+    /**
+     * Reads a mapping.
+     *
+     * @param channels channels of this memory, a power of two
+     * @throws IllegalArgumentException naming the piece that is not allowed
+     */
+    public AddressMap(String text, DramPart.Geometry geometry, int channels) {
+        Allowed.powerOfTwo("channels", channels, 4096);
+        this.text = text;
+        bits[RO] = log2(geometry.rows());
+        bits[RA] = log2(geometry.ranks());
+        bits[BG] = log2(geometry.bankGroups());
+        bits[BA] = log2(geometry.banks());
+        bits[CO] = log2(geometry.accessesPerRow());
+        bits[PC] = log2(geometry.pseudoChannels());
+        bits[CH] = log2(channels);
+        offsetBits = log2(geometry.accessBytes());
+        String[] parts = text.split("\\+", -1);
+        totalBits = offsetBits + placePieces(parts[0]);
+        java.util.Arrays.fill(hashShift, -1);
+        for (int i = 1; i < parts.length; i++) {
+            readHash(parts[i]);
+        }
+        hashed = parts.length > 1;
+    }
+
+    private static int log2(int powerOfTwo) {
+        return Integer.numberOfTrailingZeros(powerOfTwo);
+    }
+
+    private IllegalArgumentException refuse(String what) {
+        return new IllegalArgumentException("mapping: \"" + text + "\": " + what
+                + "; allowed: the fields Ro, Ra, Bg, Ba, Co, Pc, Ch from the most significant to the least,"
+                + " each with an optional number of bits, then hashes such as +Bg^Ro, as in RoBaRaCoBgCh");
+    }
+
+    /** Lays out the pieces from the lowest; returns the number of bits. */
+    private int placePieces(String pieces) {
+        int count = 0;
+        int[] field = new int[pieces.length()];
+        int[] width = new int[pieces.length()];
+        int[] fixed = new int[FIELDS];
+        int[] open = new int[FIELDS];
+        boolean[] named = new boolean[FIELDS];
+        Matcher m = PIECE.matcher(pieces);
+        int at = 0;
+        while (m.find() && m.start() == at) {
+            at = m.end();
+            field[count] = fieldOf(m.group(1));
+            named[field[count]] = true;
+            width[count] = m.group(2).isEmpty() ? -1 : number(m.group(2));
+            if (width[count] < 0) {
+                open[field[count]]++;
+            } else {
+                fixed[field[count]] += width[count];
+            }
+            count++;
+        }
+        if (at != pieces.length()) {
+            throw refuse("\"" + pieces.substring(at) + "\" is not a field");
+        }
+        for (int f : new int[] {RO, BA, CO, CH}) {
+            if (!named[f]) {
+                throw refuse(NAMES[f] + " is missing");
+            }
+        }
+        // A group of fields written as one: which fields, from the lowest, a name stands for.
+        int[][] means = {{RO}, {RA}, {BG}, {BA}, {CO}, {PC}, {CH}};
+        means[BA] = !named[BG] && !named[RA]
+                ? new int[] {BG, BA, RA}
+                : !named[BG] ? new int[] {BG, BA} : !named[RA] ? new int[] {BA, RA} : means[BA];
+        means[CH] = named[PC] ? means[CH] : new int[] {CH, PC};
+        int[] taken = new int[FIELDS];
+        int position = offsetBits;
+        for (int i = count - 1; i >= 0; i--) {
+            int f = field[i];
+            int all = 0;
+            for (int member : means[f]) {
+                all += bits[member];
+            }
+            if (open[f] > 1 || fixed[f] > all || (open[f] == 0 && fixed[f] != all)) {
+                throw refuse(NAMES[f] + " has " + all + " bits, the pieces say " + fixed[f]
+                        + (open[f] > 1 ? " and more than one takes the rest" : ""));
+            }
+            int left = width[i] < 0 ? all - fixed[f] : width[i];
+            while (left > 0) {
+                int member = 0;
+                while (taken[means[f][member]] == bits[means[f][member]]) {
+                    member++;
+                }
+                int target = means[f][member];
+                int now = Math.min(left, bits[target] - taken[target]);
+                place(target, position, now, taken[target]);
+                taken[target] += now;
+                position += now;
+                left -= now;
+            }
+        }
+        return position - offsetBits;
+    }
+
+    private void place(int field, int position, int width, int already) {
+        if (already == 0) {
+            shift[field] = position;
+            mask[field] = (1 << width) - 1;
+        } else {
+            cuts = java.util.Arrays.copyOf(cuts, cuts.length + 4);
+            cuts[cuts.length - 4] = field;
+            cuts[cuts.length - 3] = position;
+            cuts[cuts.length - 2] = (1 << width) - 1;
+            cuts[cuts.length - 1] = already;
+        }
+    }
+
+    private void readHash(String part) {
+        Matcher m = HASH.matcher(part);
+        if (!m.matches()) {
+            throw refuse("\"+" + part + "\" is not a hash");
+        }
+        int f = fieldOf(m.group(1));
+        int from = m.group(2).isEmpty() ? 0 : number(m.group(2));
+        if (f == RO || f == CO || from + bits[f] > bits[RO] || hashShift[f] >= 0) {
+            throw refuse("\"+" + part + "\": hashes need " + bits[f] + " bits of the row's " + bits[RO]
+                    + ", one hash per field, not of Ro or Co");
+        }
+        hashShift[f] = from;
+    }
+
+    private int fieldOf(String name) {
+        for (int f = 0; f < FIELDS; f++) {
+            if (NAMES[f].equals(name)) {
+                return f;
+            }
+        }
+        throw refuse("\"" + name + "\" is not a field");
+    }
+
+    private int number(String digits) {
+        if (digits.length() > 2) {
+            throw refuse("\"" + digits + "\" bits");
+        }
+        return Integer.parseInt(digits);
+    }
+
+    private int field(int f, long address) {
+        int value = (int) (address >>> shift[f]) & mask[f];
+        if (cuts.length > 0) {
+            value |= further(f, address);
+        }
+        if (hashed && hashShift[f] >= 0) {
+            value ^= (row(address) >>> hashShift[f]) & ((1 << bits[f]) - 1);
+        }
+        return value;
+    }
+
+    private int further(int f, long address) {
+        int value = 0;
+        for (int i = 0; i < cuts.length; i += 4) {
+            if (cuts[i] == f) {
+                value |= ((int) (address >>> cuts[i + 1]) & cuts[i + 2]) << cuts[i + 3];
+            }
+        }
+        return value;
+    }
+
+    /** Bytes of the memory. */
+    public long capacityBytes() {
+        return 1L << totalBits;
+    }
+
+    /** The burst that holds an address, counted from the start of the memory; wraps around. */
+    public long burst(long address) {
+        return (address & ((1L << totalBits) - 1)) >>> offsetBits;
+    }
+
+    /** Channel, from 0. */
+    public int channel(long address) {
+        return field(CH, address);
+    }
+
+    /** Pseudo channel within its channel. */
+    public int pseudoChannel(long address) {
+        return field(PC, address);
+    }
+
+    /** Bank within its pseudo channel: rank, bank group and bank, in this order of significance. */
+    public int bank(long address) {
+        return (((field(RA, address) << bits[BG]) | field(BG, address)) << bits[BA]) | field(BA, address);
+    }
+
+    /** Row within its bank. */
+    public int row(long address) {
+        int value = (int) (address >>> shift[RO]) & mask[RO];
+        return cuts.length > 0 ? value | further(RO, address) : value;
+    }
+
+    /** Burst within its row. */
+    public int column(long address) {
+        return field(CO, address);
+    }
+
+    /** The address of a burst, the inverse of the other methods. */
+    public long address(int channel, int pseudoChannel, int bank, int row, int column) {
+        int[] value = new int[FIELDS];
+        value[CH] = channel;
+        value[PC] = pseudoChannel;
+        value[BA] = bank & ((1 << bits[BA]) - 1);
+        value[BG] = (bank >>> bits[BA]) & ((1 << bits[BG]) - 1);
+        value[RA] = bank >>> (bits[BA] + bits[BG]);
+        value[RO] = row;
+        value[CO] = column;
+        long address = 0;
+        for (int f = 0; f < FIELDS; f++) {
+            if (hashShift[f] >= 0) {
+                value[f] ^= (row >>> hashShift[f]) & ((1 << bits[f]) - 1);
+            }
+            address |= (long) (value[f] & mask[f]) << shift[f];
+        }
+        for (int i = 0; i < cuts.length; i += 4) {
+            address |= (long) ((value[cuts[i]] >>> cuts[i + 3]) & cuts[i + 2]) << cuts[i + 1];
+        }
+        return address;
+    }
+
+    /** The meaning of every bit of an address, one field a line, from the lowest. */
+    public String explain() {
+        StringBuilder lines =
+                new StringBuilder(String.format(Locale.ROOT, "bits %2d-%2d  byte in burst%n", 0, offsetBits - 1));
+        for (int bit = offsetBits; bit < totalBits; ) {
+            int from = bit;
+            int f = fieldAt(bit);
+            int within = Integer.bitCount(fieldBitsBelow(f, bit));
+            while (bit < totalBits && fieldAt(bit) == f) {
+                bit++;
+            }
+            lines.append(String.format(Locale.ROOT, "bits %2d-%2d  %s", from, bit - 1, WORDS[f]));
+            if (bit - from != bits[f]) {
+                lines.append(" bits ").append(within).append('-').append(within + bit - from - 1);
+            }
+            if (hashShift[f] >= 0) {
+                lines.append(", exclusive-or row bits from ").append(hashShift[f]);
+            }
+            lines.append(System.lineSeparator());
+        }
+        return lines.toString();
+    }
+
+    private int fieldAt(int bit) {
+        for (int f = 0; f < FIELDS; f++) {
+            if (bit >= shift[f] && bit < shift[f] + Integer.bitCount(mask[f])) {
+                return f;
+            }
+        }
+        for (int i = 0; i < cuts.length; i += 4) {
+            if (bit >= cuts[i + 1] && bit < cuts[i + 1] + Integer.bitCount(cuts[i + 2])) {
+                return cuts[i];
+            }
+        }
+        throw new AssertionError(bit);
+    }
+
+    private int fieldBitsBelow(int f, int bit) {
+        int below = 0;
+        for (int b = offsetBits; b < bit; b++) {
+            below = fieldAt(b) == f ? (below << 1) | 1 : below;
+        }
+        return below;
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,179 @@
+package dev.headrace.hw.dram;
+
+/**
+ * Counters of one pseudo channel, and the reasons why its data bus was idle.
+ *
+ * <p>Whenever data follows other data with a gap, the gap is walked backwards along what its request had to wait for:
+ * the column command for its greatest constraint; if that was the activate, the activate for its own; if that was the
+ * precharge, the precharge. What lies before the request arrived is charged to what an older waiting request lacked, or
+ * to {@link BusIdle#REQUESTS} if there was none. Busy and idle cycles add up to the length of the run.
+ */
+final class BusTrace {
+    private final DramPart.Timing t;
+    private final BankTiming timing;
+    private final int readLead;
+    private final int writeLead;
+    private final long[] idle = new long[BusIdle.values().length];
+    private final long[] bankAccesses;
+    private final BusIdle[] activateCause;
+    private final long[] activateReady;
+    private final long[] prechargeReady;
+    private final long[] outcomes = new long[3];
+
+    private long reads;
+    private long writes;
+    private long activates;
+    private long refreshesAll;
+    private long refreshesBank;
+    private long latency;
+    private long forwarded;
+    /** Cycle after the last data on the bus. */
+    private long dataEnd;
+    /** Cycle at which the last request is done. */
+    private long lastDone;
+
+    private long unexplained;
+    private long from;
+
+    BusTrace(DramPart part, BankTiming timing) {
+        t = part.timing();
+        this.timing = timing;
+        readLead = part.commandBus().read() - 1;
+        writeLead = part.commandBus().write() - 1;
+        int banks = part.geometry().banksPerPseudoChannel();
+        bankAccesses = new long[banks];
+        activateCause = new BusIdle[banks];
+        java.util.Arrays.fill(activateCause, BusIdle.REQUESTS);
+        activateReady = new long[banks];
+        prechargeReady = new long[banks];
+    }
+
+    /** An activate is about to be recorded. */
+    void activate(int bank) {
+        activates++;
+        activateReady[bank] = timing.activateAt(bank);
+        activateCause[bank] = timing.activateLimit(bank);
+    }
+
+    /** A precharge is about to be recorded. */
+    void precharge(int bank) {
+        prechargeReady[bank] = timing.prechargeAt(bank);
+    }
+
+    void refreshed(boolean all) {
+        if (all) {
+            refreshesAll++;
+        } else {
+            refreshesBank++;
+        }
+    }
+
+    /** A read was answered from the write queue. */
+    void forward(long arrival, long done) {
+        forwarded++;
+        latency += done - arrival;
+        lastDone = Math.max(lastDone, done);
+    }
+
+    /** A column command that takes effect at {@code e} is about to be recorded. */
+    void column(RequestQueue queue, int slot, int bank, boolean write, long e) {
+        bankAccesses[bank]++;
+        outcomes[queue.outcome(slot)]++;
+        long start = e + (write ? t.writeLatency() : t.readLatency());
+        if (start > dataEnd) {
+            explain(queue, slot, bank, write, e, start - dataEnd);
+        }
+        dataEnd = start + t.burst();
+        if (write) {
+            writes++;
+        } else {
+            reads++;
+            latency += dataEnd - queue.arrival(slot);
+        }
+        lastDone = Math.max(lastDone, write ? dataEnd + t.writeRecovery() : dataEnd);
+    }
+
+    /** When the request is done whose column command was recorded last. */
+    long done(boolean write) {
+        return write ? dataEnd + t.writeRecovery() : dataEnd;
+    }
+
+    private void explain(RequestQueue queue, int slot, int bank, boolean write, long e, long gap) {
+        unexplained = e;
+        long begin = e - gap;
+        from = Math.max(begin, queue.arrival(slot) + 1 + (write ? writeLead : readLead));
+        charge(BusIdle.COMMAND_BUS, timing.columnAt(bank, write));
+        if (unexplained > from) {
+            BusIdle limit = timing.columnLimit(bank, write);
+            if (limit == BusIdle.ROW_OPENING) {
+                charge(limit, timing.lastActivate(bank));
+                explainActivate(bank);
+            } else {
+                charge(limit, from);
+            }
+        }
+        from = begin;
+        if (unexplained > from) {
+            charge(before(queue, slot, write), from);
+        }
+    }
+
+    private void explainActivate(int bank) {
+        charge(BusIdle.COMMAND_BUS, activateReady[bank]);
+        BusIdle limit = activateCause[bank];
+        if (limit == BusIdle.ROW_CLOSING) {
+            charge(limit, timing.lastPrecharge(bank));
+            charge(BusIdle.COMMAND_BUS, prechargeReady[bank]);
+            charge(BusIdle.ROW_HELD, from);
+        } else if (limit == BusIdle.REFRESH) {
+            charge(limit, timing.refreshWanted(bank));
+            charge(BusIdle.COMMAND_BUS, from);
+        } else {
+            charge(limit, from);
+        }
+    }
+
+    private BusIdle before(RequestQueue queue, int slot, boolean write) {
+        int bank = queue.oldestBank();
+        if (bank < 0 || queue.headAge(bank) > queue.age(slot)) {
+            return BusIdle.REQUESTS;
+        }
+        long bit = 1L << bank;
+        if ((queue.hits & bit) != 0) {
+            return timing.columnLimit(bank, write);
+        }
+        return timing.lastActivate(bank) > timing.lastPrecharge(bank) ? BusIdle.ROW_HELD : timing.activateLimit(bank);
+    }
+
+    private void charge(BusIdle cause, long since) {
+        long start = Math.max(since, from);
+        if (start < unexplained) {
+            idle[cause.ordinal()] += unexplained - start;
+            unexplained = start;
+        }
+    }
+
+    long lastDone() {
+        return lastDone;
+    }
+
+    /** Adds these counters to sums over a memory, of which {@code end} is the last cycle. */
+    void addTo(DramCounters.Sums sums, long end) {
+        sums.reads += reads + forwarded;
+        sums.forwarded += forwarded;
+        sums.writes += writes;
+        sums.hits += outcomes[RequestQueue.HIT];
+        sums.misses += outcomes[RequestQueue.MISS];
+        sums.conflicts += outcomes[RequestQueue.CONFLICT];
+        sums.activates += activates;
+        sums.refreshesAll += refreshesAll;
+        sums.refreshesBank += refreshesBank;
+        sums.readLatency += latency;
+        sums.busy += (reads + writes) * t.burst();
+        for (int i = 0; i < idle.length; i++) {
+            sums.idle[i] += idle[i];
+        }
+        sums.idle[BusIdle.REQUESTS.ordinal()] += end - dataEnd;
+        sums.addBanks(bankAccesses);
+    }
+}

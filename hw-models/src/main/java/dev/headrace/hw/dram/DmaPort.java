@@ -1,0 +1,173 @@
+package dev.headrace.hw.dram;
+
+import dev.headrace.simulator.kernel.Transfer;
+
+/**
+ * One DMA engine: a queue of transfers, cut into bursts one after another. Rows that touch each other are moved as one.
+ * A row that starts or ends within a burst moves the whole burst; the rest is padding.
+ */
+final class DmaPort {
+    private static final int FIELDS = 6;
+
+    private final long burstBytes;
+    private final int outstanding;
+    /** Waiting transfers, the current one first: write, address, row bytes, rows, stride, tensor; a ring. */
+    private long[] fields = new long[8 * FIELDS];
+
+    private int[] slots = new int[8];
+    private int first;
+    private int count;
+
+    /** The current transfer. */
+    boolean write;
+
+    int slot;
+    int tensor;
+    private long rowAddress;
+    private long rowBytes;
+    private long rowsLeft;
+    private long stride;
+    private long position;
+    private long rowEnd;
+
+    /** When reads under way will be back, in this order; a ring of powers of two. */
+    private final long[] back;
+
+    private int backFirst;
+    private int backCount;
+    private int underWay;
+
+    /** Bursts issued. */
+    long bursts;
+    /** Sum of the latencies of the reads that are done, less the start of those that are not. */
+    long latencySum;
+    /** Reads that are done. */
+    long readsDone;
+    /** Bursts issued in the current cycle. */
+    int issued;
+    /** Place in line at a full queue: its number, or -1. */
+    int line = -1;
+    /** The next port in the same line, or -1. */
+    int behind = -1;
+
+    DmaPort(long burstBytes, int outstanding) {
+        this.burstBytes = burstBytes;
+        this.outstanding = outstanding;
+        back = new long[Integer.highestOneBit(2 * outstanding - 1)];
+    }
+
+    boolean idle() {
+        return count == 0;
+    }
+
+    void add(Transfer t, int slot) {
+        if (count == slots.length) {
+            grow();
+        }
+        int i = (first + count) & (slots.length - 1);
+        boolean joined = t.stride == t.rowBytes;
+        fields[i * FIELDS] = t.write ? 1 : 0;
+        fields[i * FIELDS + 1] = t.address;
+        fields[i * FIELDS + 2] = joined ? t.rowBytes * t.rows : t.rowBytes;
+        fields[i * FIELDS + 3] = joined ? 1 : t.rows;
+        fields[i * FIELDS + 4] = t.stride;
+        fields[i * FIELDS + 5] = t.tensor;
+        slots[i] = slot;
+        count++;
+        if (count == 1) {
+            begin();
+        }
+    }
+
+    private void grow() {
+        int n = slots.length;
+        long[] moreFields = new long[2 * n * FIELDS];
+        int[] moreSlots = new int[2 * n];
+        for (int k = 0; k < n; k++) {
+            int i = (first + k) & (n - 1);
+            System.arraycopy(fields, i * FIELDS, moreFields, k * FIELDS, FIELDS);
+            moreSlots[k] = slots[i];
+        }
+        fields = moreFields;
+        slots = moreSlots;
+        first = 0;
+    }
+
+    private void begin() {
+        int i = first * FIELDS;
+        write = fields[i] != 0;
+        rowAddress = fields[i + 1];
+        rowBytes = fields[i + 2];
+        rowsLeft = fields[i + 3];
+        stride = fields[i + 4];
+        tensor = (int) fields[i + 5];
+        slot = slots[first];
+        position = rowAddress;
+        rowEnd = rowAddress + rowBytes;
+    }
+
+    /** Address of the next byte to move. */
+    long address() {
+        return position;
+    }
+
+    /** Useful bytes of the next burst. */
+    long useful() {
+        return Math.min(rowEnd, (position & -burstBytes) + burstBytes) - position;
+    }
+
+    /** Goes on to the next burst; returns true if that was the last of its transfer. */
+    boolean next(long useful) {
+        bursts++;
+        position += useful;
+        if (position < rowEnd) {
+            return false;
+        }
+        if (--rowsLeft > 0) {
+            rowAddress += stride;
+            position = rowAddress;
+            rowEnd = rowAddress + rowBytes;
+            return false;
+        }
+        first = (first + 1) & (slots.length - 1);
+        if (--count > 0) {
+            begin();
+        }
+        return true;
+    }
+
+    /** Takes back the credits of reads that have arrived by {@code cycle}. */
+    void collect(long cycle) {
+        while (backCount > 0 && back[backFirst] <= cycle) {
+            backFirst = (backFirst + 1) & (back.length - 1);
+            backCount--;
+            underWay--;
+        }
+    }
+
+    boolean mayRead() {
+        return underWay < outstanding;
+    }
+
+    void read() {
+        underWay++;
+    }
+
+    /** The read was refused. */
+    void unread() {
+        underWay--;
+    }
+
+    /** A read will be back at {@code cycle}. */
+    void returns(long cycle) {
+        back[(backFirst + backCount) & (back.length - 1)] = cycle;
+        backCount++;
+        latencySum += cycle;
+        readsDone++;
+    }
+
+    /** When the next credit comes back, {@link Long#MAX_VALUE} if that is not known yet. */
+    long nextCredit() {
+        return backCount > 0 ? back[backFirst] : Long.MAX_VALUE;
+    }
+}

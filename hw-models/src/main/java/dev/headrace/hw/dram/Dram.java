@@ -1,0 +1,119 @@
+package dev.headrace.hw.dram;
+
+import dev.headrace.hw.dram.DramPolicy.Refresh;
+import dev.headrace.hw.dram.DramPolicy.RowPolicy;
+import dev.headrace.hw.dram.DramPolicy.Scheduler;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.annotation.JsonNaming;
+
+/**
+ * A memory in a hardware file: {@code {"type": "dram", "part": "dram/hbm2-2000.json", "channels": 8, "clock": "mem"}}.
+ * Everything but {@code part} may be left out.
+ *
+ * @param part file of the {@link DramPart}
+ * @param channels channels, a power of two; default: as many as the part has
+ * @param clock clock domain; its frequency has to be that of the part
+ * @param mapping {@link AddressMap}, default {@value #MAPPING}
+ * @param scheduler {@code fr-fcfs} (default) or {@code fcfs}
+ * @param cap younger row hits that may pass the oldest request of a bank, default 16
+ * @param rowPolicy {@code open} (default), {@code closed} or {@code timeout}
+ * @param rowTimeout cycles after which an unused row is closed by {@code timeout}, default 200
+ * @param refresh {@code all-bank} (default), {@code per-bank} or {@code none}
+ * @param readQueue reads that wait per pseudo channel, default 32
+ * @param writeQueue writes that wait per pseudo channel, default 32
+ * @param drainHigh waiting writes at which they are served before reads, default 0.8 of the queue
+ * @param drainLow waiting writes at which reads are served again, default 0.2 of the queue
+ * @param fidelity {@code cycle} (default) or {@code bandwidth}
+ * @param latency cycles from the end of service to arrival, of {@code bandwidth} fidelity only; default: that of a read
+ *     from a closed bank
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record Dram(
+        String part,
+        @Nullable Integer channels,
+        @Nullable String clock,
+        @Nullable String mapping,
+        @Nullable String scheduler,
+        @Nullable Integer cap,
+        @Nullable String rowPolicy,
+        @Nullable Integer rowTimeout,
+        @Nullable String refresh,
+        @Nullable Integer readQueue,
+        @Nullable Integer writeQueue,
+        @Nullable Integer drainHigh,
+        @Nullable Integer drainLow,
+        @Nullable String fidelity,
+        @Nullable Integer latency) {
+
+    /** Mapping if none is given: neighbouring bursts in different channels, then different bank groups. */
+    public static final String MAPPING = "RoBaRaCoBgCh";
+
+    public Dram {
+        if (channels != null) {
+            Allowed.powerOfTwo("channels", channels, 4096);
+        }
+        if (latency != null) {
+            Allowed.between("latency", latency, 0, 1 << 24);
+        }
+        choice("fidelity", fidelity, "cycle", "bandwidth");
+        policy(scheduler, cap, rowPolicy, rowTimeout, refresh, readQueue, writeQueue, drainHigh, drainLow);
+    }
+
+    /** A part with everything left out. */
+    public static Dram of(String part) {
+        return new Dram(part, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+    }
+
+    /** How the controller chooses, defaults filled in. */
+    public DramPolicy policy() {
+        return policy(scheduler, cap, rowPolicy, rowTimeout, refresh, readQueue, writeQueue, drainHigh, drainLow);
+    }
+
+    /** Whether only latency and bandwidth are modelled. */
+    public boolean bandwidthOnly() {
+        return choice("fidelity", fidelity, "cycle", "bandwidth") == 1;
+    }
+
+    private static DramPolicy policy(
+            @Nullable String scheduler,
+            @Nullable Integer cap,
+            @Nullable String rowPolicy,
+            @Nullable Integer rowTimeout,
+            @Nullable String refresh,
+            @Nullable Integer readQueue,
+            @Nullable Integer writeQueue,
+            @Nullable Integer drainHigh,
+            @Nullable Integer drainLow) {
+        DramPolicy usual = DramPolicy.USUAL;
+        int writes = or(writeQueue, usual.writeQueue());
+        int high = or(drainHigh, Math.max(1, (8 * writes + 5) / 10));
+        return new DramPolicy(
+                Scheduler.values()[choice("scheduler", scheduler, "fr-fcfs", "fcfs")],
+                or(cap, usual.cap()),
+                RowPolicy.values()[choice("row_policy", rowPolicy, "open", "closed", "timeout")],
+                or(rowTimeout, usual.timeout()),
+                Refresh.values()[choice("refresh", refresh, "all-bank", "per-bank", "none")],
+                or(readQueue, usual.readQueue()),
+                writes,
+                high,
+                or(drainLow, Math.min(high - 1, (2 * writes + 5) / 10)));
+    }
+
+    private static int or(@Nullable Integer value, int usual) {
+        return value == null ? usual : value;
+    }
+
+    /** Index of a word among those allowed; the first if it was left out. */
+    private static int choice(String name, @Nullable String found, String... allowed) {
+        if (found == null) {
+            return 0;
+        }
+        for (int i = 0; i < allowed.length; i++) {
+            if (allowed[i].equals(found)) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException(name + ": \"" + found + "\"; allowed: " + String.join(", ", allowed));
+    }
+}

@@ -1,0 +1,193 @@
+package dev.headrace.hw.dram;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One channel: the command buses, and the pseudo channels that share them. In every cycle each bus takes at most one
+ * new command. Pseudo channels take turns: the one that used a bus last is asked last. With separate buses a column and
+ * a row command can start together; on a common bus a refresh goes before a column command, and that before other row
+ * commands.
+ */
+final class DramChannel {
+    private static final long NEVER = PseudoChannel.NEVER;
+
+    private final PseudoChannel[] pseudo;
+    private final DramPart.CommandBus bus;
+    private final boolean separate;
+    private final int number;
+    private final Completion sink;
+    private @Nullable CommandLog log;
+
+    private long columnFree;
+    private long rowFree;
+    private int lastColumn;
+    private int lastRow;
+    private int pending;
+    private long next;
+
+    DramChannel(int number, DramPart part, DramPolicy policy, Completion sink) {
+        this.number = number;
+        this.sink = sink;
+        bus = part.commandBus();
+        separate = bus.separate();
+        pseudo = new PseudoChannel[part.geometry().pseudoChannels()];
+        for (int p = 0; p < pseudo.length; p++) {
+            pseudo[p] = new PseudoChannel(part, policy);
+        }
+        lastColumn = pseudo.length - 1;
+        lastRow = pseudo.length - 1;
+        next = nextStep(0);
+    }
+
+    void log(CommandLog log) {
+        this.log = log;
+    }
+
+    PseudoChannel pseudo(int p) {
+        return pseudo[p];
+    }
+
+    int pseudoChannels() {
+        return pseudo.length;
+    }
+
+    /** Requests that wait in this channel. */
+    int pending() {
+        return pending;
+    }
+
+    /** Next cycle at which something may happen, be it only a refresh. */
+    long next() {
+        return next;
+    }
+
+    /** Accepts a request at the end of {@code cycle}. */
+    void add(long cycle, int p, boolean write, int bank, int row, long burst, int client, int tag) {
+        PseudoChannel pc = pseudo[p];
+        pc.add(cycle, write, bank, row, burst, client, tag);
+        pending++;
+        long start = Math.min(Math.max(pc.columnNext(), columnFree), Math.max(pc.rowNext(), rowFree));
+        next = Math.min(next, Math.max(start, cycle + 1));
+    }
+
+    /** Does everything up to and including {@code cycle}. */
+    void runTo(long cycle) {
+        while (next <= cycle) {
+            step(next);
+        }
+    }
+
+    private void step(long now) {
+        for (PseudoChannel pc : pseudo) {
+            pc.settle(now);
+        }
+        if (separate) {
+            if (columnFree <= now) {
+                column(now);
+            }
+            if (rowFree <= now && !refresh(now) && !row(now)) {
+                idle(now);
+            }
+        } else if (rowFree <= now && !refresh(now) && !column(now) && !row(now)) {
+            idle(now);
+        }
+        next = nextStep(now + 1);
+    }
+
+    private long nextStep(long soonest) {
+        long at = NEVER;
+        for (PseudoChannel pc : pseudo) {
+            at = Math.min(at, pc.timer());
+            at = Math.min(at, Math.max(pc.columnNext(), columnFree));
+            at = Math.min(at, Math.max(pc.rowNext(), rowFree));
+        }
+        return Math.max(at, soonest);
+    }
+
+    private boolean column(long now) {
+        int p = lastColumn;
+        for (int i = 0; i < pseudo.length; i++) {
+            p = p + 1 == pseudo.length ? 0 : p + 1;
+            int bank = pseudo[p].pickColumn(now);
+            if (bank >= 0) {
+                issueColumn(now, p, bank);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void issueColumn(long now, int p, int bank) {
+        PseudoChannel pc = pseudo[p];
+        Command command = pc.issueColumn(now, bank);
+        boolean write = command == Command.WRITE || command == Command.WRITE_CLOSE;
+        RequestQueue queue = pc.queue(write);
+        int slot = pc.lastSlot;
+        lastColumn = p;
+        columnFree = now + (write ? bus.write() : bus.read());
+        if (!separate) {
+            rowFree = columnFree;
+        }
+        pending--;
+        if (log != null) {
+            log.command(now, number, p, command, bank, queue.row(slot), queue.client(slot), queue.tag(slot));
+        }
+        sink.done(queue.client(slot), queue.tag(slot), write, pc.trace.done(write));
+    }
+
+    private boolean refresh(long now) {
+        int p = lastRow;
+        for (int i = 0; i < pseudo.length; i++) {
+            p = p + 1 == pseudo.length ? 0 : p + 1;
+            PseudoChannel pc = pseudo[p];
+            int rank = pc.pickRefresh(now);
+            if (rank >= 0) {
+                int bank = pc.refreshTarget(rank);
+                tookRow(now, p, pc.issueRefresh(now, rank), bank);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean row(long now) {
+        int p = lastRow;
+        for (int i = 0; i < pseudo.length; i++) {
+            p = p + 1 == pseudo.length ? 0 : p + 1;
+            int bank = pseudo[p].pickRow(now);
+            if (bank >= 0) {
+                tookRow(now, p, pseudo[p].issueRow(now, bank), bank);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void idle(long now) {
+        for (int p = 0; p < pseudo.length; p++) {
+            int bank = pseudo[p].pickIdle(now);
+            if (bank >= 0) {
+                pseudo[p].issueIdle(now, bank);
+                tookRow(now, p, Command.PRECHARGE, bank);
+                return;
+            }
+        }
+    }
+
+    private void tookRow(long now, int p, Command command, int bank) {
+        lastRow = p;
+        rowFree = now
+                + switch (command) {
+                    case ACTIVATE -> bus.activate();
+                    case REFRESH_ALL, REFRESH_BANK -> bus.refresh();
+                    default -> bus.precharge();
+                };
+        if (!separate) {
+            columnFree = rowFree;
+        }
+        if (log != null) {
+            int row = command == Command.ACTIVATE ? pseudo[p].openRow(bank) : -1;
+            log.command(now, number, p, command, bank, row, -1, -1);
+        }
+    }
+}

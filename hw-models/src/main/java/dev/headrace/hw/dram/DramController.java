@@ -1,0 +1,176 @@
+package dev.headrace.hw.dram;
+
+import java.util.Arrays;
+
+/**
+ * All channels of a memory behind their queues, driven by events: between two calls of {@link #advance} nothing is
+ * computed for cycles in which nothing happens, and channels that have nothing to do are not touched. Cycles are those
+ * of the part's clock.
+ *
+ * <p>A driver repeats: {@link #advance} to a cycle no later than {@link #nextCycle}; then {@link #offer} any number of
+ * requests at that cycle. A request is accepted at the end of the cycle and can cause a command in the next. An offer
+ * that was refused can succeed after any later advance. Posted writes: an accepted write is safe, whoever offered it
+ * need not wait; it is written some time later, at the latest when no read waits any more.
+ *
+ * <p>Order of requests to one burst: a read finds the newest write that waits for it, and is answered from the write
+ * queue with the latency of a row hit, without a command. A write is refused while a read of the same burst waits.
+ * Writes to one burst keep their order.
+ *
+ * <p>Left out: postponed refreshes, power-down, temperature, errors, masked-write penalties.
+ */
+public final class DramController {
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final DramPart part;
+    private final AddressMap map;
+    private final DramChannel[] channels;
+    private final long[] next;
+    private final Completion sink;
+    private final int forwardLatency;
+    private long nextCycle = NEVER;
+    private int pending;
+
+    /**
+     * A memory that has been idle so far, with all rows closed.
+     *
+     * @param channels channels of this memory, a power of two
+     * @param sink hears when requests are served
+     */
+    public DramController(DramPart part, int channels, String mapping, DramPolicy policy, Completion sink) {
+        checkRefresh(part, policy);
+        this.part = part;
+        this.sink = sink;
+        map = new AddressMap(mapping, part.geometry(), channels);
+        forwardLatency = part.hitLatency();
+        this.channels = new DramChannel[channels];
+        for (int c = 0; c < channels; c++) {
+            this.channels[c] = new DramChannel(c, part, policy, sink);
+        }
+        next = new long[channels];
+        Arrays.fill(next, NEVER);
+    }
+
+    /** Refuses a kind of refresh that the part does not have. */
+    static void checkRefresh(DramPart part, DramPolicy policy) {
+        if (policy.refresh() == DramPolicy.Refresh.PER_BANK && part.timing().refreshPerBank() == 0) {
+            throw new IllegalArgumentException(
+                    "refresh: per-bank with part " + part.name() + ", which has none; allowed: all-bank, none");
+        }
+    }
+
+    /** Shows every later command to a probe. */
+    public void log(CommandLog log) {
+        for (DramChannel c : channels) {
+            c.log(log);
+        }
+    }
+
+    /** How addresses are spread. */
+    public AddressMap map() {
+        return map;
+    }
+
+    /** The standard. */
+    public DramPart part() {
+        return part;
+    }
+
+    /** The cycle to which {@link #advance} must be called next, or {@link Long#MAX_VALUE} if no request waits. */
+    public long nextCycle() {
+        return nextCycle;
+    }
+
+    /** Requests that wait for their column command. */
+    public int pending() {
+        return pending;
+    }
+
+    /** Issues every command up to and including {@code cycle}, which is at most {@link #nextCycle}. */
+    public void advance(long cycle) {
+        if (nextCycle > cycle) {
+            return;
+        }
+        long soonest = NEVER;
+        for (int c = 0; c < next.length; c++) {
+            if (next[c] <= cycle) {
+                DramChannel channel = channels[c];
+                int before = channel.pending();
+                channel.runTo(cycle);
+                pending += channel.pending() - before;
+                next[c] = channel.pending() == 0 ? NEVER : channel.next();
+            }
+            soonest = Math.min(soonest, next[c]);
+        }
+        nextCycle = soonest;
+    }
+
+    /**
+     * Offers a request at the end of {@code cycle}, to which the controller has been advanced.
+     *
+     * @param address of any byte of the burst
+     * @return whether it was accepted: its queue had room, and it was not a write that a waiting read has to precede
+     */
+    public boolean offer(long cycle, int client, int tag, long address, boolean write) {
+        int c = map.channel(address);
+        int p = map.pseudoChannel(address);
+        DramChannel channel = channels[c];
+        PseudoChannel pc = channel.pseudo(p);
+        RequestQueue queue = pc.queue(write);
+        if (queue.full()) {
+            return false;
+        }
+        int bank = map.bank(address);
+        long burst = map.burst(address);
+        if (channel.pending() == 0) {
+            channel.runTo(cycle);
+        } else if (next[c] <= cycle) {
+            throw new IllegalStateException("offer at cycle " + cycle + " before advance to it");
+        } else if (pc.queue(!write).size() > 0 && pc.queue(!write).contains(bank, burst)) {
+            if (write) {
+                return false;
+            }
+            pc.trace.forward(cycle, cycle + forwardLatency);
+            sink.done(client, tag, false, cycle + forwardLatency);
+            return true;
+        }
+        channel.add(cycle, p, write, bank, map.row(address), burst, client, tag);
+        pending++;
+        next[c] = channel.next();
+        nextCycle = Math.min(nextCycle, next[c]);
+        return true;
+    }
+
+    /** Number of the queue that a request would wait in: the reads and the writes of each pseudo channel are one each. */
+    public int queue(long address, boolean write) {
+        int pseudo = map.channel(address) * part.geometry().pseudoChannels() + map.pseudoChannel(address);
+        return 2 * pseudo + (write ? 1 : 0);
+    }
+
+    /** Lets idle channels do their refreshes up to {@code cycle}, at the end of a run. */
+    public void finish(long cycle) {
+        advance(cycle);
+        for (DramChannel c : channels) {
+            c.runTo(cycle);
+        }
+    }
+
+    /**
+     * The counters of a run of {@code cycles} cycles; to be asked after {@link #finish}. If requests are done later than
+     * that, the length is the cycle at which the last is done.
+     */
+    public DramCounters counters(long cycles) {
+        long end = cycles;
+        for (DramChannel c : channels) {
+            for (int p = 0; p < c.pseudoChannels(); p++) {
+                end = Math.max(end, c.pseudo(p).trace.lastDone());
+            }
+        }
+        DramCounters.Sums sums = new DramCounters.Sums(part, channels.length);
+        for (DramChannel c : channels) {
+            for (int p = 0; p < c.pseudoChannels(); p++) {
+                c.pseudo(p).trace.addTo(sums, end);
+            }
+        }
+        return sums.counters(end);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.headrace.hw.dram;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * What a memory did in a run. Immutable.
+ *
+ * @param cycles length of the run in cycles of the memory's clock
+ * @param reads bursts read, {@code forwarded} ones included
+ * @param forwarded reads answered from the write queue, without a command
+ * @param writes bursts written
+ * @param rowHits column commands whose request found its row open; misses found the bank closed, conflicts another row
+ * @param busyCycles data bus cycles with data, summed over the data buses
+ * @param idleCycles data bus cycles without, by cause; busy + idle = cycles x data buses
+ * @param readLatencySum cycles from acceptance to the end of data, summed over the reads
+ * @param energyPj commands by their number, and background power by {@code cycles}
+ * @param bankAccesses column commands of each bank, ordered by channel, pseudo channel, bank
+ */
+public record DramCounters(
+        long cycles,
+        long reads,
+        long forwarded,
+        long writes,
+        long rowHits,
+        long rowMisses,
+        long rowConflicts,
+        long activates,
+        long refreshesAll,
+        long refreshesBank,
+        long busyCycles,
+        Map<BusIdle, Long> idleCycles,
+        long readLatencySum,
+        double energyPj,
+        java.util.List<Long> bankAccesses) {
+
+    /** Cycles from acceptance to the end of data, mean over the reads; 0 without reads. */
+    public double averageReadLatency() {
+        return reads == 0 ? 0 : (double) readLatencySum / reads;
+    }
+
+    /** Sums in the making. */
+    static final class Sums {
+        long reads;
+        long forwarded;
+        long writes;
+        long hits;
+        long misses;
+        long conflicts;
+        long activates;
+        long refreshesAll;
+        long refreshesBank;
+        long busy;
+        long readLatency;
+        final long[] idle = new long[BusIdle.values().length];
+        private final DramPart part;
+        private final int channels;
+        private final java.util.List<Long> banks = new java.util.ArrayList<>();
+
+        Sums(DramPart part, int channels) {
+            this.part = part;
+            this.channels = channels;
+        }
+
+        void addBanks(long[] accesses) {
+            for (long a : accesses) {
+                banks.add(a);
+            }
+        }
+
+        DramCounters counters(long cycles) {
+            EnumMap<BusIdle, Long> byCause = new EnumMap<>(BusIdle.class);
+            for (BusIdle cause : BusIdle.values()) {
+                if (idle[cause.ordinal()] != 0) {
+                    byCause.put(cause, idle[cause.ordinal()]);
+                }
+            }
+            DramPart.Energy e = part.energy();
+            // 1 mW for 1 cycle of clockKhz is 1e-3 J/s / (1e3 clockKhz /s) = 1e6 / clockKhz pJ.
+            double background = e.backgroundMw() * channels * cycles * 1e6 / part.clockKhz();
+            double energy = activates * e.activatePj()
+                    + (reads - forwarded) * e.readPj()
+                    + writes * e.writePj()
+                    + refreshesAll * e.refreshAllPj()
+                    + refreshesBank * e.refreshPerBankPj()
+                    + background;
+            return new DramCounters(
+                    cycles,
+                    reads,
+                    forwarded,
+                    writes,
+                    hits,
+                    misses,
+                    conflicts,
+                    activates,
+                    refreshesAll,
+                    refreshesBank,
+                    busy,
+                    Collections.unmodifiableMap(byCause),
+                    readLatency,
+                    energy,
+                    java.util.List.copyOf(banks));
+        }
+    }
+}

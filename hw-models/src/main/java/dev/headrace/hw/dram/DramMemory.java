@@ -1,0 +1,66 @@
+package dev.headrace.hw.dram;
+
+import dev.headrace.simulator.unit.MemoryUnit;
+import java.util.List;
+
+/** A memory as described by its part and the parameters of a hardware file; each run gets a device of its own. */
+public final class DramMemory implements MemoryUnit {
+    private final DramPart part;
+    private final Dram parameters;
+    private final int channels;
+    private final String mapping;
+    private final AddressMap map;
+
+    /** A memory; refuses a mapping or refresh that the part does not allow. */
+    public DramMemory(DramPart part, Dram parameters) {
+        this.part = part;
+        this.parameters = parameters;
+        Integer given = parameters.channels();
+        channels = given == null ? part.geometry().channels() : given;
+        String text = parameters.mapping();
+        mapping = text == null ? Dram.MAPPING : text;
+        map = new AddressMap(mapping, part.geometry(), channels);
+        DramController.checkRefresh(part, parameters.policy());
+    }
+
+    /** The standard. */
+    public DramPart part() {
+        return part;
+    }
+
+    /** How addresses are spread. */
+    public AddressMap map() {
+        return map;
+    }
+
+    /** Cycles per second that the clock of this memory has to have. */
+    public long clockHz() {
+        return part.clockKhz() * 1000;
+    }
+
+    @Override
+    public long capacityBytes() {
+        return map.capacityBytes();
+    }
+
+    /** One row of one bank, so that tensors do not share rows. */
+    @Override
+    public long alignment() {
+        return part.geometry().rowBytes();
+    }
+
+    @Override
+    public double peakBytesPerSecond() {
+        return part.peakBytesPerSecond(channels);
+    }
+
+    @Override
+    public Running start(long ticksPerCycle, List<Port> ports, List<String> tensors) {
+        if (parameters.bandwidthOnly()) {
+            Integer latency = parameters.latency();
+            return new BandwidthDevice(
+                    part, channels, latency == null ? part.closedLatency() : latency, ticksPerCycle, tensors);
+        }
+        return new DramDevice(part, channels, mapping, parameters.policy(), ticksPerCycle, ports, tensors);
+    }
+}

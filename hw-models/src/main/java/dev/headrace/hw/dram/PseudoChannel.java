@@ -1,0 +1,441 @@
+package dev.headrace.hw.dram;
+
+import dev.headrace.hw.dram.DramPolicy.Refresh;
+import dev.headrace.hw.dram.DramPolicy.RowPolicy;
+import dev.headrace.hw.dram.DramPolicy.Scheduler;
+import java.util.Arrays;
+
+/**
+ * One data bus with its banks, its two queues and its scheduler. It proposes commands; the channel, which owns the
+ * command buses, decides whose proposal is taken.
+ *
+ * <p>What it would do in cycle {@code t}, were it asked in every cycle:
+ *
+ * <ol>
+ *   <li>A refresh that is due stops all else for its rank (or its bank): precharge, then refresh.
+ *   <li>It serves reads until {@code drainHigh} writes wait or no read does; then writes until none wait, or at most
+ *       {@code drainLow} wait and a read does. Only requests of the queue that is served cause commands.
+ *   <li>Column command: the oldest request whose row is open and whose command may be issued now.
+ *   <li>Row command: the oldest request that is first of its bank and may activate its row, or may close another row
+ *       that nobody in this queue wants any more, or whose time is over by the cap.
+ *   <li>With the timeout policy, a row nobody wants and that has not been used for long enough is closed.
+ * </ol>
+ *
+ * None of this changes between commands, arrivals and timers, so instead of asking in every cycle it keeps, for every
+ * kind of command, a cycle before which none can start: never too late, and at worst too early, which costs a look and
+ * changes nothing.
+ */
+final class PseudoChannel {
+    static final long NEVER = Long.MAX_VALUE;
+    private static final int CLOSED = -1;
+    private static final int NONE = -1;
+
+    final RequestQueue reads;
+    final RequestQueue writes;
+    final BusTrace trace;
+
+    private final BankTiming timing;
+    private final DramPolicy policy;
+    private final boolean inOrder;
+    private final int ranks;
+    private final int banksPerRank;
+    private final int columnGap;
+    private final int readLead;
+    private final int writeLead;
+    private final int activateLead;
+    private final int prechargeLead;
+    private final int refreshLead;
+    private final long interval;
+
+    private final int[] openRow;
+    private final long[] lastUse;
+    private long open;
+    private boolean draining;
+    private RequestQueue active;
+    private long ages;
+
+    /** Banks that serve nothing because their refresh is due. */
+    private long blocked;
+    /** When the next refresh of each rank is due, and which of its banks is next. */
+    private final long[] refreshDue;
+
+    private final int[] refreshBank;
+    /** Next cycle at which a refresh becomes due that is not yet. */
+    private long refreshTimer;
+
+    /** No column command can start before this cycle. */
+    private long columnNext = NEVER;
+    /** No row command for a request can start before this cycle. */
+    private long rowNext = NEVER;
+    /** No command of a refresh that is due can start before this cycle. */
+    private long refreshNext = NEVER;
+    /** No row can be closed for lack of use before this cycle. */
+    private long idleNext = NEVER;
+
+    PseudoChannel(DramPart part, DramPolicy policy) {
+        this.policy = policy;
+        DramPart.Geometry g = part.geometry();
+        DramPart.Timing t = part.timing();
+        DramPart.CommandBus bus = part.commandBus();
+        int banks = g.banksPerPseudoChannel();
+        ranks = g.ranks();
+        banksPerRank = banks / ranks;
+        reads = new RequestQueue(policy.readQueue(), banks, policy.cap());
+        writes = new RequestQueue(policy.writeQueue(), banks, policy.cap());
+        active = reads;
+        timing = new BankTiming(part);
+        trace = new BusTrace(part, timing);
+        inOrder = policy.scheduler() == Scheduler.FCFS;
+        columnGap = ranks == 1 ? t.columnShort() : Math.min(t.columnShort(), t.columnRank());
+        readLead = bus.read() - 1;
+        writeLead = bus.write() - 1;
+        activateLead = bus.activate() - 1;
+        prechargeLead = bus.precharge() - 1;
+        refreshLead = bus.refresh() - 1;
+        interval = switch (policy.refresh()) {
+            case NONE -> NEVER;
+            case ALL_BANK -> t.refreshInterval();
+            case PER_BANK -> t.refreshIntervalPerBank();
+        };
+        openRow = new int[banks];
+        Arrays.fill(openRow, CLOSED);
+        lastUse = new long[banks];
+        refreshBank = new int[ranks];
+        refreshDue = new long[ranks];
+        for (int r = 0; r < ranks; r++) {
+            refreshDue[r] = interval == NEVER ? NEVER : interval + interval * r / ranks;
+        }
+        refreshTimer = refreshDue[0];
+    }
+
+    /** Requests that wait. */
+    int pending() {
+        return reads.size() + writes.size();
+    }
+
+    /** The queue that requests of this kind wait in. */
+    RequestQueue queue(boolean write) {
+        return write ? writes : reads;
+    }
+
+    /** The first cycle at which a refresh becomes due. */
+    long timer() {
+        return refreshTimer;
+    }
+
+    /** No column command starts before this cycle, unless there are arrivals or {@link #timer}. */
+    long columnNext() {
+        return columnNext;
+    }
+
+    /** Likewise for row commands of any kind. */
+    long rowNext() {
+        return Math.min(rowNext, Math.min(refreshNext, idleNext));
+    }
+
+    /** Accepts a request at the end of {@code cycle}; it can cause a command from the next cycle on. */
+    void add(long cycle, boolean write, int bank, int row, long burst, int client, int tag) {
+        RequestQueue queue = write ? writes : reads;
+        queue.add(bank, row, burst, client, tag, ages++, cycle, openRow[bank]);
+        if (turns()) {
+            lookAgain(cycle + 1);
+        } else if (queue == active) {
+            lookAt(bank);
+        }
+    }
+
+    private void lookAgain(long cycle) {
+        columnNext = Math.min(columnNext, cycle);
+        rowNext = Math.min(rowNext, cycle);
+    }
+
+    /** Takes into account that a bank may now have something to do for the queue that is served. */
+    private void lookAt(int bank) {
+        long bit = 1L << bank;
+        if ((active.servable() & bit) != 0) {
+            columnNext = Math.min(columnNext, timing.columnAt(bank, draining) - columnLead());
+        } else {
+            rowNext = Math.min(rowNext, rowStart(bank));
+        }
+    }
+
+    private int columnLead() {
+        return draining ? writeLead : readLead;
+    }
+
+    /** When the row command that the oldest request of a bank needs can start. */
+    private long rowStart(int bank) {
+        return (open & (1L << bank)) != 0
+                ? timing.prechargeAt(bank) - prechargeLead
+                : timing.activateAt(bank) - activateLead;
+    }
+
+    /** Whether the other queue has to be served from now on. */
+    private boolean turns() {
+        int w = writes.size();
+        if (draining) {
+            return w == 0 || (w <= policy.drainLow() && reads.size() > 0);
+        }
+        return w >= policy.drainHigh() || (w > 0 && reads.size() == 0);
+    }
+
+    /** Beginning of a cycle: refreshes become due, and the queue to serve is chosen. */
+    void settle(long now) {
+        if (now >= refreshTimer) {
+            stopForRefresh(now);
+        }
+        if (turns()) {
+            draining = !draining;
+            active = draining ? writes : reads;
+            columnNext = now;
+            rowNext = now;
+        }
+    }
+
+    private void stopForRefresh(long now) {
+        refreshTimer = NEVER;
+        for (int r = 0; r < ranks; r++) {
+            if (refreshDue[r] <= now) {
+                blocked |= refreshMask(r);
+                refreshNext = now;
+            } else {
+                refreshTimer = Math.min(refreshTimer, refreshDue[r]);
+            }
+        }
+    }
+
+    private long refreshMask(int rank) {
+        return policy.refresh() == Refresh.ALL_BANK
+                ? timing.rankMask(rank)
+                : 1L << (rank * banksPerRank + refreshBank[rank]);
+    }
+
+    /** Bank whose column command for its oldest hit starts at {@code now}, or -1. */
+    int pickColumn(long now) {
+        if (columnNext > now) {
+            return NONE;
+        }
+        RequestQueue queue = active;
+        long banks = queue.servable() & ~blocked;
+        if (inOrder) {
+            banks &= queue.oldestBankIfHit();
+        }
+        boolean write = draining;
+        long latest = now + columnLead();
+        long earliest = NEVER;
+        long best = NEVER;
+        int chosen = NONE;
+        for (long left = banks; left != 0; left &= left - 1) {
+            int bank = Long.numberOfTrailingZeros(left);
+            long at = timing.columnAt(bank, write);
+            if (at > latest) {
+                earliest = Math.min(earliest, at);
+            } else if (queue.hitAge(bank) < best) {
+                best = queue.hitAge(bank);
+                chosen = bank;
+            }
+        }
+        if (chosen == NONE) {
+            columnNext = earliest == NEVER ? NEVER : earliest - columnLead();
+        }
+        return chosen;
+    }
+
+    /** Issues the column command that {@link #pickColumn} chose; {@link #lastSlot} then names the request. */
+    Command issueColumn(long now, int bank) {
+        RequestQueue queue = active;
+        boolean write = draining;
+        long bit = 1L << bank;
+        long e = now + columnLead();
+        int slot = queue.takeHit(bank);
+        trace.column(queue, slot, bank, write, e);
+        boolean close = policy.rowPolicy() == RowPolicy.CLOSED
+                && ((queue.servable() | (write ? reads : writes).hits) & bit) == 0;
+        timing.column(bank, write, close, e);
+        lastUse[bank] = e;
+        if (close) {
+            shut(bank);
+        } else if (policy.rowPolicy() == RowPolicy.TIMEOUT) {
+            idleNext = Math.min(idleNext, e + policy.timeout() - prechargeLead);
+        }
+        columnNext = Math.max(now + 1, e + columnGap - columnLead());
+        if (inOrder) {
+            rowNext = now + 1;
+        } else if ((queue.occupied & ~queue.servable() & bit) != 0) {
+            rowNext = Math.min(rowNext, rowStart(bank));
+        }
+        if (turns()) {
+            lookAgain(now + 1);
+        }
+        lastSlot = slot;
+        if (write) {
+            return close ? Command.WRITE_CLOSE : Command.WRITE;
+        }
+        return close ? Command.READ_CLOSE : Command.READ;
+    }
+
+    /** Slot, in the queue its command names, of the request served last; readable until the next {@link #add}. */
+    int lastSlot;
+
+    private void shut(int bank) {
+        open &= ~(1L << bank);
+        openRow[bank] = CLOSED;
+        reads.closed(bank);
+        writes.closed(bank);
+    }
+
+    /** Bank whose oldest request's row command starts at {@code now}, or -1. */
+    int pickRow(long now) {
+        if (rowNext > now) {
+            return NONE;
+        }
+        RequestQueue queue = active;
+        long banks = queue.occupied & ~queue.servable() & ~blocked;
+        if (inOrder) {
+            int oldest = queue.oldestBank();
+            banks &= oldest < 0 ? 0 : 1L << oldest;
+        }
+        long earliest = NEVER;
+        long best = NEVER;
+        int chosen = NONE;
+        for (long left = banks; left != 0; left &= left - 1) {
+            int bank = Long.numberOfTrailingZeros(left);
+            long start = rowStart(bank);
+            if (start > now) {
+                earliest = Math.min(earliest, start);
+            } else if (queue.headAge(bank) < best) {
+                best = queue.headAge(bank);
+                chosen = bank;
+            }
+        }
+        if (chosen == NONE) {
+            rowNext = earliest;
+        }
+        return chosen;
+    }
+
+    /** Issues the row command that {@link #pickRow} chose. */
+    Command issueRow(long now, int bank) {
+        rowNext = now + 1;
+        if ((open & (1L << bank)) != 0) {
+            active.mark(bank, RequestQueue.CONFLICT);
+            close(now, bank);
+            return Command.PRECHARGE;
+        }
+        long e = now + activateLead;
+        int row = active.headRow(bank);
+        active.mark(bank, RequestQueue.MISS);
+        trace.activate(bank);
+        timing.activated(bank, e);
+        open |= 1L << bank;
+        openRow[bank] = row;
+        lastUse[bank] = e;
+        reads.opened(bank, row);
+        writes.opened(bank, row);
+        columnNext = Math.min(columnNext, timing.columnAt(bank, draining) - columnLead());
+        if (policy.rowPolicy() == RowPolicy.TIMEOUT) {
+            idleNext = Math.min(idleNext, e + policy.timeout() - prechargeLead);
+        }
+        return Command.ACTIVATE;
+    }
+
+    private void close(long now, int bank) {
+        trace.precharge(bank);
+        timing.precharged(bank, now + prechargeLead);
+        shut(bank);
+    }
+
+    /** The open row of a bank, -1 if it is closed. */
+    int openRow(int bank) {
+        return openRow[bank];
+    }
+
+    /** Bank whose unused row is closed at {@code now}, or -1. */
+    int pickIdle(long now) {
+        if (idleNext > now) {
+            return NONE;
+        }
+        idleNext = NEVER;
+        for (long left = open & ~reads.hits & ~writes.hits & ~blocked; left != 0; left &= left - 1) {
+            int bank = Long.numberOfTrailingZeros(left);
+            long start = Math.max(timing.prechargeAt(bank), lastUse[bank] + policy.timeout()) - prechargeLead;
+            idleNext = Math.min(idleNext, start);
+            if (start <= now) {
+                return bank;
+            }
+        }
+        return NONE;
+    }
+
+    /** Closes the row that {@link #pickIdle} chose. */
+    void issueIdle(long now, int bank) {
+        close(now, bank);
+        if ((active.occupied & (1L << bank)) != 0) {
+            rowNext = Math.min(rowNext, rowStart(bank));
+        }
+    }
+
+    /** Rank whose refresh, or the precharge before it, starts at {@code now}, or -1. */
+    int pickRefresh(long now) {
+        if (refreshNext > now) {
+            return NONE;
+        }
+        refreshNext = NEVER;
+        for (int r = 0; r < ranks; r++) {
+            if (refreshDue[r] <= now) {
+                long start = refreshStart(r);
+                refreshNext = Math.min(refreshNext, start);
+                if (start <= now) {
+                    return r;
+                }
+            }
+        }
+        return NONE;
+    }
+
+    private long refreshStart(int rank) {
+        long toClose = open & refreshMask(rank);
+        if (toClose != 0) {
+            return timing.prechargeAllAt(toClose) - prechargeLead;
+        }
+        return (policy.refresh() == Refresh.ALL_BANK
+                        ? timing.refreshAllAt(rank)
+                        : timing.refreshBankAt(rank * banksPerRank + refreshBank[rank]))
+                - refreshLead;
+    }
+
+    /** Bank that the refresh of a rank is about: the first of the rank if all are refreshed together. */
+    int refreshTarget(int rank) {
+        return rank * banksPerRank + refreshBank[rank];
+    }
+
+    /** Issues what {@link #pickRefresh} chose. */
+    Command issueRefresh(long now, int rank) {
+        refreshNext = now + 1;
+        boolean all = policy.refresh() == Refresh.ALL_BANK;
+        long toClose = open & refreshMask(rank);
+        if (toClose != 0) {
+            if (!all) {
+                close(now, refreshTarget(rank));
+                return Command.PRECHARGE;
+            }
+            timing.prechargedAll(toClose, now + prechargeLead);
+            for (long left = toClose; left != 0; left &= left - 1) {
+                shut(Long.numberOfTrailingZeros(left));
+            }
+            return Command.PRECHARGE_ALL;
+        }
+        blocked &= ~refreshMask(rank);
+        if (all) {
+            timing.refreshedAll(rank, refreshDue[rank], now + refreshLead);
+        } else {
+            timing.refreshedBank(refreshTarget(rank), refreshDue[rank], now + refreshLead);
+            refreshBank[rank] = (refreshBank[rank] + 1) & (banksPerRank - 1);
+        }
+        refreshDue[rank] += interval;
+        refreshTimer = Math.min(refreshTimer, Math.max(refreshDue[rank], now + 1));
+        trace.refreshed(all);
+        rowNext = Math.min(rowNext, now + 1);
+        return all ? Command.REFRESH_ALL : Command.REFRESH_BANK;
+    }
+}

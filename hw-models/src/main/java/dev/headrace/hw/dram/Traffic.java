@@ -1,0 +1,66 @@
+package dev.headrace.hw.dram;
+
+import dev.headrace.simulator.run.Result;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Useful bytes and padding moved at a memory, by tensor. */
+final class Traffic {
+    private final List<String> tensors;
+    private final long[] read;
+    private final long[] written;
+    private long padding;
+
+    Traffic(List<String> tensors) {
+        this.tensors = List.copyOf(tensors);
+        read = new long[tensors.size()];
+        written = new long[tensors.size()];
+    }
+
+    void add(int tensor, boolean write, long useful, long moved) {
+        if (write) {
+            written[tensor] += useful;
+        } else {
+            read[tensor] += useful;
+        }
+        padding += moved - useful;
+    }
+
+    long readBytes() {
+        return sum(read);
+    }
+
+    long writeBytes() {
+        return sum(written);
+    }
+
+    /** Bytes of partial bursts that nobody asked for. */
+    long padding() {
+        return padding;
+    }
+
+    private static long sum(long[] values) {
+        long sum = 0;
+        for (long v : values) {
+            sum += v;
+        }
+        return sum;
+    }
+
+    Map<String, Result.Traffic> byTensor() {
+        Map<String, Result.Traffic> map = new LinkedHashMap<>();
+        for (int i = 0; i < read.length; i++) {
+            if (read[i] != 0 || written[i] != 0) {
+                map.put(tensors.get(i), new Result.Traffic(read[i], written[i]));
+            }
+        }
+        return Collections.unmodifiableMap(map);
+    }
+
+    /** Part of the peak that was used in {@code seconds}. */
+    double utilization(double peakBytesPerSecond, double seconds) {
+        return seconds > 0 ? (readBytes() + writeBytes() + padding) / (peakBytesPerSecond * seconds) : 0;
+    }
+}

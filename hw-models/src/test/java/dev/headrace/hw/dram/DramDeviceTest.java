@@ -1,0 +1,195 @@
+package dev.headrace.hw.dram;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.headrace.simulator.kernel.Device;
+import dev.headrace.simulator.kernel.Transfer;
+import dev.headrace.simulator.run.Result;
+import dev.headrace.simulator.unit.MemoryUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DramDeviceTest {
+    private static final DramPart HBM2 = Parts.load("hbm2-2000");
+
+    /** Drives a device by the kernel's protocol and keeps what it says. */
+    private static final class Driver implements Device.Listener {
+        final MemoryUnit.Running device;
+        final Map<Integer, Long> released = new HashMap<>();
+        final Map<Integer, Long> completed = new HashMap<>();
+        long now;
+
+        Driver(MemoryUnit.Running device) {
+            this.device = device;
+        }
+
+        @Override
+        public void released(int ticket, long tick) {
+            assertTrue(tick > now, "released in the past");
+            assertEquals(null, released.put(ticket, tick));
+        }
+
+        @Override
+        public void completed(int ticket, long tick) {
+            assertTrue(tick > now, "completed in the past");
+            assertTrue(released.containsKey(ticket), "completed before released");
+            assertEquals(null, completed.put(ticket, tick));
+        }
+
+        void to(long tick) {
+            while (device.nextTick() <= tick) {
+                now = device.nextTick();
+                device.advance(now, this);
+                assertTrue(device.nextTick() > now, "no progress");
+            }
+            now = tick;
+        }
+
+        long end() {
+            while (device.nextTick() != Long.MAX_VALUE) {
+                to(device.nextTick());
+            }
+            return completed.values().stream().mapToLong(x -> x).max().orElse(0);
+        }
+    }
+
+    private static Driver driver(String fidelity, long period, int ports, int outstanding) {
+        Dram parameters =
+                new Dram("x", 2, null, null, null, null, null, null, null, null, null, null, null, fidelity, null);
+        List<MemoryUnit.Port> all = new ArrayList<>();
+        for (int p = 0; p < ports; p++) {
+            all.add(new MemoryUnit.Port("p" + p, outstanding));
+        }
+        return new Driver(new DramMemory(HBM2, parameters).start(period, all, List.of("a", "b", "c")));
+    }
+
+    private static Transfer transfer(boolean write, long address, long rowBytes, long rows, long stride, int tensor) {
+        Transfer t = new Transfer();
+        t.set(write, address, rowBytes, rows, stride, tensor);
+        return t;
+    }
+
+    @Test
+    void aLoneBurstTakesTheLatencyOfAClosedBank() {
+        Driver d = driver("cycle", 1, 1, 4);
+        d.to(100);
+        d.device.submit(100, 0, 7, transfer(false, 0, 32, 1, 0, 0));
+        d.end();
+        assertEquals(Map.of(7, 132L), d.completed);
+        assertEquals(Map.of(7, 132L), d.released);
+    }
+
+    @Test
+    void aHandOverBetweenMemoryCyclesCountsAtTheNext() {
+        // Period 3: tick 100 is between cycle 33 and 34; 32 cycles later is cycle 66, tick 198.
+        Driver d = driver("cycle", 3, 1, 4);
+        d.device.submit(100, 0, 7, transfer(false, 0, 32, 1, 0, 0));
+        d.end();
+        assertEquals(Map.of(7, 198L), d.completed);
+    }
+
+    @Test
+    void aWriteIsReleasedWhenItIsAcceptedAndCompleteWhenItIsInTheArray() {
+        // Accepted in cycle 0; activate 1..2, write 14, data 19..21, recovery to 37.
+        Driver d = driver("cycle", 1, 1, 4);
+        d.device.submit(0, 0, 7, transfer(true, 0, 32, 1, 0, 0));
+        d.end();
+        assertEquals(Map.of(7, 1L), d.released);
+        assertEquals(Map.of(7, 37L), d.completed);
+    }
+
+    @Test
+    void partialBurstsCountAsUsefulBytesAndPadding() {
+        // Bytes 40..139 touch bursts 32..159: four of 32 bytes. Two rows of 8 bytes in one burst each.
+        Driver d = driver("cycle", 1, 1, 4);
+        d.device.submit(0, 0, 0, transfer(false, 40, 100, 1, 0, 0));
+        d.device.submit(0, 0, 1, transfer(true, 1000, 8, 2, 64, 1));
+        long end = d.end();
+        Result.MemoryResult r = d.device.result(end / 1e9);
+        assertEquals(Map.of("a", new Result.Traffic(100, 0), "b", new Result.Traffic(0, 16)), r.byTensor());
+        assertEquals(28 + 48, r.paddingBytes());
+        assertEquals(6, r.requests());
+    }
+
+    @Test
+    void rowsThatTouchAreMovedAsOne() {
+        Driver d = driver("cycle", 1, 1, 4);
+        d.device.submit(0, 0, 0, transfer(false, 0, 16, 8, 16, 0));
+        d.end();
+        assertEquals(4, d.device.result(1e-6).requests());
+    }
+
+    @Test
+    void oneReadAtATimeWithOneOutstanding() {
+        // Three bursts of one row in three channels and pseudo channels, each 32 after the one before.
+        Driver d = driver("cycle", 1, 1, 1);
+        d.device.submit(0, 0, 0, transfer(false, 0, 96, 1, 0, 0));
+        d.end();
+        assertEquals(Map.of(0, 96L), d.completed);
+    }
+
+    @Test
+    void portsThatWantTheSameQueueShareItEvenly() {
+        // All bursts of both go to one bank row after row; both have the same work, so both end at about the same time.
+        Driver d = driver("cycle", 1, 3, 64);
+        for (int p = 0; p < 3; p++) {
+            d.device.submit(0, p, p, transfer(false, 128L * 1024 * 16 * p, 32, 3000, 128, 0));
+        }
+        d.end();
+        long least = d.completed.values().stream().mapToLong(x -> x).min().orElseThrow();
+        long most = d.completed.values().stream().mapToLong(x -> x).max().orElseThrow();
+        assertTrue(most - least < most / 50, d.completed.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cycle", "bandwidth"})
+    void bytesAreConservedAndTransfersCompleteOnceInRandomTraffic(String fidelity) {
+        for (int seed = 0; seed < 20; seed++) {
+            Random random = new Random(seed);
+            Driver d = driver(fidelity, 1 + seed % 3, 3, 1 + random.nextInt(40));
+            long[] read = new long[3];
+            long[] written = new long[3];
+            long tick = 0;
+            for (int ticket = 0; ticket < 60; ticket++) {
+                tick += random.nextInt(3) * random.nextInt(200);
+                d.to(tick - 1);
+                d.now = tick;
+                boolean write = random.nextBoolean();
+                long bytes = 1 + random.nextInt(300);
+                long rows = 1 + random.nextInt(20);
+                int tensor = random.nextInt(3);
+                Transfer t = transfer(write, random.nextInt(100_000), bytes, rows, random.nextInt(3000), tensor);
+                (write ? written : read)[tensor] += bytes * rows;
+                d.device.submit(tick, random.nextInt(3), ticket, t);
+            }
+            long end = d.end();
+            assertEquals(60, d.completed.size(), "seed " + seed);
+            Result.MemoryResult r = d.device.result(end / (1 + seed % 3) / 1e9);
+            String[] names = {"a", "b", "c"};
+            for (int i = 0; i < 3; i++) {
+                Result.Traffic expected = new Result.Traffic(read[i], written[i]);
+                assertEquals(expected, r.byTensor().getOrDefault(names[i], new Result.Traffic(0, 0)), "seed " + seed);
+            }
+            assertEquals(r.requests() * 32, r.readBytes() + r.writeBytes() + r.paddingBytes(), "seed " + seed);
+            assertTrue(r.bandwidthUtilization() <= 1, "seed " + seed + ": " + r.bandwidthUtilization());
+        }
+    }
+
+    @Test
+    void theBandwidthServerTakesBurstsOverBusesThenTheLatency() {
+        // 2 channels x 2 buses move 4 bursts in 2 cycles: 10 bursts take 5 cycles, 3 more 1.5; latency 32.
+        Driver d = driver("bandwidth", 1, 1, 4);
+        d.device.submit(0, 0, 0, transfer(false, 0, 320, 1, 0, 0));
+        d.device.submit(0, 0, 1, transfer(true, 0, 96, 1, 0, 0));
+        d.end();
+        assertEquals(Map.of(0, 37L, 1, 39L), d.completed);
+        assertEquals(Map.of(0, 37L, 1, 7L), d.released);
+    }
+}

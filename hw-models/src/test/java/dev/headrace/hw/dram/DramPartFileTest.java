@@ -1,0 +1,121 @@
+package dev.headrace.hw.dram;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DramPartFileTest {
+    @TempDir
+    Path folder;
+
+    static List<String> shipped() throws IOException {
+        try (Stream<Path> files = Files.list(Parts.FOLDER)) {
+            return files.map(f -> f.getFileName().toString().replace(".json", ""))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("shipped")
+    void everyGroupOfNumbersOfEveryShippedPartHasASource(String name) {
+        DramPart part = Parts.load(name);
+        for (String path : List.of("clock_khz", "geometry", "command_bus", "timing", "energy.read_pj")) {
+            assertTrue(
+                    part.sources().containsKey(path) || part.sources().containsKey(path.replaceFirst("\\..*", "")),
+                    name + ": " + path);
+        }
+    }
+
+    /** Peaks as vendors and standards state them, in MB/s. */
+    @ParameterizedTest
+    @CsvSource({
+        "hbm1-1000, 128000",
+        "hbm2-2000, 256000",
+        "hbm2-2400, 307200",
+        "hbm2e-3200, 409600",
+        "hbm3-6400, 819200",
+        "hbm3-6400-8high, 819200",
+        "ddr4-2133, 17067",
+        "ddr4-2400, 19200",
+        "lpddr4-3200, 12800",
+        "lpddr5-6400, 51200",
+        "u280-hbm2, 460800",
+        "kv260-ddr4, 19200",
+        "zcu102-ddr4, 19200"
+    })
+    void peakBandwidthIsThatOfTheStandard(String name, long megabytes) {
+        DramPart part = Parts.load(name);
+        assertEquals(
+                megabytes, Math.round(part.peakBytesPerSecond(part.geometry().channels()) / 1e6));
+    }
+
+    /** Capacities in MiB: HBM1 1 GB, HBM2 8 GB, HBM2E 16 GB, HBM3 16 GB, boards as sold. */
+    @ParameterizedTest
+    @CsvSource({
+        "hbm1-1000, 1024",
+        "hbm2-2000, 8192",
+        "hbm2e-3200, 16384",
+        "hbm3-6400, 16384",
+        "hbm3-6400-8high, 16384",
+        "ddr4-2400, 8192",
+        "lpddr5-6400, 4096",
+        "u280-hbm2, 8192",
+        "kv260-ddr4, 4096"
+    })
+    void capacityIsThatOfThePart(String name, long mebibytes) {
+        DramPart.Geometry g = Parts.load(name).geometry();
+        assertEquals(mebibytes, (g.channelBytes() * g.channels()) >> 20);
+    }
+
+    private Path file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    private String refusal(String text) throws IOException {
+        Path base = Parts.FOLDER.resolve("hbm2-2000.json").toAbsolutePath();
+        Path file = file("part.json", text.replace("BASE", "\"inherits\": \"" + base + "\""));
+        return String.valueOf(assertThrows(IllegalArgumentException.class, () -> DramPartFile.load(file))
+                .getMessage());
+    }
+
+    private void refused(String text, String reason) throws IOException {
+        String message = refusal(text);
+        assertTrue(message.contains(reason), message);
+    }
+
+    @Test
+    void aPartListsOnlyWhatDiffersFromAnother() throws IOException {
+        Path base = Parts.FOLDER.resolve("hbm2-2000.json").toAbsolutePath();
+        DramPart part = DramPartFile.load(file(
+                "mine.json",
+                "{\"inherits\": \"" + base + "\", \"timing\": {\"read_latency\": 15, \"read_to_write\": 14}}"));
+        assertEquals(15, part.timing().readLatency());
+        assertEquals(14, part.timing().activateToRead());
+        assertEquals("HBM2-2000", part.name());
+    }
+
+    @Test
+    void refusalsNameThePlaceTheValueAndWhatIsAllowed() throws IOException {
+        refused("{BASE, \"timing\": {\"tCL\": 3}}", "/timing/tCL is not known; allowed: ");
+        refused("{BASE, \"timing\": {\"burst\": 0}}", "timing.burst: 0; allowed: 1 to ");
+        refused("{BASE, \"geometry\": {\"rows\": 1000}}", "rows: 1000; allowed: a power of two");
+        refused("{BASE, \"timing\": {\"burst\": 2.5}}", "/timing/burst");
+        refused("{BASE, \"timing\": {\"burst\": \"2\"}}", "/timing/burst");
+        refused("{\"inherits\": \"part.json\"}", "inherits from itself");
+        refused("{\"inherits\": \"nowhere.json\"}", "nowhere.json: no such file");
+        refused("{\"name\": \"x\"}", "/about: is missing");
+        refused("{BASE", "not JSON");
+    }
+}
