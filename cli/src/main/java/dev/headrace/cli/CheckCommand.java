@@ -13,10 +13,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "check",
         mixinStandardHelpOptions = true,
-        description = {
-            "Validates design, hardware, workload and result files without running anything: one line for each,",
-            "exit code 2 if any is wrong. A design is checked with its hardware, and with a workload."
-        })
+        description = "Validates files without running anything; a design with its hardware and a workload.")
 final class CheckCommand implements Callable<Integer> {
     private final Context context;
 

@@ -16,10 +16,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "describe",
         mixinStandardHelpOptions = true,
-        description = {
-            "Explains a design (operators, loops, buffers), a hardware file (units, their numbers and where these come",
-            "from), a workload (shape), a type of unit (parameters) or an operator (fields)."
-        })
+        description = "Explains a design, hardware (with sources of its numbers), a workload, unit or operator.")
 final class DescribeCommand implements Callable<Integer> {
     private final Context context;
 

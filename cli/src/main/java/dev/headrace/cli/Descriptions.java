@@ -3,6 +3,7 @@ package dev.headrace.cli;
 import dev.headrace.reports.Style;
 import dev.headrace.reports.Table;
 import dev.headrace.reports.Units;
+import dev.headrace.simulator.dataflow.OpKind;
 import dev.headrace.simulator.spec.DesignSpec;
 import dev.headrace.simulator.spec.Formats;
 import dev.headrace.simulator.spec.HardwareSpec;
@@ -18,12 +19,14 @@ import tools.jackson.databind.JsonNode;
 
 /** Texts about files and types, as {@code headrace describe} prints them. */
 final class Descriptions {
+    private static final int WIDE = 10_000;
     private static final Set<String> OWN_COLUMN = Set.of("name", "op", "over", "on");
 
     private final Style style;
 
     Descriptions(Style style) {
-        this.style = style;
+        // Wide: a source is never cut short.
+        this.style = new Style(style.color(), style.ascii(), WIDE);
     }
 
     /** A design: parameters, loops, operators, buffers. */
@@ -162,7 +165,7 @@ final class Descriptions {
     }
 
     /** An operator and its fields. */
-    String operator(Operators.Kind kind) {
+    String operator(OpKind kind) {
         return fields(kind.name(), "operator", kind.about(), kind.fields());
     }
 

@@ -12,10 +12,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "schema",
         mixinStandardHelpOptions = true,
-        description = {
-            "Prints the JSON Schema of a kind of file, or of the parameters of a type of unit.",
-            "Name it in a file's \"$schema\" and an editor completes and checks as you type."
-        })
+        description = "Prints the JSON Schema of a kind of file or a type of unit, for editors to check with.")
 final class SchemaCommand implements Callable<Integer> {
     /** What has a schema, for completion. */
     static final class Kinds implements Iterable<String> {
@@ -46,16 +43,15 @@ final class SchemaCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Schemas schemas = new Schemas();
         for (FileKind file : FileKind.values()) {
             if (file.label().equals(kind)) {
-                context.out().println(Json.text(schemas.of(file)));
+                context.out().println(Json.text(Schemas.of(file)));
                 return ExitCode.OK;
             }
         }
         context.out()
                 .println(Json.text(UnitTypes.find(kind)
-                        .map(schemas::unit)
+                        .map(Schemas::unit)
                         .orElseThrow(() -> new InputException(
                                 "schema \"" + kind + "\"; allowed: " + String.join(", ", names())))));
         return ExitCode.OK;

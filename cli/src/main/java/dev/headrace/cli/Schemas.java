@@ -1,90 +1,56 @@
 package dev.headrace.cli;
 
-import com.github.victools.jsonschema.generator.CustomDefinition;
-import com.github.victools.jsonschema.generator.FieldScope;
-import com.github.victools.jsonschema.generator.Option;
-import com.github.victools.jsonschema.generator.OptionPreset;
-import com.github.victools.jsonschema.generator.SchemaGenerator;
-import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
-import com.github.victools.jsonschema.generator.SchemaVersion;
+import dev.headrace.simulator.dataflow.OpCommon;
+import dev.headrace.simulator.dataflow.OpKind;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.spec.DesignSpec;
 import dev.headrace.simulator.spec.Formats;
 import dev.headrace.simulator.spec.HardwareSpec;
-import dev.headrace.simulator.spec.JsonFile;
 import dev.headrace.simulator.spec.WorkloadSpec;
 import dev.headrace.simulator.unit.UnitType;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * JSON Schemas, made from the records that the files are read into: names, types, what is optional, and that nothing else
- * is allowed. What only a record's constructor knows (ranges, and how fields depend on each other) is checked when the
- * file is read, not by the schema.
+ * JSON Schemas of the files, made from the records that these are read into. What only a record's constructor knows
+ * (ranges, and how fields depend on each other) is checked when the file is read, not by the schema.
  */
 final class Schemas {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final String DIALECT = "https://json-schema.org/draft/2020-12/schema";
+    private static final RecordSchema INPUT = new RecordSchema(false);
 
-    private final SchemaGenerator generator = generator(false);
-    private final SchemaGenerator results = generator(true);
-
-    private static SchemaGenerator generator(boolean nullableNumbers) {
-        SchemaGeneratorConfigBuilder builder = new SchemaGeneratorConfigBuilder(
-                        JsonFile.MAPPER, SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
-                .with(
-                        Option.MAP_VALUES_AS_ADDITIONAL_PROPERTIES,
-                        Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT,
-                        Option.INLINE_ALL_SCHEMAS);
-        builder.forFields()
-                .withPropertyNameOverrideResolver(f -> Fields.jsonName(f.getDeclaredName()))
-                .withRequiredCheck(f -> !optional(f))
-                .withNullableCheck(f -> nullableNumbers && (optional(f) || isDouble(f)));
-        builder.forTypesInGeneral().withPropertySorter((a, b) -> 0).withCustomDefinitionProvider((type, at) -> {
-            Class<?> raw = type.getErasedType();
-            return JsonNode.class.isAssignableFrom(raw) || raw == Object.class
-                    ? new CustomDefinition(NODES.objectNode())
-                    : null;
-        });
-        return new SchemaGenerator(builder.build());
-    }
-
-    private static boolean optional(FieldScope field) {
-        return Fields.optional(field.getRawMember().getAnnotatedType());
-    }
-
-    private static boolean isDouble(FieldScope field) {
-        return field.getRawMember().getType() == double.class;
-    }
+    private Schemas() {}
 
     /** Schema of a kind of file. */
-    ObjectNode of(FileKind kind) {
-        return switch (kind) {
+    static ObjectNode of(FileKind kind) {
+        ObjectNode schema = switch (kind) {
             case DESIGN -> design();
             case HARDWARE -> hardware();
             case WORKLOAD -> workload();
-            case RESULT -> titled("Headrace result", results.generateSchema(Result.class));
+            case RESULT -> new RecordSchema(true).of(Result.class);
         };
+        if (kind != FileKind.RESULT) {
+            first(
+                    schema.withObject("/properties"),
+                    "$schema",
+                    NODES.objectNode().put("type", "string"));
+        }
+        return titled("Headrace " + kind.label(), schema);
     }
 
-    /** Schema of the parameters of a type of unit, its type included. */
-    ObjectNode unit(UnitType<?> type) {
-        ObjectNode schema = generator.generateSchema(type.parameters());
-        ObjectNode properties = schema.withObject("/properties");
-        ObjectNode all = NODES.objectNode();
-        all.putObject("type").put("const", type.type());
-        all.setAll(properties);
-        schema.set("properties", all);
-        ArrayNode required = NODES.arrayNode().add("type");
-        schema.path("required").forEach(required::add);
-        schema.set("required", required);
-        return titled(type.about(), schema);
+    /** Schema of a unit in a hardware file: its type and parameters. */
+    static ObjectNode unit(UnitType<?> type) {
+        return titled(type.about(), tagged("type", type.type(), INPUT.of(type.parameters())));
     }
 
-    private ObjectNode workload() {
-        ObjectNode schema = titled("Headrace workload", generator.generateSchema(WorkloadSpec.class));
+    private static ObjectNode workload() {
+        ObjectNode schema = INPUT.of(WorkloadSpec.class);
         allow(schema, "/properties/mask", List.of("none", "causal"));
         allow(schema, "/properties/format", Formats.NAMES);
         allow(
@@ -94,48 +60,93 @@ final class Schemas {
         return schema;
     }
 
-    private ObjectNode hardware() {
-        ObjectNode schema = titled("Headrace hardware", generator.generateSchema(HardwareSpec.class));
+    private static ObjectNode hardware() {
+        ObjectNode schema = INPUT.of(HardwareSpec.class);
         ArrayNode types = NODES.arrayNode();
         for (UnitType<?> type : UnitTypes.all()) {
-            ObjectNode unit = unit(type);
-            unit.remove("$schema");
-            types.add(unit);
+            types.add(tagged("type", type.type(), INPUT.of(type.parameters())));
         }
         schema.withObject("/properties/units").putObject("additionalProperties").set("oneOf", types);
         return schema;
     }
 
-    private ObjectNode design() {
-        ObjectNode schema = titled("Headrace design", generator.generateSchema(DesignSpec.class));
-        ObjectNode loop = generator.generateSchema(DesignSpec.Loop.class);
-        loop.remove("$schema");
+    private static ObjectNode design() {
+        ObjectNode schema = INPUT.of(DesignSpec.class);
+        ObjectNode properties = schema.withObject("/properties");
+        ObjectNode loop = INPUT.of(DesignSpec.Loop.class);
         allow(loop, "/properties/of", DesignSpec.Loop.DIMENSIONS);
-        ObjectNode dimension = NODES.objectNode();
-        dimension.set("enum", texts(DesignSpec.Loop.DIMENSIONS));
-        schema.withObject("/properties/loops")
-                .putObject("additionalProperties")
-                .putArray("anyOf")
-                .add(dimension)
+        ObjectNode loops = NODES.objectNode();
+        loops.putArray("anyOf")
+                .add(NODES.objectNode().set("enum", texts(DesignSpec.Loop.DIMENSIONS)))
                 .add(loop);
-        allow(schema, "/properties/masked_tiles", List.of("skip", "compute"));
-        allow(schema, "/properties/deal/properties/policy", List.of("cyclic", "blocks"));
-        for (String part : List.of("loops", "buffers", "deal")) {
-            parameters(schema.path("properties").path(part));
+        properties.withObject("/loops").set("additionalProperties", loops);
+        properties.withObject("/dataflow").set("items", operators());
+        properties.withObject("/stages/items/properties/dataflow").set("items", operators());
+        allow(properties, "/masked_tiles", List.of("skip", "compute"));
+        allow(properties, "/deal/properties/policy", List.of("cyclic", "blocks"));
+        for (String part : List.of("loops", "dataflow", "stages", "buffers", "deal")) {
+            orParameter(properties.path(part));
         }
         return schema;
     }
 
-    /** Lets every number in a part of a design be the name of a parameter instead. */
-    private static void parameters(JsonNode at) {
-        if (at instanceof ObjectNode object && object.path("type").asString("").equals("integer")) {
-            object.remove("type");
-            ArrayNode either = object.putArray("anyOf");
-            either.addObject().put("type", "integer");
-            either.addObject().put("type", "string").put("pattern", "^\\$");
-        } else {
-            at.forEach(Schemas::parameters);
+    /** One of the kinds of operators, each with its own fields and those that all have. */
+    private static ObjectNode operators() {
+        ArrayNode kinds = NODES.arrayNode();
+        for (OpKind kind : OpKind.all()) {
+            ObjectNode schema = INPUT.of(OpCommon.class);
+            ObjectNode own = INPUT.of(kind.fields());
+            own.path("properties")
+                    .properties()
+                    .forEach(e -> schema.withObject("/properties").set(e.getKey(), e.getValue()));
+            own.path("required").forEach(schema.withArray("/required")::add);
+            schema.withObject("/properties").set("op", NODES.objectNode().put("const", kind.name()));
+            kinds.add(schema);
         }
+        ObjectNode operators = NODES.objectNode();
+        operators.set("oneOf", kinds);
+        return operators;
+    }
+
+    /** Lets the name of a parameter stand for every number, truth value or choice in a part of a design. */
+    private static void orParameter(JsonNode at) {
+        if (at instanceof ObjectNode object) {
+            String type = object.path("type").asString("");
+            boolean choice = type.equals("string") && object.has("enum");
+            if (choice || type.equals("integer") || type.equals("number") || type.equals("boolean")) {
+                ObjectNode own = object.deepCopy();
+                object.removeAll();
+                object.putArray("anyOf")
+                        .add(own)
+                        .add(NODES.objectNode().put("type", "string").put("pattern", "^\\$"));
+                return;
+            }
+        }
+        at.forEach(Schemas::orParameter);
+    }
+
+    /** A record's schema with one more required field, first, of a fixed value. */
+    private static ObjectNode tagged(String field, String value, ObjectNode schema) {
+        first(schema.withObject("/properties"), field, NODES.objectNode().put("const", value));
+        ArrayNode required = NODES.arrayNode().add(field);
+        schema.path("required").forEach(required::add);
+        schema.set("required", required);
+        return schema;
+    }
+
+    private static ObjectNode titled(String title, ObjectNode schema) {
+        first(schema, "title", NODES.stringNode(title));
+        first(schema, "$schema", NODES.stringNode(DIALECT));
+        return schema;
+    }
+
+    /** Puts a field before all others. */
+    private static void first(ObjectNode object, String name, JsonNode value) {
+        Map<String, JsonNode> rest = new LinkedHashMap<>();
+        object.properties().forEach(e -> rest.put(e.getKey(), e.getValue()));
+        object.removeAll();
+        object.set(name, value);
+        rest.forEach(object::set);
     }
 
     private static void allow(ObjectNode schema, String pointer, List<String> texts) {
@@ -146,24 +157,5 @@ final class Schemas {
         ArrayNode array = NODES.arrayNode();
         texts.forEach(array::add);
         return array;
-    }
-
-    /** With a title, and for a file also the "$schema" that editors look for. */
-    private static ObjectNode titled(String title, ObjectNode schema) {
-        ObjectNode all = NODES.objectNode();
-        all.set("$schema", schema.path("$schema"));
-        all.put("title", title);
-        schema.properties().forEach(e -> {
-            if (!e.getKey().equals("$schema")) {
-                all.set(e.getKey(), e.getValue());
-            }
-        });
-        if (title.startsWith("Headrace ")) {
-            ObjectNode properties = NODES.objectNode();
-            properties.putObject("$schema").put("type", "string");
-            properties.setAll(all.withObject("/properties"));
-            all.set("properties", properties);
-        }
-        return all;
     }
 }
