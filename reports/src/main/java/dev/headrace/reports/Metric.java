@@ -89,6 +89,8 @@ final class Metric {
     /** Every measure that some result has. */
     static List<Metric> of(List<Result> results) {
         List<Metric> out = new ArrayList<>();
+        different(out, results, "hardware", Result::hardware);
+        different(out, results, "workload", r -> String.valueOf(r.workload().getOrDefault("name", "unnamed")));
         out.add(text(
                 results,
                 "status",

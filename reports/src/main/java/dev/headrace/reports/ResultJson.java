@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -181,7 +182,7 @@ public final class ResultJson {
                     requireWhole(
                             part,
                             name,
-                            pointer + "/" + key.replaceAll("([A-Z])", "_$1").toLowerCase(java.util.Locale.ROOT));
+                            pointer + "/" + key.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT));
                 }
             }
         } else if (value instanceof Map<?, ?> map) {

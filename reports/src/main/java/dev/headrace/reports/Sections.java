@@ -245,7 +245,7 @@ final class Sections {
     /** When each core finished, if there are several. */
     static Table cores(Result r) {
         Table table = new Table("Cores")
-                .right("core")
+                .left("core")
                 .right("finished at (cycles)")
                 .left("share of the run")
                 .right("");

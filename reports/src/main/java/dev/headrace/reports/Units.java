@@ -57,7 +57,7 @@ public final class Units {
 
     /** A frequency without trailing zeros: "1 GHz", "1.41 GHz". */
     public static String hertz(long value) {
-        return si((double) value, "Hz").replaceFirst("\\.?0+ ", " ");
+        return si((double) value, "Hz").replaceFirst("\\.0+ |(\\.\\d*?)0+ ", "$1 ");
     }
 
     /** A value with the SI prefix that leaves one to three digits before the point: si(0.00125, "s") is "1.250 ms". */

@@ -57,6 +57,36 @@ final class Fixtures {
         return result("flash-attention-2-x4", "complete", CYCLES, 4, finish, golden(1.22e-4), null);
     }
 
+    /** Names and counts as long as they get, and every name full of markup. */
+    static Result awkward() {
+        long cycles = 900_000_000_000_000L;
+        Result r = result("<script>alert('&\"')</script>", "complete", cycles, 4, List.of(1L, cycles), null, null);
+        String name = "<b>layer.11.head.7.projection|of,\"everything\" & more</b>";
+        return new Result(
+                r.schema(),
+                r.design(),
+                r.hardware(),
+                map("name", name, "shape", map(name, 1L)),
+                map(name, name),
+                r.version(),
+                r.status(),
+                r.cycles(),
+                r.clockHz(),
+                r.seconds(),
+                r.fastForwardedCycles(),
+                map(name, unit(name, cycles, 1024, 0.5, 32_768, 1e15)),
+                map(name, operator(name, name, cycles, 1024, 0.123_4)),
+                map(name, r.memories().values().iterator().next()),
+                map(name, new ChannelResult(1, 1, 1)),
+                new OnChip(1, map(name, 1L), map(name, 1L), map(name, 1L)),
+                r.cores(),
+                new Totals(1, 1, 1, 1e-3, name, map(name, 1.0)),
+                r.golden(),
+                r.deadlock(),
+                map(name, name),
+                r.simulation());
+    }
+
     /** Nothing at all was run. */
     static Result empty() {
         return new Result(
@@ -107,13 +137,14 @@ final class Fixtures {
         double seconds = cycles / 1e9;
         // What a run does before it stops is in proportion; the rest of the counters below follow from the cycles.
         double done = status.equals("deadlock") ? (double) cycles / CYCLES : 1;
-        long flops = (long) (604_000_000L * done);
+        // 4 x 256 x 256 x 64 x 36 heads, on an array that does 1,024 operations a cycle.
+        long flops = (long) (603_979_776L * done);
         Map<String, Double> energy =
                 map("array", 241_600_000.0 * done, "softmax", 38_500_000.0 * done, "hbm", 412_000_000.0 * done);
         return new Result(
                 Result.SCHEMA,
                 design,
-                "systolic-128-hbm2",
+                "systolic-16x32-hbm2",
                 workload(),
                 map("Br", 128L, "Bc", 128L),
                 "0.1.0",
@@ -122,7 +153,7 @@ final class Fixtures {
                 1_000_000_000L,
                 seconds,
                 cycles / 2,
-                units(cycles, cores),
+                units(cycles, cores, flops),
                 operators(cycles, cores),
                 memories(cycles, done),
                 map("S", new ChannelResult(2, 2, 216), "P", new ChannelResult(-1, 7, 216)),
@@ -132,7 +163,13 @@ final class Fixtures {
                         map("sram", 1_048_576L),
                         map("sram", 212_992L)),
                 finish,
-                new Totals(flops, 692_100_000.0 * done, 102.4, 0.712 * seconds, "array", energy),
+                new Totals(
+                        flops,
+                        692_100_000.0 * done,
+                        flops / (7_077_888 * done),
+                        flops / (1_024e9 * cores),
+                        "array",
+                        energy),
                 golden,
                 deadlock,
                 map(
@@ -154,26 +191,18 @@ final class Fixtures {
         return workload;
     }
 
-    private static Map<String, UnitResult> units(long cycles, int cores) {
+    private static Map<String, UnitResult> units(long cycles, int cores, long flops) {
         return map(
-                "array", unit("systolic", cycles, cores, 0.684, 32_768, 241_600_000.0),
+                "array", unit("systolic", cycles, cores, 0.684, flops, 241_600_000.0),
                 "softmax", unit("online-softmax", cycles, cores, 0.31, 0, 38_500_000.0),
                 "dma", unit("dma", cycles, 1, 0.02, 0, 0));
     }
 
-    private static UnitResult unit(String type, long cycles, int cores, double use, double peak, double energy) {
+    private static UnitResult unit(String type, long cycles, int cores, double use, long ops, double energy) {
         long all = cycles * cores;
         long busy = (long) (all * use);
         return new UnitResult(
-                type,
-                cores,
-                busy,
-                (double) busy / all,
-                (long) (busy * peak * 0.9),
-                peak,
-                432,
-                energy,
-                rest(all - busy));
+                type, cores, busy, (double) busy / all, ops, ops > 0 ? 1_024 : 0, 432, energy, rest(all - busy));
     }
 
     /** Splits what is left over the causes, so that the sum is exact. */

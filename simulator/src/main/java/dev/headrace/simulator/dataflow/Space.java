@@ -17,7 +17,17 @@ final class Space {
     private final @Nullable Table[] tables;
 
     /** Tiles of a masked loop by the index of the loop outside it. */
-    private record Table(int[][] tiles) {}
+    private static final class Table {
+        private final int[][] tiles;
+
+        Table(int[][] tiles) {
+            this.tiles = tiles;
+        }
+
+        int[] tiles(int outer) {
+            return tiles[outer];
+        }
+    }
 
     /**
      * A space.
@@ -68,7 +78,7 @@ final class Space {
                 nest = nest.inside(loops.get(i).trips());
             } else {
                 int place = outerPlace[i];
-                nest = nest.inside(index -> table.tiles()[actual(place, index)].length);
+                nest = nest.inside(index -> table.tiles(actual(place, index)).length);
             }
         }
         return nest;
@@ -81,7 +91,12 @@ final class Space {
         }
         int i = (int) index[kernelDepth(place + 1) - 1];
         Table table = tables[place];
-        return table == null ? i : table.tiles()[actual(outerPlace[place], index)][i];
+        if (table == null) {
+            return i;
+        }
+        int[] tiles = table.tiles(actual(outerPlace[place], index));
+        // A loop without iterations has no tile; its empty firing stands at the first.
+        return i < tiles.length ? tiles[i] : 0;
     }
 
     /** Sets a point to a kernel index; loops inside an empty one keep index 0. */

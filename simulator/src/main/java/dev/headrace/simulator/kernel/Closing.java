@@ -2,11 +2,9 @@ package dev.headrace.simulator.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** The end of a run: waits that never ended, sums, and who is to blame for a deadlock. */
+/** The end of a run: waits that never ended, and sums. */
 final class Closing {
-    private final Machine machine;
     private final Node[] nodes;
     private final Fifo[] fifos;
     private final Grants grants;
@@ -14,8 +12,7 @@ final class Closing {
     private final long end;
     private final long events;
 
-    Closing(Machine machine, Node[] nodes, Fifo[] fifos, Grants grants, boolean cut, long end, long events) {
-        this.machine = machine;
+    Closing(Node[] nodes, Fifo[] fifos, Grants grants, boolean cut, long end, long events) {
         this.nodes = nodes;
         this.fifos = fifos;
         this.grants = grants;
@@ -53,7 +50,7 @@ final class Closing {
         }
         Outcome.Status status =
                 finished ? Outcome.Status.COMPLETE : cut ? Outcome.Status.INCOMPLETE : Outcome.Status.DEADLOCK;
-        Outcome.Deadlock deadlock = status == Outcome.Status.DEADLOCK ? deadlock() : null;
+        Outcome.Deadlock deadlock = status == Outcome.Status.DEADLOCK ? new Blame(nodes).deadlock(end) : null;
         return new Outcome(status, end, operators, units, channels, deadlock, events);
     }
 
@@ -89,97 +86,18 @@ final class Closing {
                     n.waitRoom += total - a;
                 } else {
                     n.waitRoom += r - a;
-                    n.waitUnit += total - r;
+                    n.waitUnit += n.phase == Node.Phase.GRANT ? total - r : 0;
                 }
             }
         }
     }
 
     private void addInput(Node n, long ticks) {
-        Fifo lacking = lacking(n);
-        if (lacking != null && nodes[lacking.producer].flights != null) {
+        List<Fifo> lacking = Blame.lacking(n);
+        if (!lacking.isEmpty() && nodes[lacking.get(0).producer].flights != null) {
             n.waitMemory += ticks;
         } else {
             n.waitInput += ticks;
         }
-    }
-
-    private static @Nullable Fifo lacking(Node n) {
-        if (n.cursor.done) {
-            return null;
-        }
-        for (int i = n.inOrder ? n.port : 0; i < n.in.length; i++) {
-            if (n.takes(i) && !n.in[i].hasToken()) {
-                return n.in[i];
-            }
-        }
-        return null;
-    }
-
-    private static @Nullable Fifo full(Node n) {
-        for (int o = n.phase == Node.Phase.PUT ? n.port : 0; o < n.out.length; o++) {
-            if (n.puts(o) && !n.out[o].hasSlot()) {
-                return n.out[o];
-            }
-        }
-        return null;
-    }
-
-    private Outcome.Deadlock deadlock() {
-        Outcome.@Nullable Wait[] waits = new Outcome.Wait[nodes.length];
-        for (Node n : nodes) {
-            waits[n.id] = waitOf(n);
-        }
-        List<Outcome.Wait> circle = circle(waits);
-        List<Outcome.Wait> others = new ArrayList<>();
-        for (Outcome.Wait w : waits) {
-            if (w != null && !circle.contains(w)) {
-                others.add(w);
-            }
-        }
-        return new Outcome.Deadlock(end, circle, others);
-    }
-
-    private Outcome.@Nullable Wait waitOf(Node n) {
-        if (n.phase == Node.Phase.DONE) {
-            return null;
-        }
-        boolean input = n.phase == Node.Phase.INPUTS;
-        Fifo f = input ? lacking(n) : full(n);
-        if (f == null) {
-            return null;
-        }
-        return new Outcome.Wait(
-                n.id,
-                input ? Outcome.Reason.EMPTY : Outcome.Reason.FULL,
-                machine.graph.channels().indexOf(f.spec),
-                f.reserved - f.credited,
-                input ? f.producer : f.consumer);
-    }
-
-    private static List<Outcome.Wait> circle(Outcome.@Nullable Wait[] waits) {
-        int[] seen = new int[waits.length];
-        for (int start = 0; start < waits.length; start++) {
-            int at = start;
-            while (at >= 0 && waits[at] != null && seen[at] == 0) {
-                seen[at] = start + 1;
-                at = on(waits, at);
-            }
-            if (at >= 0 && waits[at] != null && seen[at] == start + 1) {
-                List<Outcome.Wait> circle = new ArrayList<>();
-                int w = at;
-                do {
-                    circle.add(java.util.Objects.requireNonNull(waits[w]));
-                    w = on(waits, w);
-                } while (w != at);
-                return circle;
-            }
-        }
-        return List.of();
-    }
-
-    private static int on(Outcome.@Nullable Wait[] waits, int at) {
-        Outcome.Wait w = waits[at];
-        return w == null ? -1 : w.on();
     }
 }

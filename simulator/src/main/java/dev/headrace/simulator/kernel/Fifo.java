@@ -8,6 +8,7 @@ package dev.headrace.simulator.kernel;
  * {@code reserved - credited <= capacity}.
  */
 final class Fifo {
+    final int id;
     final Channel spec;
     final long capacity;
 
@@ -44,7 +45,8 @@ final class Fifo {
     private long[] put;
     private int mask;
 
-    Fifo(Channel spec) {
+    Fifo(int id, Channel spec) {
+        this.id = id;
         this.spec = spec;
         this.capacity = spec.capacity();
         int size = 8;

@@ -16,8 +16,9 @@ final class Flights {
     private long[] outputs = new long[8];
     private long next;
     private long landed;
-    private long latest;
+    private long latestCompleted;
     private long freed;
+    private long latestReleased;
 
     /** Enters a transfer taken at a tick; the masks say which inputs it releases and which outputs it fills. */
     long open(long takenTick, long inputMask, long outputMask) {
@@ -52,11 +53,12 @@ final class Flights {
     }
 
     void land() {
-        latest = Math.max(latest, completed[slot(landed)]);
+        latestCompleted = Math.max(latestCompleted, completed[slot(landed)]);
         landed++;
     }
 
     void free() {
+        latestReleased = Math.max(latestReleased, released[slot(freed)]);
         freed++;
     }
 
@@ -64,13 +66,14 @@ final class Flights {
         return taken[slot(flight)];
     }
 
+    /** When a flight counts as released: not before those that set out earlier. */
     long releasedAt(long flight) {
-        return released[slot(flight)];
+        return Math.max(latestReleased, released[slot(flight)]);
     }
 
     /** When a flight counts as complete: not before those that set out earlier. */
     long completedAt(long flight) {
-        return Math.max(latest, completed[slot(flight)]);
+        return Math.max(latestCompleted, completed[slot(flight)]);
     }
 
     long inputMask(long flight) {

@@ -92,13 +92,13 @@ final class Node {
         return p.depth() >= cursor.last && acts(p.depth(), p.gate());
     }
 
-    /** True if the current firing has anything to do. */
-    boolean acts() {
-        if (cursor.empty < 0 || flights != null) {
+    /** True if the current firing has anything to do; {@code scratch} is overwritten. */
+    boolean acts(Transfer scratch) {
+        if (cursor.empty < 0) {
             return true;
         }
         for (int i = 0; i < in.length; i++) {
-            if (takes(i) || lastUse(i)) {
+            if (takes(i) || spec.inputs().get(i).release() != InPort.Release.FIRST && lastUse(i)) {
                 return true;
             }
         }
@@ -107,7 +107,12 @@ final class Node {
                 return true;
             }
         }
-        return false;
+        return flights != null && describe(scratch);
+    }
+
+    /** Fills in the transfer of the current firing; false if it moves nothing. */
+    boolean describe(Transfer transfer) {
+        return spec.move() != null && spec.move().source().describe(cursor.index, transfer);
     }
 
     private boolean acts(int depth, @Nullable Gate gate) {

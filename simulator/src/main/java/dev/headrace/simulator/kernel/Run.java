@@ -1,5 +1,6 @@
 package dev.headrace.simulator.kernel;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -14,6 +15,9 @@ import java.util.List;
  * <p>One run belongs to one thread; {@link #stop} may be called from any.
  */
 public final class Run implements Device.Listener {
+    /** Rank of a firing that only hands over its transfer: what it asks for next must be in before units are granted. */
+    private static final long BEFORE_GRANTS = Long.MIN_VALUE;
+
     private final Machine machine;
     private final Node[] nodes;
     private final Fifo[] fifos;
@@ -21,20 +25,22 @@ public final class Run implements Device.Listener {
     private final Grants grants;
     private final Agenda agenda;
     private final Tickets tickets = new Tickets();
-    private final Transfer transfer = new Transfer();
+    private final Submissions submissions = new Submissions();
     private final int[] queue;
     private int queueHead;
     private int queued;
     private long limit = Long.MAX_VALUE;
     private volatile boolean stopped;
     private boolean cut;
+    private long now;
     private long end;
     private long events;
 
     Run(Machine machine) {
         this.machine = machine;
         Graph graph = machine.graph;
-        fifos = graph.channels().stream().map(Fifo::new).toArray(Fifo[]::new);
+        fifos = new Fifo[graph.channels().size()];
+        Arrays.setAll(fifos, c -> new Fifo(c, graph.channels().get(c)));
         nodes = new Node[graph.operators().size()];
         for (int o = 0; o < nodes.length; o++) {
             Operator spec = graph.operators().get(o);
@@ -83,27 +89,40 @@ public final class Run implements Device.Listener {
             wake(n);
         }
         drain();
-        while (!agenda.isEmpty()) {
-            if (stopped || agenda.firstTick() > limit) {
+        while (!stopped && (!agenda.isEmpty() || !submissions.isEmpty())) {
+            if (submissionsAreDue()) {
+                handOver();
+            } else if (agenda.firstTick() > limit) {
                 cut = true;
                 break;
-            }
-            decide(agenda.first(), agenda.firstTick());
-            drain();
-        }
-        return new Closing(machine, nodes, fifos, grants, cut || halted(), end, events).outcome();
-    }
-
-    private boolean halted() {
-        for (Node n : nodes) {
-            if (n.phase == Node.Phase.HALTED) {
-                return true;
+            } else {
+                now = agenda.firstTick();
+                decide(agenda.first());
+                drain();
             }
         }
-        return false;
+        cut |= stopped;
+        return new Closing(nodes, fifos, grants, cut, end, events).outcome();
     }
 
-    private void decide(int agent, long now) {
+    /** True when everything at this tick is decided but what the devices do. */
+    private boolean submissionsAreDue() {
+        return !submissions.isEmpty()
+                && (agenda.isEmpty() || agenda.firstTick() > now || agenda.first() >= nodes.length);
+    }
+
+    private void handOver() {
+        for (int i = 0; i < submissions.size(); i++) {
+            int node = submissions.node(i);
+            Move move = java.util.Objects.requireNonNull(nodes[node].spec.move());
+            int ticket = tickets.issue(node, submissions.flight(i));
+            devices[move.device()].submit(now, move.port(), ticket, submissions.transfer(i));
+            schedule(move.device());
+        }
+        submissions.clear();
+    }
+
+    private void decide(int agent) {
         events++;
         if (agent >= nodes.length) {
             int d = agent - nodes.length;
@@ -117,7 +136,7 @@ public final class Run implements Device.Listener {
             grants.grant(n, now);
             take(n, now);
         } else {
-            submit(n, now);
+            submit(n);
         }
         wake(n);
     }
@@ -152,7 +171,6 @@ public final class Run implements Device.Listener {
             n.queued = false;
             run(n);
         }
-        cut |= stopped;
     }
 
     /** Takes an operator as far as its tokens allow. */
@@ -164,7 +182,7 @@ public final class Run implements Device.Listener {
                         n.phase = Node.Phase.DONE;
                         return;
                     }
-                    if (!n.acts()) {
+                    if (!n.acts(submissions.next())) {
                         n.cursor.advance();
                         continue;
                     }
@@ -206,7 +224,9 @@ public final class Run implements Device.Listener {
                 return n.inOrder ? false : waitForAll(n);
             }
             if (n.inOrder) {
-                consumeInOrder(n, i, f);
+                if (!consumeInOrder(n, i, f)) {
+                    return false;
+                }
             } else if (f.headArrival() > n.inputsAt) {
                 n.inputsAt = f.headArrival();
                 n.lastFromMemory = nodes[f.producer].flights != null;
@@ -224,8 +244,12 @@ public final class Run implements Device.Listener {
         return false;
     }
 
-    private void consumeInOrder(Node n, int i, Fifo f) {
+    private boolean consumeInOrder(Node n, int i, Fifo f) {
         long t = Math.max(n.inputsAt, TimeBase.edge(f.headArrival(), n.period));
+        if (t > limit) {
+            cut = true;
+            return false;
+        }
         if (nodes[f.producer].flights != null) {
             n.waitMemory += t - n.inputsAt;
         } else {
@@ -235,6 +259,7 @@ public final class Run implements Device.Listener {
         if (n.spec.inputs().get(i).release() == InPort.Release.FIRST) {
             release(f, t);
         }
+        return true;
     }
 
     private boolean room(Node n) {
@@ -255,6 +280,7 @@ public final class Run implements Device.Listener {
             return false;
         }
         if (n.roomAt > limit) {
+            cut = true;
             n.phase = Node.Phase.HALTED;
             return false;
         }
@@ -285,7 +311,7 @@ public final class Run implements Device.Listener {
             n.phase = Node.Phase.PUT;
         } else {
             n.phase = Node.Phase.SUBMIT;
-            agenda.set(n.id, t, t);
+            agenda.set(n.id, t, BEFORE_GRANTS);
         }
     }
 
@@ -305,7 +331,7 @@ public final class Run implements Device.Listener {
                     }
                 }
                 case TRANSFER -> {
-                    if (n.takes(i)) {
+                    if (n.lastUse(i)) {
                         f.taken++;
                     }
                 }
@@ -319,12 +345,11 @@ public final class Run implements Device.Listener {
         wake(f.producer, Node.Phase.ROOM, Node.Phase.PUT);
     }
 
-    private void submit(Node n, long now) {
-        Move move = java.util.Objects.requireNonNull(n.spec.move());
+    private void submit(Node n) {
         Flights flights = java.util.Objects.requireNonNull(n.flights);
         long releases = 0;
         for (int i = 0; i < n.in.length; i++) {
-            if (n.spec.inputs().get(i).release() == InPort.Release.TRANSFER && n.takes(i)) {
+            if (n.spec.inputs().get(i).release() == InPort.Release.TRANSFER && n.lastUse(i)) {
                 releases |= 1L << i;
             }
         }
@@ -336,10 +361,8 @@ public final class Run implements Device.Listener {
             }
         }
         long flight = flights.open(now, releases, fills);
-        if (move.source().describe(n.cursor.index, transfer)) {
-            int ticket = tickets.issue(n.id, flight);
-            devices[move.device()].submit(now, move.port(), ticket, transfer);
-            schedule(move.device());
+        if (n.describe(submissions.next())) {
+            submissions.add(n.id, flight);
         } else {
             flights.released(flight, now);
             flights.completed(flight, now);

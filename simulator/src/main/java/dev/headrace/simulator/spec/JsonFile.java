@@ -56,6 +56,7 @@ public final class JsonFile {
             if (!(node instanceof ObjectNode object)) {
                 throw new InputException(path.toString(), "", describe(node), "a JSON object");
             }
+            object.remove("$schema");
             return new JsonFile(path, object);
         } catch (JacksonException e) {
             throw new InputException(path.toString(), "", syntax(e), "well-formed JSON, no name twice in an object");

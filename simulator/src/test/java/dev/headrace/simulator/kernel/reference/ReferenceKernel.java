@@ -18,17 +18,6 @@ import java.util.List;
  * thing shared within a tick: they are granted, one request after another, when nobody can do anything else; then
  * everybody is asked again, since an operator of interval 0 may fire several times in a tick. Slow, and meant to be
  * read beside {@code docs/kernel.md}.
- *
- * <p>Where the page leaves a choice, this is the reading:
- *
- * <ul>
- *   <li>a firing counts from its take, its interval is busy from its last put;
- *   <li>the end of every hold of a unit belongs to the length of the run;
- *   <li>{@code t + latency} belongs to the length once the firing has put its first token;
- *   <li>ranks are compared as numbers, whatever the policies they come from, and anew after every single grant;
- *   <li>transfers of one tick reach a device in the order in which the operators are declared;
- *   <li>with release TRANSFER a token used by several firings goes with the transfer of the last of them.
- * </ul>
  */
 public final class ReferenceKernel {
     private final Graph graph;

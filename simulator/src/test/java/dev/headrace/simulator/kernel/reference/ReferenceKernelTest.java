@@ -394,6 +394,37 @@ class ReferenceKernelTest {
     }
 
     @Test
+    void storeRetiresInOrderEvenWhereALaterBufferIsEmptyFirstAndItsPaceHasNoLatency() {
+        Move store = new Move(0, 0, (index, transfer) -> {
+            transfer.set(true, 20 - 10 * index[0], 1, 1, 0, 0);
+            return true;
+        });
+        ReferenceOutcome o = run(new Graph(
+                List.of(new Clock("clock", 1)),
+                List.of(),
+                List.of(new Channel("a", 2), new Channel("stored", 1)),
+                List.of(
+                        op("source", Nest.of(3), List.of(), List.of(new OutPort(0, 1)), pace(1, 0)),
+                        timed(
+                                "store",
+                                0,
+                                Nest.of(3),
+                                List.of(new InPort(0, 1, Release.TRANSFER)),
+                                List.of(new OutPort(1, 0)),
+                                pace(1, 1000),
+                                List.of(),
+                                store),
+                        op("sink", Nest.of(), List.of(first(1, 0)), List.of(), pace(0, 0))),
+                List.of(time -> new ManyBanks(3, 64))));
+        // transfers of 5 + 20, 5 + 10 and 5 ticks. Takes at 1 and 2; buffers empty at 1 + 13 and 2 + 8, but the second
+        // counts from 14 too: credits at 15, third put at 15, arrival and take at 16, completed at 21. The first is
+        // complete at 26, and so is the token that stands for all three
+        assertEquals(26, o.ticks());
+        assertEquals(new OfOperator("source", 3, 3, 0, 0, 13, 0, 10), o.operator("source"));
+        assertEquals(new OfOperator("sink", 1, 0, 0, 26, 0, 0, 0), o.operator("sink"));
+    }
+
+    @Test
     void runThatNeverEndsIsAnError() {
         Operator long1 = op("long", Nest.of(100), List.of(), List.of(), pace(1, 0));
         assertThrows(IllegalStateException.class, () -> ReferenceKernel.run(Graph.of(List.of(), List.of(long1)), 99));

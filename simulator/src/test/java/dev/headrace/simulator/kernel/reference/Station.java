@@ -17,9 +17,11 @@ final class Station {
         PUT
     }
 
-    /** A transfer under way: what waits for its release and for its completion. */
+    /** A firing of a load or store: what waits for the release and for the completion of its transfer. */
     private static final class Flight {
         long take;
+        long released = Fifo.UNKNOWN;
+        long completed = Fifo.UNKNOWN;
         final List<Integer> slots = new ArrayList<>();
         final List<Arriving> arrivals = new ArrayList<>();
     }
@@ -32,6 +34,13 @@ final class Station {
     private final ReferenceKernel kernel;
     private final List<Firing> plan;
     private final List<Flight> flights = new ArrayList<>();
+
+    /** Flights that have counted as released, and as completed: in the order of the firings. */
+    private int freed;
+
+    private int landed;
+    private long latestReleased;
+    private long latestCompleted;
 
     /** Number of the token that each input takes next; the one it holds is the one before. */
     private final int[] next;
@@ -198,7 +207,7 @@ final class Station {
         for (int i = 0; i < next.length; i++) {
             InPort.Release release = op.inputs().get(i).release();
             if (f.returns(i)) {
-                if (release == InPort.Release.TRANSFER && transfer != null) {
+                if (release == InPort.Release.TRANSFER) {
                     flight.slots.add(i);
                     flight.slots.add(next[i] - 1);
                 } else if (release != InPort.Release.FIRST) {
@@ -206,12 +215,17 @@ final class Station {
                 }
             }
         }
-        if (transfer != null) {
-            flights.add(flight);
-            kernel.submit(this, flights.size() - 1, transfer);
-        }
         phase = Phase.PUT;
         port = 0;
+        if (op.move() == null) {
+            return;
+        }
+        flights.add(flight);
+        if (transfer != null) {
+            kernel.submit(this, flights.size() - 1, transfer);
+        } else {
+            released(flights.size() - 1, x);
+        }
     }
 
     // ---- outputs
@@ -232,6 +246,9 @@ final class Station {
             if (firing().puts(o)) {
                 put(o, x);
             }
+        }
+        if (op.move() != null && firing().transfer() == null) {
+            completed(flights.size() - 1, x);
         }
         fired(x);
         return true;
@@ -257,13 +274,11 @@ final class Station {
         long onTheWay = x + fifo.channel.forwardLatency() * period;
         if (op.move() == null) {
             token.own = Math.max(take + f.latency() * period, onTheWay);
-        } else if (f.transfer() == null) {
-            token.own = onTheWay;
+            kernel.lasts(take + f.latency() * period);
+            kernel.lasts(fifo.resolve());
         } else {
             flights.get(flights.size() - 1).arrivals.add(new Arriving(fifo, token));
         }
-        kernel.lasts(take + f.latency() * period);
-        kernel.lasts(fifo.resolve());
     }
 
     private void fired(long x) {
@@ -279,18 +294,26 @@ final class Station {
     // ---- the device answers
 
     void released(int flight, long tick) {
-        Flight f = flights.get(flight);
-        for (int k = 0; k < f.slots.size(); k += 2) {
-            credit(f.slots.get(k), f.slots.get(k + 1), TimeBase.edge(Math.max(f.take, tick), period));
+        flights.get(flight).released = tick;
+        while (freed < flights.size() && flights.get(freed).released != Fifo.UNKNOWN) {
+            Flight f = flights.get(freed++);
+            latestReleased = Math.max(latestReleased, f.released);
+            for (int k = 0; k < f.slots.size(); k += 2) {
+                credit(f.slots.get(k), f.slots.get(k + 1), TimeBase.edge(Math.max(f.take, latestReleased), period));
+            }
         }
     }
 
     void completed(int flight, long tick) {
-        Flight f = flights.get(flight);
         kernel.lasts(tick);
-        for (Arriving a : f.arrivals) {
-            a.token.own = Math.max(tick, f.take + a.fifo.channel.forwardLatency() * period);
-            kernel.lasts(a.fifo.resolve());
+        flights.get(flight).completed = tick;
+        while (landed < flights.size() && flights.get(landed).completed != Fifo.UNKNOWN) {
+            Flight f = flights.get(landed++);
+            latestCompleted = Math.max(latestCompleted, f.completed);
+            for (Arriving a : f.arrivals) {
+                a.token.own = Math.max(latestCompleted, f.take + a.fifo.channel.forwardLatency() * period);
+                kernel.lasts(a.fifo.resolve());
+            }
         }
     }
 
