@@ -1,6 +1,7 @@
 package dev.headrace.cli;
 
 import dev.headrace.simulator.spec.InputException;
+import dev.headrace.traces.TraceException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -39,7 +40,7 @@ final class CheckCommand implements Callable<Integer> {
                 FileKind kind = FileKind.of(file);
                 Checks.check(context, kind, file, workload);
                 context.out().println(file + ": valid " + kind.label());
-            } catch (InputException e) {
+            } catch (InputException | TraceException e) {
                 code = complaints.of(e);
             }
         }

@@ -1,63 +1,51 @@
 package dev.headrace.cli;
 
-import dev.headrace.simulator.spec.HardwareSpec;
+import dev.headrace.simulator.run.Setup;
+import dev.headrace.simulator.run.Simulation;
+import dev.headrace.simulator.spec.Hardware;
 import dev.headrace.simulator.spec.JsonFile;
+import dev.headrace.simulator.spec.Overrides;
 import dev.headrace.simulator.spec.WorkloadSpec;
-import dev.headrace.simulator.unit.UnitType;
+import dev.headrace.traces.TensorSource;
 import java.nio.file.Path;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
-/** Validation of files by themselves. */
+/** Validation of files without running anything. */
 final class Checks {
+    /** Workload that a design is checked with if neither it nor the user names one. */
+    private static final String WORKLOAD = "tiny";
+
     private Checks() {}
 
-    /** Throws if the file is not valid. */
+    /**
+     * Throws if a file is not valid.
+     *
+     * @param workload workload to check a design with, if the user named one
+     */
     static void check(Context context, FileKind kind, Path file, @Nullable String workload) {
         switch (kind) {
-            case DESIGN -> {
-                RunOptions options = new RunOptions();
-                options.workload = workload;
-                Runs.load(context, path(file), options);
-            }
-            case HARDWARE -> hardware(file);
-            case WORKLOAD -> json(file).as(WorkloadSpec.class);
+            case DESIGN -> design(context, file, workload);
+            case HARDWARE -> Hardware.build(JsonFile.read(file));
+            case WORKLOAD -> workload(context, file);
             case RESULT -> ResultFiles.read(path(file));
+        }
+    }
+
+    private static void design(Context context, Path file, @Nullable String workload) {
+        boolean own = JsonFile.read(file).tree().has("workload");
+        String with = workload != null || own ? workload : WORKLOAD;
+        Simulation.check(Setup.load(context.library(), path(file), with, Overrides.none()));
+    }
+
+    private static void workload(Context context, Path file) {
+        WorkloadSpec workload = JsonFile.read(file).as(WorkloadSpec.class);
+        TensorSource tensors = Runs.tensors(context.library(), file, workload);
+        if (tensors != null) {
+            tensors.close();
         }
     }
 
     private static String path(Path file) {
         return file.toAbsolutePath().toString();
-    }
-
-    /** A file without the "$schema" that editors look for. */
-    static JsonFile json(Path file) {
-        JsonFile json = JsonFile.read(file);
-        json.tree().remove("$schema");
-        return json;
-    }
-
-    private static void hardware(Path path) {
-        JsonFile file = json(path);
-        HardwareSpec hardware = file.as(HardwareSpec.class);
-        hardware.units().forEach((name, node) -> unit(file, name, node));
-    }
-
-    private static void unit(JsonFile file, String name, JsonNode node) {
-        String pointer = "/units/" + name;
-        UnitType<?> type = UnitTypes.find(node.path("type").asString(""))
-                .orElseThrow(() -> file.complain(
-                        pointer + "/type",
-                        JsonFile.describe(node.path("type")),
-                        UnitTypes.all().stream().map(UnitType::type).collect(Collectors.joining(", "))));
-        build(file, type, (ObjectNode) node, pointer);
-    }
-
-    private static <P extends Record> void build(JsonFile file, UnitType<P> type, ObjectNode node, String pointer) {
-        ObjectNode parameters = node.deepCopy();
-        parameters.remove("type");
-        type.build(file.as(type.parameters(), parameters, pointer), file.path()::resolveSibling);
     }
 }

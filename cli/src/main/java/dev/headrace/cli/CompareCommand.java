@@ -87,7 +87,8 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private static Result run(Runs run) {
-        try (Interrupt interrupt = Interrupt.on(run::stop)) {
+        try (run;
+                Interrupt interrupt = Interrupt.on(run::stop)) {
             return run.run();
         }
     }

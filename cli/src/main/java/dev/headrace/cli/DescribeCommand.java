@@ -2,6 +2,8 @@ package dev.headrace.cli;
 
 import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.Library;
+import dev.headrace.simulator.unit.UnitType;
+import dev.headrace.simulator.unit.UnitTypes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +47,10 @@ final class DescribeCommand implements Callable<Integer> {
                     texts.add(file(descriptions, kind, library.find(folder, name)));
                 }
             }
-            UnitTypes.find(name).ifPresent(type -> texts.add(descriptions.unit(type)));
+            UnitType<?> type = UnitTypes.all().get(name);
+            if (type != null) {
+                texts.add(descriptions.unit(type));
+            }
             Operators.find(name).ifPresent(kind -> texts.add(descriptions.operator(kind)));
         }
         if (texts.isEmpty()) {
@@ -81,7 +86,7 @@ final class DescribeCommand implements Callable<Integer> {
         for (String kind : List.of("designs", "hardware", "workloads")) {
             names.addAll(context.library().names(kind));
         }
-        UnitTypes.all().forEach(t -> names.add(t.type()));
+        names.addAll(UnitTypes.all().keySet());
         names.addAll(Operators.about().keySet());
         String asked = plain.apply(name);
         List<String> close = names.stream()

@@ -7,6 +7,7 @@ import dev.headrace.simulator.dataflow.OpKind;
 import dev.headrace.simulator.spec.DesignSpec;
 import dev.headrace.simulator.spec.Formats;
 import dev.headrace.simulator.spec.HardwareSpec;
+import dev.headrace.simulator.spec.JsonFile;
 import dev.headrace.simulator.spec.WorkloadSpec;
 import dev.headrace.simulator.unit.UnitType;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ final class Descriptions {
 
     /** A design: parameters, loops, operators, buffers. */
     String design(Path path) {
-        DesignSpec d = Checks.json(path).as(DesignSpec.class);
+        DesignSpec d = JsonFile.read(path).as(DesignSpec.class);
         StringBuilder text = heading(d.name(), "design", d.about(), path);
         text.append("hardware    ").append(d.hardware()).append('\n');
         if (d.workload() != null) {
@@ -89,7 +90,7 @@ final class Descriptions {
 
     /** Hardware: clocks, and units with every number and its source. */
     String hardware(Path path) {
-        HardwareSpec h = Checks.json(path).as(HardwareSpec.class);
+        HardwareSpec h = JsonFile.read(path).as(HardwareSpec.class);
         StringBuilder text = heading(h.name(), "hardware", h.about(), path);
         text.append("cores       ").append(h.coreCount()).append('\n');
         if (h.energy() != null) {
@@ -117,7 +118,7 @@ final class Descriptions {
 
     /** A workload: shape, mask, format and where the numbers come from. */
     String workload(Path path) {
-        WorkloadSpec w = Checks.json(path).as(WorkloadSpec.class);
+        WorkloadSpec w = JsonFile.read(path).as(WorkloadSpec.class);
         WorkloadSpec.Shape s = w.shape();
         StringBuilder text = heading(w.name(), "workload", w.about(), path);
         text.append("mask        ").append(w.causal() ? "causal" : "none").append('\n');

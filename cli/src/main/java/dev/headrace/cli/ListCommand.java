@@ -4,7 +4,7 @@ import dev.headrace.reports.Table;
 import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.JsonFile;
 import dev.headrace.simulator.spec.Library;
-import dev.headrace.simulator.unit.UnitType;
+import dev.headrace.simulator.unit.UnitTypes;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,9 +89,7 @@ final class ListCommand implements Callable<Integer> {
         Map<String, String> entries = new LinkedHashMap<>();
         switch (of) {
             case "units" -> {
-                for (UnitType<?> type : UnitTypes.all()) {
-                    entries.put(type.type(), type.about());
-                }
+                UnitTypes.all().forEach((name, type) -> entries.put(name, type.about()));
             }
             case "operators" -> entries.putAll(Operators.about());
             default -> {

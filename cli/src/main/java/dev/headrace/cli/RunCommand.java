@@ -54,8 +54,8 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         options.validate();
-        Runs run = Runs.load(context, design, options);
-        try (OutFolder folder = OutFolder.open(out != null ? out : standardFolder(run));
+        try (Runs run = Runs.load(context, design, options);
+                OutFolder folder = OutFolder.open(out != null ? out : standardFolder(run));
                 Interrupt interrupt = Interrupt.on(run::stop)) {
             Result result = run.run();
             ResultFiles.write(result, folder);

@@ -1,6 +1,8 @@
 package dev.headrace.cli;
 
 import dev.headrace.simulator.spec.InputException;
+import dev.headrace.simulator.unit.UnitType;
+import dev.headrace.simulator.unit.UnitTypes;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -37,7 +39,7 @@ final class SchemaCommand implements Callable<Integer> {
         for (FileKind file : FileKind.values()) {
             names.add(file.label());
         }
-        UnitTypes.all().forEach(t -> names.add(t.type()));
+        names.addAll(UnitTypes.all().keySet());
         return names;
     }
 
@@ -49,11 +51,11 @@ final class SchemaCommand implements Callable<Integer> {
                 return ExitCode.OK;
             }
         }
-        context.out()
-                .println(Json.text(UnitTypes.find(kind)
-                        .map(Schemas::unit)
-                        .orElseThrow(() -> new InputException(
-                                "schema \"" + kind + "\"; allowed: " + String.join(", ", names())))));
+        UnitType<?> type = UnitTypes.all().get(kind);
+        if (type == null) {
+            throw new InputException("schema \"" + kind + "\"; allowed: " + String.join(", ", names()));
+        }
+        context.out().println(Json.text(Schemas.unit(type)));
         return ExitCode.OK;
     }
 }

@@ -8,6 +8,7 @@ import dev.headrace.simulator.spec.Formats;
 import dev.headrace.simulator.spec.HardwareSpec;
 import dev.headrace.simulator.spec.WorkloadSpec;
 import dev.headrace.simulator.unit.UnitType;
+import dev.headrace.simulator.unit.UnitTypes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,7 @@ final class Schemas {
     private static ObjectNode hardware() {
         ObjectNode schema = INPUT.of(HardwareSpec.class);
         ArrayNode types = NODES.arrayNode();
-        for (UnitType<?> type : UnitTypes.all()) {
+        for (UnitType<?> type : UnitTypes.all().values()) {
             types.add(tagged("type", type.type(), INPUT.of(type.parameters())));
         }
         schema.withObject("/properties/units").putObject("additionalProperties").set("oneOf", types);
