@@ -15,10 +15,17 @@ import java.nio.file.Path;
  * @param progress whether {@code err} is a terminal that may show a moving bar
  */
 record Context(Path home, PrintWriter out, PrintWriter err, Style style, boolean progress) {
+    private static final int WIDE = 10_000;
 
     /** The shipped files. */
     Library library() {
         return new Library(home);
+    }
+
+    /** The style on lines of any length: for text that must not be cut short. */
+    Style wide(boolean noColor) {
+        Style style = style(noColor);
+        return new Style(style.color(), style.ascii(), WIDE);
     }
 
     /** The style, without colours if they are not wanted. */

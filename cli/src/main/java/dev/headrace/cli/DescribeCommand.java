@@ -37,7 +37,7 @@ final class DescribeCommand implements Callable<Integer> {
     public Integer call() {
         List<String> texts = new ArrayList<>();
         Library library = context.library();
-        Descriptions descriptions = new Descriptions(context.style(noColor));
+        Descriptions descriptions = new Descriptions(context.wide(noColor));
         if (isPath(name)) {
             texts.add(file(descriptions, FileKind.of(Path.of(name)), Path.of(name)));
         } else {

@@ -20,14 +20,12 @@ import tools.jackson.databind.JsonNode;
 
 /** Texts about files and types, as {@code headrace describe} prints them. */
 final class Descriptions {
-    private static final int WIDE = 10_000;
     private static final Set<String> OWN_COLUMN = Set.of("name", "op", "over", "on");
 
     private final Style style;
 
     Descriptions(Style style) {
-        // Wide: a source is never cut short.
-        this.style = new Style(style.color(), style.ascii(), WIDE);
+        this.style = style;
     }
 
     /** A design: parameters, loops, operators, buffers. */
