@@ -69,6 +69,9 @@ public final class Wiring {
             Barrier before = s == 0 ? null : barriers.get(s - 1);
             Barrier after = s == flow.stages().size() - 1 ? null : new Barrier();
             for (int core = 0; core < cores; core++) {
+                if (!work.has(core)) {
+                    continue;
+                }
                 readPortsDealt = 0;
                 new StageOnCore(stage, s, core, before, after).add();
             }
@@ -148,7 +151,7 @@ public final class Wiring {
         List<InPort> in = new ArrayList<>();
         barrier.completions.forEach(c -> in.add(new InPort(c, 0, InPort.Release.FIRST)));
         List<OutPort> out = new ArrayList<>();
-        int waiting = cores * sourcesOf(flow.stages().get(flow.stages().indexOf(stage) + 1));
+        int waiting = work.busyCores() * sourcesOf(flow.stages().get(flow.stages().indexOf(stage) + 1));
         for (int i = 0; i < waiting; i++) {
             int c = channel(stage.name() + ".over~" + i, 1, 1, 1, Machinery.ChannelPlace.hidden());
             barrier.starts.add(c);
