@@ -13,8 +13,9 @@ import java.nio.file.Path;
  * @param err where complaints and progress go
  * @param style what {@code out} can show
  * @param progress whether {@code err} is a terminal that may show a moving bar
+ * @param interrupts who is told of Ctrl-C
  */
-record Context(Path home, PrintWriter out, PrintWriter err, Style style, boolean progress) {
+record Context(Path home, PrintWriter out, PrintWriter err, Style style, boolean progress, Interrupts interrupts) {
     private static final int WIDE = 10_000;
 
     /** The shipped files. */
