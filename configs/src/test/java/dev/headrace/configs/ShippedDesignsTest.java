@@ -23,6 +23,10 @@ class ShippedDesignsTest {
                 .flatMap(design -> LIBRARY.names("hardware").stream().map(hardware -> Arguments.of(design, hardware)));
     }
 
+    static Stream<Arguments> designs() {
+        return LIBRARY.names("designs").stream().map(Arguments::of);
+    }
+
     static Stream<Arguments> workloads() {
         return LIBRARY.names("workloads").stream().map(Arguments::of);
     }
@@ -38,11 +42,15 @@ class ShippedDesignsTest {
     }
 
     @ParameterizedTest
+    @MethodSource("designs")
+    void designFitsTheWorkloadItNames(String design) {
+        Simulation.check(Setup.load(LIBRARY, design, null, Overrides.none()));
+    }
+
+    @ParameterizedTest
     @MethodSource("workloads")
-    void everyDesignCanRunTheWorkload(String workload) {
-        for (String design : LIBRARY.names("designs")) {
-            Simulation.check(Setup.load(LIBRARY, design, workload, Overrides.none()));
-        }
+    void workloadCanBeRun(String workload) {
+        Simulation.check(Setup.load(LIBRARY, "flash-attention-2", workload, Overrides.none()));
     }
 
     /** Numbers that every format has exactly. */
