@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
  * <p>{@code +Bg^Ro} at the end exclusive-ors the bank group with the lowest bits of the row, {@code +Ba^Ro2} the bank
  * with the bits of the row from bit 2 up; likewise for the other fields. This spreads power-of-two strides.
  *
+ * <p>A number of channels that is no power of two must be the lowest field ({@code ...Ch}): the channel is then the number
+ * of the burst modulo the channels, and the other fields are the bits of the quotient.
+ *
  * <p>Addresses beyond the memory wrap around.
  */
 public final class AddressMap {
@@ -47,23 +50,26 @@ public final class AddressMap {
 
     private final int[] hashShift = new int[FIELDS];
     private final boolean hashed;
+    /** Channels, where their number is no power of two; else 1. */
+    private final int modulus;
 
     /**
      * Reads a mapping.
      *
-     * @param channels channels of this memory, a power of two
+     * @param channels channels of this memory, 1 to 4096
      * @throws IllegalArgumentException naming the piece that is not allowed
      */
     public AddressMap(String text, DramPart.Geometry geometry, int channels) {
-        Allowed.powerOfTwo("channels", channels, 4096);
+        Allowed.between("channels", channels, 1, 4096);
         this.text = text;
+        modulus = Integer.bitCount(channels) == 1 ? 1 : channels;
         bits[RO] = log2(geometry.rows());
         bits[RA] = log2(geometry.ranks());
         bits[BG] = log2(geometry.bankGroups());
         bits[BA] = log2(geometry.banks());
         bits[CO] = log2(geometry.accessesPerRow());
         bits[PC] = log2(geometry.pseudoChannels());
-        bits[CH] = log2(channels);
+        bits[CH] = modulus == 1 ? log2(channels) : 0;
         offsetBits = log2(geometry.accessBytes());
         String[] parts = text.split("\\+", -1);
         totalBits = offsetBits + placePieces(parts[0]);
@@ -72,6 +78,9 @@ public final class AddressMap {
             readHash(parts[i]);
         }
         hashed = parts.length > 1;
+        if (modulus > 1 && !parts[0].endsWith("Ch")) {
+            throw refuse(channels + " channels are no power of two and not the lowest field");
+        }
     }
 
     private static int log2(int powerOfTwo) {
@@ -198,7 +207,7 @@ public final class AddressMap {
             value |= further(f, address);
         }
         if (hashed && hashShift[f] >= 0) {
-            value ^= (row(address) >>> hashShift[f]) & ((1 << bits[f]) - 1);
+            value ^= (rowBits(address) >>> hashShift[f]) & ((1 << bits[f]) - 1);
         }
         return value;
     }
@@ -215,44 +224,56 @@ public final class AddressMap {
 
     /** Bytes of the memory. */
     public long capacityBytes() {
-        return 1L << totalBits;
+        return (long) modulus << totalBits;
     }
 
     /** The burst that holds an address, counted from the start of the memory; wraps around. */
     public long burst(long address) {
-        return (address & ((1L << totalBits) - 1)) >>> offsetBits;
+        return modulus == 1
+                ? (address & ((1L << totalBits) - 1)) >>> offsetBits
+                : Long.remainderUnsigned(address, capacityBytes()) >>> offsetBits;
+    }
+
+    /** The address within a channel whose number is no power of two; else the address itself. */
+    private long within(long address) {
+        return modulus == 1 ? address : (burst(address) / modulus) << offsetBits;
     }
 
     /** Channel, from 0. */
     public int channel(long address) {
-        return field(CH, address);
+        return modulus == 1 ? field(CH, address) : (int) (burst(address) % modulus);
     }
 
     /** Pseudo channel within its channel. */
     public int pseudoChannel(long address) {
-        return field(PC, address);
+        return field(PC, within(address));
     }
 
     /** Bank within its pseudo channel: rank, bank group and bank, in this order of significance. */
     public int bank(long address) {
-        return (((field(RA, address) << bits[BG]) | field(BG, address)) << bits[BA]) | field(BA, address);
+        long a = within(address);
+        return (((field(RA, a) << bits[BG]) | field(BG, a)) << bits[BA]) | field(BA, a);
     }
 
     /** Row within its bank. */
     public int row(long address) {
+        return rowBits(within(address));
+    }
+
+    private int rowBits(long address) {
         int value = (int) (address >>> shift[RO]) & mask[RO];
         return cuts.length > 0 ? value | further(RO, address) : value;
     }
 
     /** Burst within its row. */
     public int column(long address) {
-        return field(CO, address);
+        return field(CO, within(address));
     }
 
     /** The address of a burst, the inverse of the other methods. */
     public long address(int channel, int pseudoChannel, int bank, int row, int column) {
         int[] value = new int[FIELDS];
-        value[CH] = channel;
+        value[CH] = modulus == 1 ? channel : 0;
         value[PC] = pseudoChannel;
         value[BA] = bank & ((1 << bits[BA]) - 1);
         value[BG] = (bank >>> bits[BA]) & ((1 << bits[BG]) - 1);
@@ -269,13 +290,20 @@ public final class AddressMap {
         for (int i = 0; i < cuts.length; i += 4) {
             address |= (long) ((value[cuts[i]] >>> cuts[i + 3]) & cuts[i + 2]) << cuts[i + 1];
         }
-        return address;
+        return modulus == 1 ? address : ((address >>> offsetBits) * modulus + channel) << offsetBits;
     }
 
     /** The meaning of every bit of an address, one field a line, from the lowest. */
     public String explain() {
         StringBuilder lines =
                 new StringBuilder(String.format(Locale.ROOT, "bits %2d-%2d  byte in burst%n", 0, offsetBits - 1));
+        if (modulus > 1) {
+            lines.append(String.format(
+                    Locale.ROOT,
+                    "channel is the burst modulo %d; of the quotient, moved up by %d:%n",
+                    modulus,
+                    offsetBits));
+        }
         for (int bit = offsetBits; bit < totalBits; ) {
             int from = bit;
             int f = fieldAt(bit);

@@ -12,7 +12,7 @@ import tools.jackson.databind.annotation.JsonNaming;
  * Everything but {@code part} may be left out.
  *
  * @param part file of the {@link DramPart}
- * @param channels channels, a power of two; default: as many as the part has
+ * @param channels channels, 1 to 4096; default: as many as the part has
  * @param clock clock domain; its frequency has to be that of the part
  * @param mapping {@link AddressMap}, default {@value #MAPPING}
  * @param scheduler {@code fr-fcfs} (default) or {@code fcfs}
@@ -51,7 +51,7 @@ public record Dram(
 
     public Dram {
         if (channels != null) {
-            Allowed.powerOfTwo("channels", channels, 4096);
+            Allowed.between("channels", channels, 1, 4096);
         }
         if (latency != null) {
             Allowed.between("latency", latency, 0, 1 << 24);

@@ -1,12 +1,14 @@
 package dev.headrace.simulator.kernel;
 
+import java.util.Arrays;
+
 /** Walks a nest, firing by firing, and tells at each which loops begin and which end. */
 final class Cursor {
     private final Nest nest;
     private final int depth;
     private final long[] trips;
 
-    /** Indices of the current firing, outermost first. */
+    /** Indices of the current firing, outermost first; 0 for the loops that are missing in an empty firing. */
     final long[] index;
 
     /** Ports of this depth or more take anew. */
@@ -53,6 +55,7 @@ final class Cursor {
             trips[level] = nest.trips(level, index);
             if (trips[level] == 0) {
                 empty = level;
+                Arrays.fill(index, level, depth, 0);
                 break;
             }
         }

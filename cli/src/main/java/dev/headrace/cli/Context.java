@@ -1,0 +1,28 @@
+package dev.headrace.cli;
+
+import dev.headrace.reports.Style;
+import dev.headrace.simulator.spec.Library;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+
+/**
+ * What the commands stand on.
+ *
+ * @param home folder that holds {@code configs} and {@code traces}
+ * @param out where results go
+ * @param err where complaints and progress go
+ * @param style what {@code out} can show
+ * @param progress whether {@code err} is a terminal that may show a moving bar
+ */
+record Context(Path home, PrintWriter out, PrintWriter err, Style style, boolean progress) {
+
+    /** The shipped files. */
+    Library library() {
+        return new Library(home);
+    }
+
+    /** The style, without colours if they are not wanted. */
+    Style style(boolean noColor) {
+        return noColor ? new Style(false, style.ascii(), style.width()) : style;
+    }
+}

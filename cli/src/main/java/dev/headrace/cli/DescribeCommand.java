@@ -1,0 +1,98 @@
+package dev.headrace.cli;
+
+import dev.headrace.simulator.spec.InputException;
+import dev.headrace.simulator.spec.Library;
+import dev.headrace.simulator.unit.UnitType;
+import dev.headrace.simulator.unit.UnitTypes;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code headrace describe}. */
+@Command(
+        name = "describe",
+        mixinStandardHelpOptions = true,
+        description = "Explains a design, hardware (with sources of its numbers), a workload, unit or operator.")
+final class DescribeCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Parameters(paramLabel = "NAME", description = "One of the names of headrace list, or a path.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private String name;
+
+    @Option(names = "--no-color", description = "Print without colours.")
+    private boolean noColor;
+
+    DescribeCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        List<String> texts = new ArrayList<>();
+        Library library = context.library();
+        Descriptions descriptions = new Descriptions(context.style(noColor));
+        if (isPath(name)) {
+            texts.add(file(descriptions, FileKind.of(Path.of(name)), Path.of(name)));
+        } else {
+            for (FileKind kind : List.of(FileKind.DESIGN, FileKind.HARDWARE, FileKind.WORKLOAD)) {
+                String folder = kind == FileKind.HARDWARE ? "hardware" : kind.label() + "s";
+                if (library.names(folder).contains(name)) {
+                    texts.add(file(descriptions, kind, library.find(folder, name)));
+                }
+            }
+            UnitType<?> type = UnitTypes.all().get(name);
+            if (type != null) {
+                texts.add(descriptions.unit(type));
+            }
+            Operators.find(name).ifPresent(kind -> texts.add(descriptions.operator(kind)));
+        }
+        if (texts.isEmpty()) {
+            throw new InputException("describe \"" + name + "\": nothing of that name" + similar()
+                    + "; allowed: a name that headrace list shows, or a path to a file");
+        }
+        context.out().print(String.join("\n", texts));
+        return ExitCode.OK;
+    }
+
+    private static boolean isPath(String name) {
+        return name.endsWith(".json") || name.indexOf('/') >= 0;
+    }
+
+    private String file(Descriptions descriptions, FileKind kind, Path file) {
+        return switch (kind) {
+            case DESIGN -> descriptions.design(file);
+            case HARDWARE -> descriptions.hardware(file);
+            case WORKLOAD -> descriptions.workload(file);
+            case RESULT ->
+                throw new InputException(
+                        file.toString(),
+                        "",
+                        "a result",
+                        "a design, hardware or workload (for a result: headrace report)");
+        };
+    }
+
+    /** A hint at names that contain what was asked for. */
+    private String similar() {
+        UnaryOperator<String> plain = s -> s.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+        List<String> names = new ArrayList<>();
+        for (String kind : List.of("designs", "hardware", "workloads")) {
+            names.addAll(context.library().names(kind));
+        }
+        names.addAll(UnitTypes.all().keySet());
+        names.addAll(Operators.about().keySet());
+        String asked = plain.apply(name);
+        List<String> close = names.stream()
+                .filter(n -> !asked.isEmpty() && plain.apply(n).contains(asked))
+                .distinct()
+                .toList();
+        return close.isEmpty() ? "" : "; did you mean " + String.join(", ", close);
+    }
+}

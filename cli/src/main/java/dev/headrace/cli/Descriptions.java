@@ -1,0 +1,231 @@
+package dev.headrace.cli;
+
+import dev.headrace.reports.Style;
+import dev.headrace.reports.Table;
+import dev.headrace.reports.Units;
+import dev.headrace.simulator.dataflow.OpKind;
+import dev.headrace.simulator.spec.DesignSpec;
+import dev.headrace.simulator.spec.Formats;
+import dev.headrace.simulator.spec.HardwareSpec;
+import dev.headrace.simulator.spec.JsonFile;
+import dev.headrace.simulator.spec.WorkloadSpec;
+import dev.headrace.simulator.unit.UnitType;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Texts about files and types, as {@code headrace describe} prints them. */
+final class Descriptions {
+    private static final int WIDE = 10_000;
+    private static final Set<String> OWN_COLUMN = Set.of("name", "op", "over", "on");
+
+    private final Style style;
+
+    Descriptions(Style style) {
+        // Wide: a source is never cut short.
+        this.style = new Style(style.color(), style.ascii(), WIDE);
+    }
+
+    /** A design: parameters, loops, operators, buffers. */
+    String design(Path path) {
+        DesignSpec d = JsonFile.read(path).as(DesignSpec.class);
+        StringBuilder text = heading(d.name(), "design", d.about(), path);
+        text.append("hardware    ").append(d.hardware()).append('\n');
+        if (d.workload() != null) {
+            text.append("workload    ").append(d.workload()).append('\n');
+        }
+        Table params = new Table("Parameters").left("name").left("value").left("source");
+        Map<String, String> sources = d.sources() == null ? Map.of() : d.sources();
+        values(d.params()).forEach((name, value) -> params.row(name, plain(value), source(sources, "params." + name)));
+        Table loops = new Table("Loops").left("name").left("over").left("tile");
+        d.loops()
+                .forEach((name, loop) -> loops.row(
+                        name,
+                        plain(loop.isString() ? loop : loop.path("of")),
+                        loop.has("tile") ? resolved(loop.path("tile"), d) : "1"));
+        add(text, params);
+        add(text, loops);
+        for (DesignSpec.Stage stage : d.allStages()) {
+            add(text, operators(stage, d.stages() != null));
+        }
+        Table buffers = new Table("Buffers").left("stream").left("in").left("tokens");
+        if (d.buffers() != null) {
+            d.buffers()
+                    .forEach((name, b) -> buffers.row(
+                            name,
+                            b.in() == null ? "registers" : b.in(),
+                            b.tiles() == null ? "default" : Units.count(b.tiles())));
+        }
+        add(text, buffers);
+        return text.toString();
+    }
+
+    private static Table operators(DesignSpec.Stage stage, boolean several) {
+        Table table = new Table(several ? "Operators of stage " + stage.name() : "Operators")
+                .left("name")
+                .left("op")
+                .left("over")
+                .left("on")
+                .left("fields");
+        for (JsonNode op : stage.dataflow()) {
+            StringJoiner fields = new StringJoiner(", ");
+            op.properties().forEach(e -> {
+                if (!OWN_COLUMN.contains(e.getKey())) {
+                    fields.add(e.getKey() + " " + plain(e.getValue()));
+                }
+            });
+            table.row(
+                    plain(op.path("name")),
+                    plain(op.path("op")),
+                    plain(op.path("over")),
+                    plain(op.path("on")),
+                    fields.toString());
+        }
+        return table;
+    }
+
+    /** Hardware: clocks, and units with every number and its source. */
+    String hardware(Path path) {
+        HardwareSpec h = JsonFile.read(path).as(HardwareSpec.class);
+        StringBuilder text = heading(h.name(), "hardware", h.about(), path);
+        text.append("cores       ").append(h.coreCount()).append('\n');
+        if (h.energy() != null) {
+            text.append("energy      ").append(h.energy()).append('\n');
+        }
+        Map<String, String> sources = h.sources() == null ? Map.of() : h.sources();
+        Table clocks = new Table("Clocks").left("name").right("frequency").left("source");
+        h.clocks()
+                .forEach((name, clock) ->
+                        clocks.row(name, Units.hertz(clock.hertz()), source(sources, "clocks." + name)));
+        add(text, clocks);
+        Table units =
+                new Table("Units").left("unit").left("parameter").left("value").left("source");
+        h.units().forEach((name, unit) -> {
+            units.row(name, "type", plain(unit.path("type")), "");
+            unit.properties().forEach(e -> {
+                if (!e.getKey().equals("type")) {
+                    units.row("", e.getKey(), plain(e.getValue()), source(sources, "units." + name + "." + e.getKey()));
+                }
+            });
+        });
+        add(text, units);
+        return text.toString();
+    }
+
+    /** A workload: shape, mask, format and where the numbers come from. */
+    String workload(Path path) {
+        WorkloadSpec w = JsonFile.read(path).as(WorkloadSpec.class);
+        WorkloadSpec.Shape s = w.shape();
+        StringBuilder text = heading(w.name(), "workload", w.about(), path);
+        text.append("mask        ").append(w.causal() ? "causal" : "none").append('\n');
+        text.append("scale       ").append(w.scaleFactor()).append('\n');
+        text.append("format      ").append(w.formatName()).append('\n');
+        text.append("numbers     ").append(numbers(w.tensors())).append('\n');
+        Table shape = new Table("Shape").left("dimension").right("size");
+        shape.row("batch", s.batchSize())
+                .row("layers", s.layerCount())
+                .row("heads", s.heads())
+                .row("kv_heads", s.kvHeadCount())
+                .row("queries", s.queries())
+                .row("keys", s.keys())
+                .row("head_dim", s.headDim())
+                .row("value_dim", s.valueColumns());
+        add(text, shape);
+        Table tensors = new Table("Tensors").left("tensor").right("elements").right("bytes");
+        long groups = (long) s.batchSize() * s.layerCount();
+        tensor(tensors, "q", groups * s.heads(), s.queries(), s.headDim(), w);
+        tensor(tensors, "k", groups * s.kvHeadCount(), s.keys(), s.headDim(), w);
+        tensor(tensors, "v", groups * s.kvHeadCount(), s.keys(), s.valueColumns(), w);
+        tensor(tensors, "o", groups * s.heads(), s.queries(), s.valueColumns(), w);
+        add(text, tensors);
+        return text.toString();
+    }
+
+    private static void tensor(Table table, String name, long heads, long rows, long columns, WorkloadSpec w) {
+        long elements = Math.multiplyExact(Math.multiplyExact(heads, rows), columns);
+        table.row(name, Units.count(elements), Units.bytes(Formats.bytes(w.formatName(), elements)));
+    }
+
+    private static String numbers(WorkloadSpec.@Nullable Tensors t) {
+        if (t == null) {
+            return "none: timing only";
+        }
+        if (t.file() != null) {
+            return t.file() + (t.reference() == null ? "" : ", reference " + t.reference());
+        }
+        return t.distribution() + ", seed " + t.seed();
+    }
+
+    /** A type of unit and its parameters. */
+    String unit(UnitType<?> type) {
+        return fields(type.type(), "type of unit", type.about(), type.parameters());
+    }
+
+    /** An operator and its fields. */
+    String operator(OpKind kind) {
+        return fields(kind.name(), "operator", kind.about(), kind.fields());
+    }
+
+    private String fields(String name, String what, String about, Class<?> record) {
+        StringBuilder text = heading(name, what, about, null);
+        Table table = new Table("Parameters").left("name").left("holds").left("");
+        Fields.of(record).forEach(f -> table.row(f.name(), f.type(), f.optional() ? "optional" : "required"));
+        add(text, table);
+        return text.toString();
+    }
+
+    private static StringBuilder heading(String name, String what, @Nullable String about, @Nullable Path path) {
+        StringBuilder text = new StringBuilder();
+        text.append(name).append(" (").append(what).append(")\n");
+        if (about != null) {
+            text.append(about).append('\n');
+        }
+        if (path != null) {
+            text.append("file        ").append(path).append('\n');
+        }
+        return text;
+    }
+
+    private void add(StringBuilder text, Table table) {
+        if (!table.isEmpty()) {
+            text.append('\n').append(table.text(style));
+        }
+    }
+
+    private static Map<String, JsonNode> values(@Nullable Map<String, JsonNode> map) {
+        return map == null ? Map.of() : map;
+    }
+
+    /** A value, and what it stands for if it names a parameter. */
+    private static String resolved(JsonNode value, DesignSpec d) {
+        String text = plain(value);
+        JsonNode parameter = text.startsWith("$") ? values(d.params()).get(text.substring(1)) : null;
+        return parameter == null ? text : text + " = " + plain(parameter);
+    }
+
+    /** The source of a number: its own, or that of what it belongs to. */
+    private static String source(Map<String, String> sources, String path) {
+        for (String at = path; !at.isEmpty(); at = at.substring(0, Math.max(0, at.lastIndexOf('.')))) {
+            String source = sources.get(at);
+            if (source != null) {
+                return source;
+            }
+        }
+        return "";
+    }
+
+    private static String plain(JsonNode value) {
+        if (value.isMissingNode()) {
+            return "";
+        }
+        if (value.isArray()) {
+            List<String> parts = value.valueStream().map(Descriptions::plain).toList();
+            return String.join(" ", parts);
+        }
+        return value.isString() ? value.asString() : value.toString();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.headrace.cli;
+
+import dev.headrace.simulator.run.Result;
+import dev.headrace.simulator.spec.JsonFile;
+import java.nio.file.Path;
+import java.util.Locale;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Kinds of files, told apart by the fields that only they have. */
+enum FileKind {
+    DESIGN,
+    HARDWARE,
+    WORKLOAD,
+    RESULT;
+
+    /** The name in commands. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Kind of a file. */
+    static FileKind of(Path path) {
+        JsonFile file = JsonFile.read(path);
+        ObjectNode tree = file.tree();
+        if (tree.path("schema").asString("").startsWith("headrace.result/")) {
+            return RESULT;
+        }
+        if (tree.has("dataflow") || tree.has("stages")) {
+            return DESIGN;
+        }
+        if (tree.has("units")) {
+            return HARDWARE;
+        }
+        if (tree.has("shape")) {
+            return WORKLOAD;
+        }
+        throw file.complain(
+                "",
+                "none of the fields dataflow, stages, units, shape",
+                "a design (dataflow or stages), hardware (units), a workload (shape), or a result (schema \""
+                        + Result.SCHEMA + "\")");
+    }
+}

@@ -1,0 +1,41 @@
+package dev.headrace.cli;
+
+import dev.headrace.reports.Style;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * The program. The launcher tells it by system properties where the shipped files are ({@code headrace.home}) and
+ * whether standard output and standard error are terminals ({@code headrace.tty.out}, {@code headrace.tty.err}).
+ */
+public final class Main {
+    private Main() {}
+
+    /** Runs one command and exits with its code. */
+    public static void main(String[] args) {
+        // Charts are drawn without a display.
+        System.setProperty("java.awt.headless", "true");
+        Charset charset = Charset.forName(System.getProperty("native.encoding", "UTF-8"));
+        PrintWriter out = writer(FileDescriptor.out, charset);
+        PrintWriter err = writer(FileDescriptor.err, charset);
+        boolean color = Boolean.getBoolean("headrace.tty.out")
+                && System.getenv("NO_COLOR") == null
+                && !"dumb".equals(System.getenv("TERM"));
+        Style style = Style.of(color, !charset.equals(StandardCharsets.UTF_8));
+        Path home = Path.of(System.getProperty("headrace.home", ""));
+        Context context = new Context(home, out, err, style, Boolean.getBoolean("headrace.tty.err"));
+        int code = Headrace.execute(context, args);
+        out.flush();
+        err.flush();
+        System.exit(code);
+    }
+
+    private static PrintWriter writer(FileDescriptor to, Charset charset) {
+        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(to), charset), false);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.headrace.cli;
+
+import dev.headrace.reports.Charts;
+import dev.headrace.reports.HtmlPage;
+import dev.headrace.reports.ResultJson;
+import dev.headrace.simulator.run.Result;
+import dev.headrace.simulator.spec.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The files of a result: {@code result.json}, {@code report.html} and charts. */
+final class ResultFiles {
+    /** Name of the file that holds everything. */
+    static final String JSON = "result.json";
+
+    private static final List<String> CHARTS = List.of(
+            "utilization.png",
+            "utilization.svg",
+            "stalls.png",
+            "stalls.svg",
+            "traffic.png",
+            "traffic.svg",
+            "rows.png",
+            "rows.svg");
+
+    private ResultFiles() {}
+
+    /** Puts the files of a result into a folder. */
+    static void write(Result result, OutFolder out) {
+        out.fill(CHARTS, folder -> {
+            Charts.write(result, folder);
+            HtmlPage.write(result, folder.resolve("report.html"));
+            ResultJson.write(result, folder.resolve(JSON));
+        });
+    }
+
+    /** Whether an argument means a result: a folder that holds one, or a JSON file that says it is one. */
+    static boolean isResult(String argument) {
+        Path path = Path.of(argument);
+        if (Files.isDirectory(path)) {
+            return Files.exists(path.resolve(JSON)) || argument.indexOf('/') >= 0;
+        }
+        return Files.isRegularFile(path) && FileKind.of(path) == FileKind.RESULT;
+    }
+
+    /** Reads a result from its file or its folder. */
+    static Result read(String argument) {
+        Path path = Path.of(argument);
+        Path file = Files.isDirectory(path) ? path.resolve(JSON) : path;
+        if (!Files.isRegularFile(file)) {
+            throw new InputException(file.toString(), "", "no such file", "a result.json or a folder with one");
+        }
+        try {
+            return ResultJson.read(file);
+        } catch (IOException e) {
+            throw new InputException(file.toString(), "", "cannot be read (" + e + ")", "a result.json");
+        } catch (IllegalArgumentException e) {
+            throw new InputException(String.valueOf(e.getMessage()));
+        }
+    }
+}

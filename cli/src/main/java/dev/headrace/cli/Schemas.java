@@ -1,0 +1,162 @@
+package dev.headrace.cli;
+
+import dev.headrace.simulator.dataflow.OpCommon;
+import dev.headrace.simulator.dataflow.OpKind;
+import dev.headrace.simulator.run.Result;
+import dev.headrace.simulator.spec.DesignSpec;
+import dev.headrace.simulator.spec.Formats;
+import dev.headrace.simulator.spec.HardwareSpec;
+import dev.headrace.simulator.spec.WorkloadSpec;
+import dev.headrace.simulator.unit.UnitType;
+import dev.headrace.simulator.unit.UnitTypes;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * JSON Schemas of the files, made from the records that these are read into. What only a record's constructor knows
+ * (ranges, and how fields depend on each other) is checked when the file is read, not by the schema.
+ */
+final class Schemas {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final String DIALECT = "https://json-schema.org/draft/2020-12/schema";
+    private static final RecordSchema INPUT = new RecordSchema(false);
+
+    private Schemas() {}
+
+    /** Schema of a kind of file. */
+    static ObjectNode of(FileKind kind) {
+        ObjectNode schema = switch (kind) {
+            case DESIGN -> design();
+            case HARDWARE -> hardware();
+            case WORKLOAD -> workload();
+            case RESULT -> new RecordSchema(true).of(Result.class);
+        };
+        if (kind != FileKind.RESULT) {
+            first(
+                    schema.withObject("/properties"),
+                    "$schema",
+                    NODES.objectNode().put("type", "string"));
+        }
+        return titled("Headrace " + kind.label(), schema);
+    }
+
+    /** Schema of a unit in a hardware file: its type and parameters. */
+    static ObjectNode unit(UnitType<?> type) {
+        return titled(type.about(), tagged("type", type.type(), INPUT.of(type.parameters())));
+    }
+
+    private static ObjectNode workload() {
+        ObjectNode schema = INPUT.of(WorkloadSpec.class);
+        allow(schema, "/properties/mask", List.of("none", "causal"));
+        allow(schema, "/properties/format", Formats.NAMES);
+        allow(
+                schema,
+                "/properties/tensors/properties/distribution",
+                List.of("normal", "uniform", "constant", "outlier"));
+        return schema;
+    }
+
+    private static ObjectNode hardware() {
+        ObjectNode schema = INPUT.of(HardwareSpec.class);
+        ArrayNode types = NODES.arrayNode();
+        for (UnitType<?> type : UnitTypes.all().values()) {
+            types.add(tagged("type", type.type(), INPUT.of(type.parameters())));
+        }
+        schema.withObject("/properties/units").putObject("additionalProperties").set("oneOf", types);
+        return schema;
+    }
+
+    private static ObjectNode design() {
+        ObjectNode schema = INPUT.of(DesignSpec.class);
+        ObjectNode properties = schema.withObject("/properties");
+        ObjectNode loop = INPUT.of(DesignSpec.Loop.class);
+        allow(loop, "/properties/of", DesignSpec.Loop.DIMENSIONS);
+        ObjectNode loops = NODES.objectNode();
+        loops.putArray("anyOf")
+                .add(NODES.objectNode().set("enum", texts(DesignSpec.Loop.DIMENSIONS)))
+                .add(loop);
+        properties.withObject("/loops").set("additionalProperties", loops);
+        properties.withObject("/dataflow").set("items", operators());
+        properties.withObject("/stages/items/properties/dataflow").set("items", operators());
+        allow(properties, "/masked_tiles", List.of("skip", "compute"));
+        allow(properties, "/deal/properties/policy", List.of("cyclic", "blocks"));
+        for (String part : List.of("loops", "dataflow", "stages", "buffers", "deal")) {
+            orParameter(properties.path(part));
+        }
+        return schema;
+    }
+
+    /** One of the kinds of operators, each with its own fields and those that all have. */
+    private static ObjectNode operators() {
+        ArrayNode kinds = NODES.arrayNode();
+        for (OpKind kind : OpKind.all()) {
+            ObjectNode schema = INPUT.of(OpCommon.class);
+            ObjectNode own = INPUT.of(kind.fields());
+            own.path("properties")
+                    .properties()
+                    .forEach(e -> schema.withObject("/properties").set(e.getKey(), e.getValue()));
+            own.path("required").forEach(schema.withArray("/required")::add);
+            schema.withObject("/properties").set("op", NODES.objectNode().put("const", kind.name()));
+            kinds.add(schema);
+        }
+        ObjectNode operators = NODES.objectNode();
+        operators.set("oneOf", kinds);
+        return operators;
+    }
+
+    /** Lets the name of a parameter stand for every number, truth value or choice in a part of a design. */
+    private static void orParameter(JsonNode at) {
+        if (at instanceof ObjectNode object) {
+            String type = object.path("type").asString("");
+            boolean choice = type.equals("string") && object.has("enum");
+            if (choice || type.equals("integer") || type.equals("number") || type.equals("boolean")) {
+                ObjectNode own = object.deepCopy();
+                object.removeAll();
+                object.putArray("anyOf")
+                        .add(own)
+                        .add(NODES.objectNode().put("type", "string").put("pattern", "^\\$"));
+                return;
+            }
+        }
+        at.forEach(Schemas::orParameter);
+    }
+
+    /** A record's schema with one more required field, first, of a fixed value. */
+    private static ObjectNode tagged(String field, String value, ObjectNode schema) {
+        first(schema.withObject("/properties"), field, NODES.objectNode().put("const", value));
+        ArrayNode required = NODES.arrayNode().add(field);
+        schema.path("required").forEach(required::add);
+        schema.set("required", required);
+        return schema;
+    }
+
+    private static ObjectNode titled(String title, ObjectNode schema) {
+        first(schema, "title", NODES.stringNode(title));
+        first(schema, "$schema", NODES.stringNode(DIALECT));
+        return schema;
+    }
+
+    /** Puts a field before all others. */
+    private static void first(ObjectNode object, String name, JsonNode value) {
+        Map<String, JsonNode> rest = new LinkedHashMap<>();
+        object.properties().forEach(e -> rest.put(e.getKey(), e.getValue()));
+        object.removeAll();
+        object.set(name, value);
+        rest.forEach(object::set);
+    }
+
+    private static void allow(ObjectNode schema, String pointer, List<String> texts) {
+        schema.withObject(pointer).set("enum", texts(texts));
+    }
+
+    private static ArrayNode texts(List<String> texts) {
+        ArrayNode array = NODES.arrayNode();
+        texts.forEach(array::add);
+        return array;
+    }
+}

@@ -1,0 +1,68 @@
+package dev.headrace.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.headrace.simulator.spec.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OutFolderTest {
+    @TempDir
+    Path dir;
+
+    @Test
+    void nothingIsLeftBehindWhenTheRunFails() throws IOException {
+        try (OutFolder out = OutFolder.open(dir.resolve("a/b/c"))) {
+            assertTrue(Files.isDirectory(out.folder().getParent()));
+        }
+        assertEquals(List.of(), names(dir));
+    }
+
+    @Test
+    void nothingIsLeftBehindWhenWritingFailsHalfWay() throws IOException {
+        try (OutFolder out = OutFolder.open(dir.resolve("results"))) {
+            assertThrows(
+                    InputException.class,
+                    () -> out.fill(List.of(), folder -> {
+                        Files.writeString(folder.resolve("one"), "1");
+                        throw new IOException("disk full");
+                    }));
+        }
+        assertEquals(List.of(), names(dir));
+    }
+
+    @Test
+    void newFilesReplaceOldOnesAndStaleOnesGo() throws IOException {
+        Path results = Files.createDirectory(dir.resolve("results"));
+        Files.writeString(results.resolve("result.json"), "old");
+        Files.writeString(results.resolve("rows.png"), "old");
+        Files.writeString(results.resolve("notes.txt"), "mine");
+        try (OutFolder out = OutFolder.open(results)) {
+            out.fill(List.of("rows.png"), folder -> Files.writeString(folder.resolve("result.json"), "new"));
+        }
+        assertEquals(List.of("notes.txt", "result.json"), names(results));
+        assertEquals("new", Files.readString(results.resolve("result.json")));
+        assertEquals(List.of("results"), names(dir));
+    }
+
+    @Test
+    void fileInThePlaceOfAFolderIsRefused() throws IOException {
+        Path file = Files.writeString(dir.resolve("file"), "x");
+        assertThrows(InputException.class, () -> OutFolder.open(file));
+        assertThrows(InputException.class, () -> OutFolder.open(file.resolve("below")));
+        assertEquals("x", Files.readString(file));
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(f -> f.getFileName().toString()).sorted().toList();
+        }
+    }
+}

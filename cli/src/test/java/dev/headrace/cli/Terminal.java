@@ -1,0 +1,45 @@
+package dev.headrace.cli;
+
+import dev.headrace.reports.Style;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A command line run inside the test: its exit code and what it printed. */
+record Terminal(int code, String out, String err) {
+    /** The folder with the shipped files. */
+    static final Path HOME = home();
+
+    /** Runs one command. */
+    static Terminal run(String... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code;
+        try (PrintWriter o = new PrintWriter(out);
+                PrintWriter e = new PrintWriter(err)) {
+            code = Headrace.execute(new Context(HOME, o, e, Style.plain(), false), args);
+        }
+        return new Terminal(code, out.toString(), err.toString());
+    }
+
+    /** The complaint, which must be one line. */
+    String complaint() {
+        String text = err.strip();
+        if (text.isEmpty() || text.lines().count() != 1) {
+            throw new AssertionError("expected one line on standard error, got:\n" + err + "\nand on output:\n" + out);
+        }
+        return text;
+    }
+
+    private static Path home() {
+        Path at = Path.of("").toAbsolutePath();
+        while (!Files.isDirectory(at.resolve("configs").resolve("hardware"))) {
+            at = at.getParent();
+            if (at == null) {
+                throw new IllegalStateException("configs/ is in no folder above the working directory");
+            }
+        }
+        return at;
+    }
+}

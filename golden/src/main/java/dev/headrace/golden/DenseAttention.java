@@ -1,0 +1,174 @@
+package dev.headrace.golden;
+
+import java.util.Arrays;
+
+/**
+ * Dense attention of one head in double precision: {@code o = softmax(scale q kT + mask) v}.
+ *
+ * <p>Written for exactness, not speed: two passes over the keys, the row maximum subtracted before every exponential
+ * (so no exponential exceeds 1), compensated sums in all three reductions, and {@link StrictMath} so that every host
+ * gives the same bits. A query that sees no key has output 0 and log-sum-exp minus infinity.
+ *
+ * <p>Cost per query: 2 keys head_dim + 2 keys value_dim multiply-adds with about six additions each.
+ *
+ * @param queries rows of q and of the output, at least 1
+ * @param keys rows of k and v, at least 1
+ * @param headDim columns of q and k, at least 1
+ * @param valueDim columns of v and of the output, at least 1
+ * @param scale factor of every score, finite; usually 1/sqrt(headDim)
+ * @param mask which keys a query sees
+ */
+public record DenseAttention(int queries, int keys, int headDim, int valueDim, double scale, Mask mask) {
+    public DenseAttention {
+        atLeastOne("queries", queries);
+        atLeastOne("keys", keys);
+        atLeastOne("head_dim", headDim);
+        atLeastOne("value_dim", valueDim);
+        if (!Double.isFinite(scale)) {
+            throw new IllegalArgumentException("scale is " + scale + "; allowed: a finite number");
+        }
+    }
+
+    private static void atLeastOne(String name, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + " is " + value + "; allowed: at least 1");
+        }
+    }
+
+    /**
+     * The key-value head that a query head reads when heads share them (grouped-query attention): head h reads
+     * {@code h / (heads / kvHeads)}.
+     *
+     * @throws IllegalArgumentException unless 1 <= kvHeads <= heads, kvHeads divides heads and 0 <= head < heads
+     */
+    public static int kvHead(int head, int heads, int kvHeads) {
+        if (kvHeads < 1 || heads < 1 || heads % kvHeads != 0) {
+            throw new IllegalArgumentException(
+                    "kv_heads is " + kvHeads + " with heads " + heads + "; allowed: a divisor of heads");
+        }
+        if (head < 0 || head >= heads) {
+            throw new IllegalArgumentException("head is " + head + "; allowed: 0 to " + (heads - 1));
+        }
+        return head / (heads / kvHeads);
+    }
+
+    /**
+     * All query rows of one head.
+     *
+     * @param head query head, handed to the mask
+     * @param q queries x headDim, row-major
+     * @param k keys x headDim, row-major
+     * @param v keys x valueDim, row-major
+     * @throws IllegalArgumentException if a length is wrong or a number is not finite
+     */
+    public AttentionRows attend(int head, double[] q, double[] k, double[] v) {
+        int[] all = new int[queries];
+        Arrays.setAll(all, i -> i);
+        return attend(head, all, q, k, v);
+    }
+
+    /**
+     * Some query rows of one head, for checks that sample.
+     *
+     * @param rows query indices, each in [0, queries); the output has its rows in this order
+     */
+    public AttentionRows attend(int head, int[] rows, double[] q, double[] k, double[] v) {
+        check("q", q, queries, headDim);
+        check("k", k, keys, headDim);
+        check("v", v, keys, valueDim);
+        double[] o = new double[Math.multiplyExact(rows.length, valueDim)];
+        double[] lse = new double[rows.length];
+        double[] meanAbsV = new double[o.length];
+        double[] weights = new double[keys];
+        double[] sums = new double[valueDim];
+        double[] errors = new double[valueDim];
+        CompensatedSum denominator = new CompensatedSum();
+        for (int i = 0; i < rows.length; i++) {
+            double max = weights(head, rows[i], q, k, weights, denominator);
+            if (max == Double.NEGATIVE_INFINITY) {
+                lse[i] = max;
+                continue;
+            }
+            Arrays.fill(sums, 0);
+            Arrays.fill(errors, 0);
+            for (int j = 0; j < keys; j++) {
+                if (weights[j] != 0) {
+                    CompensatedSum.addScaledRow(weights[j], v, j * valueDim, sums, errors);
+                    addMagnitudes(weights[j], v, j * valueDim, meanAbsV, i * valueDim);
+                }
+            }
+            for (int c = 0; c < valueDim; c++) {
+                o[i * valueDim + c] = (sums[c] + errors[c]) / denominator.value();
+                meanAbsV[i * valueDim + c] /= denominator.value();
+            }
+            lse[i] = max + StrictMath.log(denominator.value());
+        }
+        return new AttentionRows(o, lse, meanAbsV);
+    }
+
+    private void addMagnitudes(double weight, double[] v, int from, double[] sums, int to) {
+        for (int c = 0; c < valueDim; c++) {
+            sums[to + c] += weight * Math.abs(v[from + c]);
+        }
+    }
+
+    /**
+     * The softmax probabilities of one query over all keys: keys numbers that sum to 1, or all 0 if it sees none.
+     *
+     * @param query in [0, queries)
+     */
+    public double[] probabilities(int head, int query, double[] q, double[] k) {
+        check("q", q, queries, headDim);
+        check("k", k, keys, headDim);
+        double[] weights = new double[keys];
+        CompensatedSum denominator = new CompensatedSum();
+        if (weights(head, query, q, k, weights, denominator) > Double.NEGATIVE_INFINITY) {
+            for (int j = 0; j < keys; j++) {
+                weights[j] /= denominator.value();
+            }
+        }
+        return weights;
+    }
+
+    /** Fills weights with exp(score - max), 0 where masked, and the denominator with their sum; returns max. */
+    private double weights(int head, int query, double[] q, double[] k, double[] weights, CompensatedSum denominator) {
+        if (query < 0 || query >= queries) {
+            throw new IllegalArgumentException("query row is " + query + "; allowed: 0 to " + (queries - 1));
+        }
+        double max = Double.NEGATIVE_INFINITY;
+        CompensatedSum dot = new CompensatedSum();
+        for (int j = 0; j < keys; j++) {
+            weights[j] = Double.NEGATIVE_INFINITY;
+            if (mask.allowed(head, query, j)) {
+                weights[j] = score(query, j, q, k, dot);
+                max = Math.max(max, weights[j]);
+            }
+        }
+        denominator.reset();
+        for (int j = 0; j < keys; j++) {
+            // Tested apart, because -infinity minus -infinity is NaN.
+            weights[j] = weights[j] == Double.NEGATIVE_INFINITY ? 0 : StrictMath.exp(weights[j] - max);
+            denominator.add(weights[j]);
+        }
+        return max;
+    }
+
+    private double score(int query, int key, double[] q, double[] k, CompensatedSum dot) {
+        dot.reset();
+        int qRow = query * headDim;
+        int kRow = key * headDim;
+        for (int i = 0; i < headDim; i++) {
+            dot.add(q[qRow + i] * k[kRow + i]);
+        }
+        double score = scale * dot.value();
+        if (!Double.isFinite(score)) {
+            throw new IllegalArgumentException("score of query " + query + " and key " + key + " is " + score
+                    + "; allowed: inputs whose scores are finite in fp64");
+        }
+        return score;
+    }
+
+    private static void check(String name, double[] values, int rows, int columns) {
+        Finite.check(name, values, rows, columns);
+    }
+}

@@ -1,0 +1,5 @@
+/** Checks of parameters and exact arithmetic on sizes, shared by the units. */
+@NullMarked
+package dev.headrace.hw.check;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,25 @@
+package dev.headrace.hw.dma;
+
+import dev.headrace.hw.check.Check;
+import dev.headrace.simulator.unit.DmaUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A DMA engine in front of a memory; the parameters are all there is to it, the memory model does the work.
+ *
+ * @param memory name of the memory unit in the same hardware file
+ * @param outstanding bursts under way at most, 1 or more; the memory is kept busy from about its read latency divided by
+ *     the time of one burst (Little's law)
+ * @param clock name of its clock domain
+ */
+public record DmaParameters(
+        String memory, int outstanding, @Nullable String clock) implements DmaUnit {
+    // A missing JSON property arrives as null in spite of the type.
+    @SuppressWarnings("ConstantValue")
+    public DmaParameters {
+        if (memory == null || memory.isBlank()) {
+            throw new IllegalArgumentException("memory is missing; allowed: the name of a memory unit in this file");
+        }
+        Check.atLeastOne("outstanding", outstanding);
+    }
+}

@@ -1,0 +1,214 @@
+package dev.headrace.reports;
+
+import dev.headrace.simulator.run.Result;
+import dev.headrace.simulator.run.Result.MemoryResult;
+import dev.headrace.simulator.run.Result.Stalls;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/** The pictures of a result: where cycles went, what moved, and how DRAM rows behaved. No display is needed. */
+public final class Charts {
+    private static final int ROWS = 40;
+    private static final String[] BYTES = {"B", "kB", "MB", "GB", "TB", "PB"};
+
+    /** Cycles of a unit or an operator. */
+    private record Spent(String name, long busy, Stalls stalls, double capacity) {}
+
+    private Charts() {}
+
+    /**
+     * Writes {@code utilization}, {@code stalls}, {@code traffic} and {@code rows}, each as .png and .svg; a chart of
+     * nothing is left out.
+     *
+     * @return the files written
+     */
+    public static List<Path> write(Result result, Path folder) throws IOException {
+        Map<String, BarChart> charts = new LinkedHashMap<>();
+        charts.put("utilization", utilization(result));
+        charts.put("stalls", stalls(result));
+        charts.put("traffic", traffic(result));
+        charts.put("rows", rows(result));
+        return write(charts, folder);
+    }
+
+    static List<Path> write(Map<String, BarChart> charts, Path folder) throws IOException {
+        List<Path> files = new ArrayList<>();
+        charts.values().removeIf(BarChart::isEmpty);
+        for (Map.Entry<String, BarChart> entry : charts.entrySet()) {
+            files.add(svg(entry.getValue(), folder.resolve(entry.getKey() + ".svg")));
+        }
+        // Last, because SVG needs no fonts and PNG does.
+        for (Map.Entry<String, BarChart> entry : charts.entrySet()) {
+            files.add(png(entry.getValue(), folder.resolve(entry.getKey() + ".png")));
+        }
+        return files;
+    }
+
+    /**
+     * Draws any bars to a PNG file.
+     *
+     * @throws IOException if the file cannot be written, or if Java finds no fonts on this machine
+     */
+    public static Path png(BarChart chart, Path file) throws IOException {
+        AtomicFile.write(file, PngBars.encode(chart));
+        return file;
+    }
+
+    /** Draws any bars to an SVG file. */
+    public static Path svg(BarChart chart, Path file) throws IOException {
+        AtomicFile.write(file, SvgBars.file(chart).getBytes(StandardCharsets.UTF_8));
+        return file;
+    }
+
+    /** Where the cycles of each unit went. */
+    public static BarChart utilization(Result r) {
+        List<Spent> spent = new ArrayList<>();
+        r.units()
+                .forEach((name, u) ->
+                        spent.add(new Spent(name, u.busyCycles(), u.stalls(), (double) u.instances() * r.cycles())));
+        return cycles("Where the cycles of each unit went", r, spent, "idle");
+    }
+
+    /** Where the cycles of each operator went. */
+    public static BarChart stalls(Result r) {
+        List<Spent> spent = new ArrayList<>();
+        r.operators()
+                .forEach((name, o) ->
+                        spent.add(new Spent(name, o.busyCycles(), o.stalls(), (double) o.instances() * r.cycles())));
+        return cycles("Where the cycles of each operator went", r, spent, "done");
+    }
+
+    /** Bytes of each tensor at each memory. */
+    public static BarChart traffic(Result r) {
+        List<String> names = new ArrayList<>();
+        List<Double> read = new ArrayList<>();
+        List<Double> written = new ArrayList<>();
+        r.memories()
+                .forEach((memory, m) -> m.byTensor().forEach((tensor, t) -> {
+                    names.add(r.memories().size() > 1 ? memory + ": " + tensor : tensor);
+                    read.add((double) t.readBytes());
+                    written.add((double) t.writeBytes());
+                }));
+        double most = 0;
+        for (int i = 0; i < names.size(); i++) {
+            most = Math.max(most, read.get(i) + written.get(i));
+        }
+        int power = most < 1 ? 0 : Math.min(BYTES.length - 1, (int) Math.floor(Math.log10(most) / 3));
+        double unit = Math.pow(1000, power);
+        read.replaceAll(value -> value / unit);
+        written.replaceAll(value -> value / unit);
+        return new BarChart(
+                "Traffic of each tensor",
+                about(r),
+                "moved (" + BYTES[power] + ")",
+                0,
+                true,
+                names,
+                List.of(
+                        new BarChart.Series("read", Palette.BLUE, read),
+                        new BarChart.Series("written", Palette.ORANGE, written)));
+    }
+
+    /** Row hits, misses and conflicts of each memory that has rows. */
+    public static BarChart rows(Result r) {
+        List<String> names = new ArrayList<>();
+        List<MemoryResult> memories = new ArrayList<>();
+        r.memories().forEach((name, m) -> {
+            if (outcomes(m) > 0) {
+                names.add(name);
+                memories.add(m);
+            }
+        });
+        return new BarChart(
+                "DRAM rows: hits, misses, conflicts",
+                about(r),
+                "share of column accesses (%)",
+                100,
+                true,
+                names,
+                List.of(
+                        rowSeries("hit", Palette.GREEN, memories, MemoryResult::rowHits),
+                        rowSeries("miss", Palette.ORANGE, memories, MemoryResult::rowMisses),
+                        rowSeries("conflict", Palette.VERMILLION, memories, MemoryResult::rowConflicts)));
+    }
+
+    private static double outcomes(MemoryResult m) {
+        return (double) m.rowHits() + m.rowMisses() + m.rowConflicts();
+    }
+
+    private static BarChart.Series rowSeries(
+            String name, int rgb, List<MemoryResult> memories, ToDoubleFunction<MemoryResult> count) {
+        return new BarChart.Series(
+                name,
+                rgb,
+                memories.stream()
+                        .map(m -> 100 * count.applyAsDouble(m) / outcomes(m))
+                        .toList());
+    }
+
+    private static BarChart cycles(String title, Result r, List<Spent> all, String last) {
+        List<Spent> shown = all;
+        String subtitle = about(r);
+        if (all.size() > ROWS) {
+            List<Spent> busiest = all.stream()
+                    .sorted(Comparator.comparingLong(Spent::busy).reversed())
+                    .limit(ROWS)
+                    .toList();
+            shown = all.stream().filter(busiest::contains).toList();
+            subtitle += " (the " + ROWS + " busiest of " + Units.count(all.size()) + ")";
+        }
+        return new BarChart(
+                title,
+                subtitle,
+                "share of cycles (%)",
+                100,
+                true,
+                shown.stream().map(Spent::name).toList(),
+                List.of(
+                        share("busy", Palette.BLUE, shown, Spent::busy),
+                        share(
+                                "waits for input",
+                                Palette.ORANGE,
+                                shown,
+                                s -> s.stalls().input()),
+                        share(
+                                "waits for room",
+                                Palette.YELLOW,
+                                shown,
+                                s -> s.stalls().room()),
+                        share(
+                                "waits for unit",
+                                Palette.PURPLE,
+                                shown,
+                                s -> s.stalls().unit()),
+                        share(
+                                "waits for memory",
+                                Palette.VERMILLION,
+                                shown,
+                                s -> s.stalls().memory()),
+                        share(last, Palette.GREY, shown, s -> s.stalls().idle())));
+    }
+
+    private static BarChart.Series share(String name, int rgb, List<Spent> all, ToDoubleFunction<Spent> cycles) {
+        return new BarChart.Series(
+                name,
+                rgb,
+                all.stream()
+                        .map(s -> 100 * Sections.share(cycles.applyAsDouble(s), s.capacity()))
+                        .toList());
+    }
+
+    /** What was run and for how long, one line. */
+    private static String about(Result r) {
+        Object workload = r.workload().get("name");
+        String status = r.status().equals("complete") ? "" : " (" + r.status() + ")";
+        return Facts.title(r) + (workload == null ? "" : ", " + workload) + ", " + Units.cycles(r.cycles()) + status;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.headrace.reports;
+
+import dev.headrace.simulator.run.Result;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A deadlock in words. */
+final class Deadlocks {
+    private static final int OTHERS = 12;
+
+    private Deadlocks() {}
+
+    /** One sentence for the whole, then one for each operator of the circle, then the bystanders. */
+    static List<String> explain(Result.Deadlock deadlock) {
+        List<String> lines = new ArrayList<>();
+        lines.add("Deadlock at cycle " + Units.count(deadlock.cycle())
+                + ". Each waits for the next, the last for the first:");
+        deadlock.circle().forEach(wait -> lines.add("  " + sentence(wait)));
+        if (!deadlock.others().isEmpty()) {
+            lines.add("Also waiting, but not the cause:");
+            deadlock.others().stream().limit(OTHERS).forEach(wait -> lines.add("  " + sentence(wait)));
+            int hidden = deadlock.others().size() - OTHERS;
+            if (hidden > 0) {
+                lines.add("  ... and " + Units.count(hidden) + " more");
+            }
+        }
+        return lines;
+    }
+
+    /** Such as "S waits for room in S->P (full, 2 of 2 tokens), which P should empty". */
+    static String sentence(Result.Wait wait) {
+        String tokens = Units.count(wait.occupancy())
+                + (wait.capacity() < 0 ? "" : " of " + Units.count(wait.capacity())) + " tokens";
+        return switch (wait.reason()) {
+            case "room" ->
+                wait.operator() + " waits for room in " + wait.channel() + " (full, " + tokens + "), which " + wait.on()
+                        + " should empty";
+            case "input" ->
+                wait.operator() + " waits for input from " + wait.channel() + " ("
+                        + (wait.occupancy() == 0 ? "empty, " : "") + tokens + "), which " + wait.on() + " should fill";
+            case "unit" -> wait.operator() + " waits for its unit, which " + wait.on() + " holds";
+            default ->
+                wait.operator() + " waits for " + wait.reason()
+                        + (wait.channel().isEmpty() ? "" : " at " + wait.channel() + " (" + tokens + ")")
+                        + (wait.on().isEmpty() ? "" : ", on " + wait.on());
+        };
+    }
+}

@@ -1,0 +1,196 @@
+package dev.headrace.reports;
+
+import dev.headrace.simulator.run.Result;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The headline of a result: a label and a line each, most important first. */
+final class Facts {
+    /** One line. */
+    record Fact(String label, String text, Tone tone) {}
+
+    private Facts() {}
+
+    static String title(Result r) {
+        return r.design() + " on " + r.hardware();
+    }
+
+    static List<Fact> of(Result r) {
+        List<Fact> facts = new ArrayList<>();
+        facts.add(new Fact("workload", workload(r.workload()), Tone.NORMAL));
+        if (!r.params().isEmpty()) {
+            facts.add(new Fact("params", flat(r.params()), Tone.NORMAL));
+        }
+        facts.add(status(r));
+        facts.add(new Fact("golden", golden(r), goldenTone(r)));
+        facts.add(new Fact("cycles", cycles(r), Tone.TITLE));
+        facts.add(new Fact("time", Units.seconds(r.seconds()) + " at " + Units.hertz(r.clockHz()), Tone.NORMAL));
+        Result.Totals totals = r.totals();
+        facts.add(new Fact(
+                "throughput",
+                Units.si(throughput(r), "FLOP/s") + " (" + Units.si((double) totals.flops(), "FLOP")
+                        + " of useful work)",
+                Tone.NORMAL));
+        facts.add(new Fact("roofline", roofline(r), Tone.NORMAL));
+        String busiest = busiest(r);
+        if (!busiest.isEmpty()) {
+            facts.add(new Fact("busiest", busiest, Tone.NORMAL));
+        }
+        facts.add(new Fact("energy", energy(r), Tone.NORMAL));
+        if (r.cores().size() > 1) {
+            facts.add(new Fact("cores", cores(r.cores()), Tone.NORMAL));
+        }
+        return facts;
+    }
+
+    static double throughput(Result r) {
+        return r.seconds() > 0 ? r.totals().flops() / r.seconds() : 0;
+    }
+
+    /** The bound's share of the time taken: 1 is a run at the roofline. */
+    static double rooflineShare(Result r) {
+        return r.seconds() > 0 ? r.totals().rooflineBoundSeconds() / r.seconds() : 0;
+    }
+
+    private static Fact status(Result r) {
+        return switch (r.status()) {
+            case "complete" -> new Fact("status", "complete", Tone.GOOD);
+            case "deadlock" -> new Fact("status", "DEADLOCK: nothing can go on, the numbers end there", Tone.BAD);
+            case "incomplete" ->
+                new Fact("status", "INCOMPLETE: stopped before the end, every number is of the part run", Tone.WARN);
+            default -> new Fact("status", r.status(), Tone.WARN);
+        };
+    }
+
+    private static String cycles(Result r) {
+        String text = Units.count(r.cycles());
+        if (r.fastForwardedCycles() > 0) {
+            double share = (double) r.fastForwardedCycles() / Math.max(1, r.cycles());
+            text += " (" + Units.percent(share) + " of them repeated periods, skipped)";
+        }
+        return text;
+    }
+
+    private static String roofline(Result r) {
+        Result.Totals totals = r.totals();
+        if (!(totals.rooflineBoundSeconds() > 0)) {
+            return "no bound";
+        }
+        return Units.percent(rooflineShare(r)) + " of roofline: bound "
+                + Units.seconds(totals.rooflineBoundSeconds()) + ", limited by " + totals.rooflineLimit() + "; "
+                + Units.number(totals.arithmeticIntensity()) + " FLOP/B";
+    }
+
+    /** The busiest unit, and what it waits for most. */
+    private static String busiest(Result r) {
+        String name = "";
+        double most = -1;
+        for (Map.Entry<String, Result.UnitResult> entry : r.units().entrySet()) {
+            if (entry.getValue().utilization() > most) {
+                most = entry.getValue().utilization();
+                name = entry.getKey();
+            }
+        }
+        Result.UnitResult unit = r.units().get(name);
+        if (unit == null) {
+            return "";
+        }
+        Result.Stalls s = unit.stalls();
+        String text = name + ", " + Units.percent(unit.utilization()) + " of cycles";
+        long[] cycles = {s.input(), s.room(), s.unit(), s.memory(), s.idle()};
+        String[] causes = {"waits for input", "waits for room", "waits for its unit", "waits for memory", "is idle"};
+        int worst = 0;
+        for (int i = 1; i < cycles.length; i++) {
+            worst = cycles[i] > cycles[worst] ? i : worst;
+        }
+        double capacity = (double) unit.instances() * r.cycles();
+        return cycles[worst] == 0
+                ? text
+                : text + "; otherwise it mostly " + causes[worst] + " (" + Units.percent(cycles[worst] / capacity)
+                        + ")";
+    }
+
+    private static String energy(Result r) {
+        double total = r.totals().energyPj();
+        if (total == 0) {
+            return "not modelled";
+        }
+        String text = Units.energy(total);
+        if (r.seconds() > 0) {
+            text += ", " + Units.si(total * 1e-12 / r.seconds(), "W") + " on average";
+        }
+        if (r.totals().flops() > 0) {
+            text += ", " + Units.si(total * 1e-12 / r.totals().flops(), "J/FLOP");
+        }
+        return text;
+    }
+
+    private static String cores(List<Long> finish) {
+        long least = finish.stream().mapToLong(Long::longValue).min().orElse(0);
+        long most = finish.stream().mapToLong(Long::longValue).max().orElse(0);
+        double mean = finish.stream().mapToLong(Long::longValue).average().orElse(0);
+        return finish.size() + " finish at " + Units.count(least) + " / " + Units.count(Math.round(mean)) + " / "
+                + Units.cycles(most) + " (min / mean / max); imbalance "
+                + Units.cycles(most - Math.round(mean)) + " (max - mean), "
+                + Units.percent((most - mean) / Math.max(1, most));
+    }
+
+    /** One line of what the golden model said. */
+    static String golden(Result r) {
+        Result.Golden g = r.golden();
+        if (g == null) {
+            return "not checked";
+        }
+        String text = (g.passed() ? "passed" : "MISSED") + ": max error " + Units.scientific(g.maxAbsError())
+                + (g.passed() ? ", within " : ", over ")
+                + Units.scientific(g.bound()) + "; max relative " + Units.scientific(g.maxRelError()) + "; "
+                + Units.count(g.outputsChecked()) + " outputs (" + g.mode() + ")";
+        return g.worst() == null ? text : text + "; worst at " + g.worst();
+    }
+
+    static Tone goldenTone(Result r) {
+        Result.Golden g = r.golden();
+        return g == null ? Tone.QUIET : g.passed() ? Tone.GOOD : Tone.BAD;
+    }
+
+    /** Name, shape, mask and format of a workload, then whatever else is plain in it. */
+    static String workload(Map<String, Object> workload) {
+        StringBuilder text = new StringBuilder();
+        Object name = workload.get("name");
+        text.append(name == null ? "unnamed" : name);
+        String separator = ": ";
+        if (workload.get("shape") instanceof Map<?, ?> shape && !shape.isEmpty()) {
+            text.append(separator).append(flat(shape));
+            separator = "; ";
+        }
+        for (Map.Entry<String, Object> entry : workload.entrySet()) {
+            Object value = entry.getValue();
+            boolean shown = entry.getKey().equals("name")
+                    || entry.getKey().startsWith("$")
+                    || entry.getKey().equals("about");
+            if (!shown && !(value instanceof Map) && !(value instanceof Iterable)) {
+                text.append(separator).append(entry.getKey()).append(' ').append(plain(value));
+                separator = ", ";
+            }
+        }
+        return text.toString();
+    }
+
+    /** "Br 128, Bc 64". */
+    static String flat(Map<?, ?> map) {
+        StringBuilder text = new StringBuilder();
+        map.forEach((key, value) ->
+                text.append(text.isEmpty() ? "" : ", ").append(key).append(' ').append(plain(value)));
+        return text.toString();
+    }
+
+    private static String plain(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return "{" + flat(map) + "}";
+        }
+        return value instanceof Number n && !(value instanceof Double)
+                ? Long.toString(n.longValue())
+                : String.valueOf(value);
+    }
+}

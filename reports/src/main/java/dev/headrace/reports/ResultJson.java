@@ -1,0 +1,205 @@
+package dev.headrace.reports;
+
+import dev.headrace.simulator.run.Result;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.DefaultIndenter;
+import tools.jackson.core.util.DefaultPrettyPrinter;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.deser.std.StdScalarDeserializer;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.ser.std.StdScalarSerializer;
+
+/**
+ * {@code result.json}, schema {@value dev.headrace.simulator.run.Result#SCHEMA}. Keys are the record components in
+ * snake_case, in the order of their declaration; maps keep the order they have, so a producer should hand over ordered
+ * ones. Doubles are written in the shortest form that reads back to the same bits, by the same code on every JDK.
+ * JSON knows no NaN and no infinity: a double that is not finite is written as null, and null reads as NaN. In the free
+ * maps ({@code workload}, {@code params}) whole numbers read back as {@code Long}.
+ */
+public final class ResultJson {
+    private static final Set<String> OPTIONAL = Set.of("golden", "deadlock", "on", "worst");
+    private static final JsonMapper MAPPER = mapper();
+
+    private ResultJson() {}
+
+    private static JsonMapper mapper() {
+        JsonFactory factory = JsonFactory.builder()
+                .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+                .build();
+        DefaultIndenter indent = new DefaultIndenter("  ", "\n");
+        return JsonMapper.builder(factory)
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+                .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                .enable(DeserializationFeature.USE_LONG_FOR_INTS)
+                .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .defaultPrettyPrinter(
+                        new DefaultPrettyPrinter().withObjectIndenter(indent).withArrayIndenter(indent))
+                .addModule(doubles())
+                .build();
+    }
+
+    private static SimpleModule doubles() {
+        return new SimpleModule("doubles")
+                .addSerializer(Double.class, new Writer())
+                .addSerializer(double.class, new Writer())
+                .addDeserializer(Double.class, new Reader())
+                .addDeserializer(double.class, new Reader());
+    }
+
+    /** Finite or null. */
+    private static final class Writer extends StdScalarSerializer<Double> {
+        Writer() {
+            super(Double.class);
+        }
+
+        @Override
+        public void serialize(Double value, JsonGenerator out, SerializationContext context) {
+            if (Double.isFinite(value)) {
+                out.writeNumber(value.doubleValue());
+            } else {
+                out.writeNull();
+            }
+        }
+    }
+
+    /** A number, or NaN for null; never a string. */
+    private static final class Reader extends StdScalarDeserializer<Double> {
+        Reader() {
+            super(Double.class);
+        }
+
+        @Override
+        public Double deserialize(JsonParser in, DeserializationContext context) {
+            if (!in.currentToken().isNumeric()) {
+                return (Double) context.handleUnexpectedToken(Double.class, in);
+            }
+            return in.getDoubleValue();
+        }
+
+        @Override
+        public Double getNullValue(DeserializationContext context) {
+            return Double.NaN;
+        }
+    }
+
+    /** The file's text, with a newline at its end. */
+    public static String text(Result result) {
+        return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(result) + "\n";
+    }
+
+    /** Writes the file whole: a reader never sees half of it. Makes the folder if need be. */
+    public static void write(Result result, Path file) throws IOException {
+        AtomicFile.write(file, text(result).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws IllegalArgumentException if it is no result of this schema; the message says where and why
+     */
+    public static Result read(Path file) throws IOException {
+        return parse(Files.readString(file), file.toString());
+    }
+
+    /**
+     * Reads a text.
+     *
+     * @param name what to call it in messages
+     * @throws IllegalArgumentException if it is no result of this schema; the message says where and why
+     */
+    public static Result parse(String text, String name) {
+        try {
+            JsonNode root = MAPPER.readTree(text);
+            if (!(root instanceof ObjectNode object)) {
+                throw new IllegalArgumentException(name + ": not a JSON object, so not a result");
+            }
+            JsonNode schema = object.path("schema");
+            if (!schema.isString() || !schema.asString().equals(Result.SCHEMA)) {
+                throw new IllegalArgumentException(name + ": /schema: "
+                        + (schema.isMissingNode() ? "missing" : "found " + schema) + ", allowed: \"" + Result.SCHEMA
+                        + "\"");
+            }
+            for (String optional : new String[] {"golden", "deadlock"}) {
+                if (!object.has(optional)) {
+                    object.putNull(optional);
+                }
+            }
+            Result result = MAPPER.treeToValue(object, Result.class);
+            requireWhole(result, name, "");
+            return result;
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException(name + ": " + pointer(e) + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static String pointer(JacksonException e) {
+        StringBuilder pointer = new StringBuilder();
+        for (JacksonException.Reference step : e.getPath()) {
+            String key = step.getPropertyName();
+            pointer.append('/').append(key == null ? Integer.toString(step.getIndex()) : key);
+        }
+        return pointer.isEmpty() ? "" : pointer + ": ";
+    }
+
+    /** Refuses null where the record needs a value; free maps are not looked into. */
+    private static void requireWhole(@Nullable Object value, String name, String pointer) {
+        if (value == null) {
+            throw new IllegalArgumentException(name + ": " + pointer + ": found null, a value is needed");
+        }
+        if (value instanceof Record record) {
+            for (RecordComponent component : record.getClass().getRecordComponents()) {
+                Object part = part(record, component);
+                String key = component.getName();
+                boolean free = key.equals("workload") || key.equals("params");
+                if (part == null ? !OPTIONAL.contains(key) : !free || !(part instanceof Map)) {
+                    requireWhole(
+                            part,
+                            name,
+                            pointer + "/" + key.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT));
+                }
+            }
+        } else if (value instanceof Map<?, ?> map) {
+            map.forEach((key, part) -> requireWhole(part, name, pointer + "/" + key));
+        } else if (value instanceof Collection<?> list) {
+            int i = 0;
+            for (Object part : list) {
+                requireWhole(part, name, pointer + "/" + i++);
+            }
+        }
+    }
+
+    private static @Nullable Object part(Record record, RecordComponent component) {
+        try {
+            return component.getAccessor().invoke(record);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("record without accessor: " + component, e);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.headrace.reports;
+
+import java.util.List;
+import java.util.Locale;
+
+/** A {@link Table} as Markdown, CSV and HTML. */
+final class TableMarkup {
+    private TableMarkup() {}
+
+    static String markdown(Table table) {
+        StringBuilder out = new StringBuilder();
+        if (!table.title().isEmpty()) {
+            out.append("### ").append(markdown(table.title())).append("\n\n");
+        }
+        for (Table.Column column : table.columns()) {
+            out.append("| ").append(markdown(column.header())).append(' ');
+        }
+        out.append("|\n");
+        for (Table.Column column : table.columns()) {
+            out.append(column.right() ? "|---:" : "|---");
+        }
+        out.append("|\n");
+        for (List<Table.Cell> row : table.rows()) {
+            for (Table.Cell cell : row) {
+                out.append("| ").append(markdown(cell.text())).append(' ');
+            }
+            out.append("|\n");
+        }
+        for (String note : table.notes()) {
+            out.append('\n').append(markdown(note)).append('\n');
+        }
+        return out.toString();
+    }
+
+    private static String markdown(String text) {
+        return text.replace("\\", "\\\\")
+                .replace("|", "\\|")
+                .replace("<", "&lt;")
+                .replace("*", "\\*")
+                .replace("_", "\\_")
+                .replace("`", "\\`")
+                .replace("\r", " ")
+                .replace("\n", " ");
+    }
+
+    static String csv(Table table) {
+        StringBuilder out = new StringBuilder();
+        List<Table.Column> columns = table.columns();
+        for (int c = 0; c < columns.size(); c++) {
+            out.append(c == 0 ? "" : ",").append(csv(columns.get(c).header()));
+        }
+        out.append('\n');
+        for (List<Table.Cell> row : table.rows()) {
+            for (int c = 0; c < row.size(); c++) {
+                out.append(c == 0 ? "" : ",").append(csv(row.get(c).text()));
+            }
+            out.append('\n');
+        }
+        return out.toString();
+    }
+
+    private static String csv(String text) {
+        boolean quoted = text.contains(",") || text.contains("\"") || text.contains("\n") || text.contains("\r");
+        return quoted ? '"' + text.replace("\"", "\"\"") + '"' : text;
+    }
+
+    static String html(Table table) {
+        StringBuilder out = new StringBuilder("<div class=\"scroll\"><table>");
+        if (!table.title().isEmpty()) {
+            out.append("<caption>").append(Text.escape(table.title())).append("</caption>");
+        }
+        out.append("<thead><tr>");
+        for (Table.Column column : table.columns()) {
+            out.append(column.right() ? "<th class=\"n\">" : "<th>")
+                    .append(Text.escape(column.header()))
+                    .append("</th>");
+        }
+        out.append("</tr></thead>\n<tbody>\n");
+        for (List<Table.Cell> row : table.rows()) {
+            out.append("<tr>");
+            for (int c = 0; c < row.size(); c++) {
+                cell(out, row.get(c), table.columns().get(c).right());
+            }
+            out.append("</tr>\n");
+        }
+        out.append("</tbody></table></div>\n");
+        for (String note : table.notes()) {
+            out.append("<p class=\"note\">").append(Text.escape(note)).append("</p>\n");
+        }
+        return out.toString();
+    }
+
+    private static void cell(StringBuilder out, Table.Cell cell, boolean right) {
+        String tone = cell.tone() == Tone.NORMAL ? "" : cell.tone().name().toLowerCase(Locale.ROOT);
+        String classes = (right ? "n " : "") + tone;
+        out.append(classes.isBlank() ? "<td>" : "<td class=\"" + classes.trim() + "\">");
+        if (cell.isBar()) {
+            double width = 100 * Math.max(0, Math.min(1, cell.share()));
+            out.append(
+                            "<svg class=\"bar\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"")
+                    .append(Text.escape(cell.text()))
+                    .append("\"><rect width=\"100\" height=\"10\" class=\"ground\"/><rect width=\"")
+                    .append(String.format(Locale.ROOT, "%.2f", width))
+                    .append("\" height=\"10\" class=\"fill\"/></svg>");
+        } else {
+            out.append(Text.escape(cell.text()));
+        }
+        out.append("</td>");
+    }
+}

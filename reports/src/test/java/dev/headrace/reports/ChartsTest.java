@@ -1,0 +1,151 @@
+package dev.headrace.reports;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.headrace.simulator.run.Result;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.w3c.dom.Document;
+
+class ChartsTest {
+    @Test
+    void aRunGivesFourChartsAsPngAndSvg(@TempDir Path folder) throws Exception {
+        List<Path> files = Charts.write(Fixtures.flashAttention(), folder);
+        List<String> names =
+                files.stream().map(f -> f.getFileName().toString()).sorted().toList();
+        assertEquals(
+                List.of(
+                        "rows.png",
+                        "rows.svg",
+                        "stalls.png",
+                        "stalls.svg",
+                        "traffic.png",
+                        "traffic.svg",
+                        "utilization.png",
+                        "utilization.svg"),
+                names);
+        for (Path file : files) {
+            if (file.toString().endsWith(".svg")) {
+                assertEquals(
+                        "svg",
+                        parse(Files.readString(file)).getDocumentElement().getTagName());
+            } else {
+                assertEquals(PngBars.WIDTH, ImageIO.read(file.toFile()).getWidth(), file.toString());
+            }
+        }
+    }
+
+    @Test
+    void aRunOfNothingGivesNoChart(@TempDir Path folder) throws IOException {
+        assertEquals(List.of(), Charts.write(Fixtures.empty(), folder));
+    }
+
+    @Test
+    void eachColourCoversItsShareOfThePicture() {
+        BarChart chart = Charts.utilization(Fixtures.flashAttention());
+        BufferedImage image = PngBars.image(chart);
+        long busy = pixels(image, Palette.BLUE);
+        long input = pixels(image, Palette.ORANGE);
+        long memory = pixels(image, Palette.VERMILLION);
+        long idle = pixels(image, Palette.GREY);
+        assertTrue(busy > 10_000, "busy " + busy);
+        // Of three rows: busy 68.4 + 31 + 2 = 101.4, input half of the rest, 99.3, memory and idle a fifth, 39.7.
+        assertEquals(101.4 / 99.3, (double) busy / input, 0.05);
+        assertEquals(1, (double) memory / idle, 0.05);
+        assertTrue(pixels(image, Palette.YELLOW) > 50, "the legend shows what is too short to see");
+        assertTrue(pixels(image, 0xFFFFFF) > (long) image.getWidth() * image.getHeight() / 3, "ground is white");
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.headrace.reports.ResultJsonTest#results")
+    void theCyclesOfEveryRowAddUpToAHundredPercent(Result result) {
+        for (BarChart chart : List.of(Charts.utilization(result), Charts.stalls(result))) {
+            for (int row = 0; row < chart.rows().size(); row++) {
+                int at = row;
+                double sum = chart.series().stream()
+                        .mapToDouble(s -> s.values().get(at))
+                        .sum();
+                assertEquals(100, sum, 1e-9, chart.rows().get(row));
+            }
+        }
+    }
+
+    @Test
+    void trafficIsScaledToAUnitThatTheAxisNames() {
+        BarChart chart = Charts.traffic(Fixtures.flashAttention());
+        assertEquals("moved (MB)", chart.axis());
+        assertEquals(List.of("q", "k", "v", "o"), chart.rows());
+        assertEquals(
+                List.of(1.179648, 2.359296, 2.359296, 0.0),
+                chart.series().get(0).values());
+        assertEquals(1.179648, chart.series().get(1).values().get(3));
+    }
+
+    @Test
+    void theTitleSaysWhatRanAndForHowLong() {
+        assertEquals(
+                "too-short on systolic-16x32-hbm2, kjv-decoder-s256, 4,321 cycles (deadlock)",
+                Charts.stalls(Fixtures.deadlock()).subtitle());
+    }
+
+    @Test
+    void namesFullOfMarkupGiveWellFormedSvgThatShowsThem() throws Exception {
+        BarChart chart = Charts.stalls(Fixtures.awkward());
+        Document document = parse(SvgBars.file(chart));
+        assertFalse(SvgBars.file(chart).contains("<b>"));
+        assertTrue(document.getDocumentElement()
+                .getTextContent()
+                .contains(chart.rows().get(0)));
+    }
+
+    @Test
+    void rowsOfTheSameNameStayApart() {
+        BarChart.Series series = new BarChart.Series("s", Palette.BLUE, List.of(1.0, 1.0));
+        BarChart same = new BarChart("t", "", "a (s)", 1, true, List.of("x", "x"), List.of(series));
+        BarChart other = new BarChart("t", "", "a (s)", 1, true, List.of("x", "y"), List.of(series));
+        long expected = pixels(PngBars.image(other), Palette.BLUE);
+        assertEquals(expected, pixels(PngBars.image(same), Palette.BLUE), expected * 0.02);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "1.2, 1.5", "2.36, 2.5", "10.1, 15", "0.007, 0.0075", "99, 100", "8, 10"})
+    void axesEndWhereFifthsReadWell(double longest, double end) {
+        assertEquals(end, BarChart.niceEnd(longest), 1e-12 * end);
+    }
+
+    @Test
+    void aSeriesOfTheWrongLengthIsRefused() {
+        List<BarChart.Series> series = List.of(new BarChart.Series("s", 0, List.of(1.0)));
+        Exception e = assertThrows(
+                IllegalArgumentException.class, () -> new BarChart("t", "", "a", 0, true, List.of("x", "y"), series));
+        assertEquals("series 's': 1 values for 2 rows", e.getMessage());
+    }
+
+    static Document parse(String xml) throws Exception {
+        return DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static long pixels(BufferedImage image, int rgb) {
+        return Arrays.stream(image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth()))
+                .filter(pixel -> (pixel & 0xFFFFFF) == rgb)
+                .count();
+    }
+}

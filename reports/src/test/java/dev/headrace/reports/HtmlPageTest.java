@@ -1,0 +1,70 @@
+package dev.headrace.reports;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.headrace.simulator.run.Result;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class HtmlPageTest {
+    @ParameterizedTest
+    @MethodSource("dev.headrace.reports.ResultJsonTest#results")
+    void thePageIsWellFormedFromItsBodyOn(Result result) throws Exception {
+        String page = HtmlPage.of(result);
+        ChartsTest.parse(page.substring(page.indexOf("<body>"), page.indexOf("</html>")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.headrace.reports.ResultJsonTest#results")
+    void thePageFetchesNothingAndRunsNothing(Result result) {
+        String page = HtmlPage.of(result).replace("xmlns=\"http://www.w3.org/2000/svg\"", "");
+        Matcher outside = Pattern.compile("(?i)<script|<link|<iframe|<img|@import|url\\(|https?:|\\son\\w+=")
+                .matcher(page);
+        assertFalse(outside.find(), () -> "found " + outside.group());
+    }
+
+    @Test
+    void everyNameIsEscapedAndStillReadable() throws Exception {
+        Result result = Fixtures.awkward();
+        String page = HtmlPage.of(result);
+        assertFalse(page.contains("<b>layer"));
+        String body = ChartsTest.parse(page.substring(page.indexOf("<body>"), page.indexOf("</html>")))
+                .getDocumentElement()
+                .getTextContent();
+        assertTrue(body.contains(result.design()));
+        assertTrue(body.contains(result.units().keySet().iterator().next()));
+    }
+
+    @Test
+    void theVerdictTheBoundAndTheSourcesAreThere(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("report.html");
+        HtmlPage.write(Fixtures.wrong(), file);
+        String page = Files.readString(file);
+        assertTrue(page.contains("<td class=\"bad\">MISSED</td>"));
+        assertTrue(page.contains("The bound: bf16 inputs, fp32 sums of 256 terms"));
+        assertTrue(page.contains("<td>JEDEC JESD235D, table 35</td>"));
+        assertTrue(page.contains("<td>units.softmax.exp_latency</td><td class=\"warn\">assumed</td>"));
+        assertTrue(page.contains("Greatest error at o[layer 3, head 5, query 17, 40]"));
+    }
+
+    @Test
+    void theDeadlockIsExplained() {
+        String page = HtmlPage.of(Fixtures.deadlock());
+        assertTrue(page.contains("<p>  S waits for room in S (full, 2 of 2 tokens), which P should empty</p>"));
+    }
+
+    @Test
+    void whatWasNotMeasuredHasNoSection() {
+        String page = HtmlPage.of(Fixtures.empty());
+        assertEquals(-1, page.indexOf("<h2>"));
+        assertEquals(-1, page.indexOf("<table>"));
+    }
+}

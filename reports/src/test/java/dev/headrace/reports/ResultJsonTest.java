@@ -1,0 +1,167 @@
+package dev.headrace.reports;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.headrace.simulator.run.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ResultJsonTest {
+    static Stream<Result> results() {
+        return Stream.of(
+                Fixtures.flashAttention(),
+                Fixtures.wrong(),
+                Fixtures.deadlock(),
+                Fixtures.manyCores(),
+                Fixtures.awkward(),
+                Fixtures.empty());
+    }
+
+    @ParameterizedTest
+    @MethodSource("results")
+    void whatIsWrittenReadsBackEqualAndWritesTheSameText(Result result, @TempDir Path folder) throws IOException {
+        Path file = folder.resolve("new/folder/result.json");
+        ResultJson.write(result, file);
+        Result read = ResultJson.read(file);
+        assertEquals(result, read);
+        assertEquals(Files.readString(file), ResultJson.text(read));
+    }
+
+    @Test
+    void keysAreSnakeCaseInTheOrderOfTheRecords() throws IOException {
+        GoldenFiles.check("flash-attention.json", ResultJson.text(Fixtures.flashAttention()));
+    }
+
+    @Test
+    void everyDoubleReadsBackToTheSameBits() {
+        SplittableRandom random = new SplittableRandom(7);
+        for (int i = 0; i < 2_000; i++) {
+            double value = Double.longBitsToDouble(random.nextLong());
+            if (Double.isFinite(value)) {
+                double read = parse(ResultJson.text(taking(value))).seconds();
+                assertEquals(Double.doubleToRawLongBits(value), Double.doubleToRawLongBits(read), () -> "" + value);
+            }
+        }
+    }
+
+    @Test
+    void longsBeyondTheReachOfDoublesStayExact() {
+        Result result = replaced("\"cycles\" : 1234567,", "\"cycles\" : 9007199254740993,");
+        assertEquals(9_007_199_254_740_993L, result.cycles());
+        assertTrue(ResultJson.text(result).contains("\"cycles\" : 9007199254740993,"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NaN", "Infinity", "-Infinity"})
+    void aNumberThatIsNotFiniteIsWrittenAsNullAndReadAsNan(double value) {
+        String text = ResultJson.text(taking(value));
+        assertFalse(text.contains("NaN") || text.contains("Infinity"), text);
+        assertTrue(text.contains("\"seconds\" : null"), text);
+        assertTrue(Double.isNaN(parse(text).seconds()));
+    }
+
+    @Test
+    void anotherSchemaIsRefusedByName() {
+        Exception e =
+                assertThrows(IllegalArgumentException.class, () -> replaced("headrace.result/1", "headrace.result/2"));
+        assertEquals("r.json: /schema: found \"headrace.result/2\", allowed: \"headrace.result/1\"", e.getMessage());
+        e = assertThrows(IllegalArgumentException.class, () -> parse("{}"));
+        assertEquals("r.json: /schema: missing, allowed: \"headrace.result/1\"", e.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '!',
+            value = {
+                "\"cycles\" : 1234567, ! \"cycles\" : \"many\", ! /cycles",
+                "\"cycles\" : 1234567, ! \"cycles\" : 1.5, ! /cycles",
+                "\"cycles\" : 1234567, ! ! cycles",
+                "\"cycles\" : 1234567, ! \"cycles\" : 1, \"cycles\" : 2, ! cycles",
+                "\"seconds\" : 0.001234567, ! \"seconds\" : \"0.1\", ! /seconds",
+                "\"type\" : \"systolic\", ! \"type\" : null, ! /units/array/type: found null",
+                "\"flops\" : 603979776, ! \"flops\" : null, ! /totals/flops",
+            })
+    void whatIsWrongIsNamedByItsPlace(String good, String bad, String named) {
+        Exception e = assertThrows(IllegalArgumentException.class, () -> replaced(good, bad == null ? "" : bad));
+        assertTrue(e.getMessage().startsWith("r.json: ") && e.getMessage().contains(named), e.getMessage());
+    }
+
+    @Test
+    void textThatIsNoJsonIsRefused() {
+        for (String text : List.of("", "[]", "{\"schema\": ", ResultJson.text(Fixtures.empty()) + "{}")) {
+            Exception e = assertThrows(IllegalArgumentException.class, () -> parse(text), text);
+            assertTrue(e.getMessage().startsWith("r.json: "), e.getMessage());
+        }
+    }
+
+    @Test
+    void aFileWithoutGoldenCheckOrDeadlockIsWhole() {
+        String text = ResultJson.text(Fixtures.empty())
+                .replace("  \"golden\" : null,\n", "")
+                .replace("  \"deadlock\" : null,\n", "");
+        assertEquals(Fixtures.empty(), parse(text));
+    }
+
+    @Test
+    void writingReplacesTheOldFileAndLeavesNoLitter(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("result.json");
+        ResultJson.write(Fixtures.flashAttention(), file);
+        ResultJson.write(Fixtures.deadlock(), file);
+        assertEquals(Fixtures.deadlock(), ResultJson.read(file));
+        Path full = Files.createDirectories(folder.resolve("full/inside")).getParent();
+        assertThrows(IOException.class, () -> ResultJson.write(Fixtures.deadlock(), full));
+        try (Stream<Path> left = Files.list(folder)) {
+            assertEquals(List.of(full, file), left.sorted().toList());
+        }
+    }
+
+    private static Result taking(double seconds) {
+        Result r = Fixtures.empty();
+        return new Result(
+                r.schema(),
+                r.design(),
+                r.hardware(),
+                Map.of(),
+                Map.of(),
+                r.version(),
+                r.status(),
+                0,
+                1,
+                seconds,
+                0,
+                r.units(),
+                r.operators(),
+                r.memories(),
+                r.channels(),
+                r.onChip(),
+                r.cores(),
+                r.totals(),
+                null,
+                null,
+                r.sources(),
+                r.simulation());
+    }
+
+    private static Result replaced(String good, String bad) {
+        String text = ResultJson.text(Fixtures.flashAttention());
+        assertTrue(text.contains(good), good);
+        return parse(text.replace(good, bad));
+    }
+
+    private static Result parse(String text) {
+        return ResultJson.parse(text, "r.json");
+    }
+}

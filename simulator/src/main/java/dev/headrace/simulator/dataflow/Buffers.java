@@ -1,0 +1,161 @@
+package dev.headrace.simulator.dataflow;
+
+import dev.headrace.simulator.spec.DesignSpec;
+import dev.headrace.simulator.spec.JsonFile;
+import dev.headrace.simulator.unit.Scratchpad;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Where streams are kept. The entry of a stream is the first of "stream-&gt;reader", "stream", and for a secondary stream
+ * "P.x" the one of "P" without its scratchpad; with several stages each may be prefixed by "stage.". What an operator keeps
+ * between firings has the entry "operator.state", and counts nowhere without one.
+ */
+final class Buffers {
+    private final Dataflow flow;
+    private final Map<String, DesignSpec.Buffer> entries;
+    private final Set<String> used = new HashSet<>();
+    private final Map<String, DesignSpec.Buffer> found = new HashMap<>();
+    private final Map<String, Long> allocated = new LinkedHashMap<>();
+
+    Buffers(Dataflow flow) {
+        this.flow = flow;
+        Map<String, DesignSpec.Buffer> given = flow.design().buffers();
+        this.entries = given == null ? Map.of() : given;
+        entries.forEach((name, b) -> {
+            if (b.in() != null && !flow.hardware().scratchpads().containsKey(b.in())) {
+                throw file().complain(
+                                "/buffers/" + name + "/in",
+                                "unknown scratchpad \"" + b.in() + "\"",
+                                String.join(", ", flow.hardware().scratchpads().keySet()));
+            }
+        });
+        flow.hardware().scratchpads().keySet().forEach(s -> allocated.put(s, 0L));
+        for (int s = 0; s < flow.stages().size(); s++) {
+            check(s);
+        }
+        for (String name : entries.keySet()) {
+            if (!used.contains(name)) {
+                throw file().complain("/buffers/" + name, "no such stream", String.join(", ", streams()));
+            }
+        }
+    }
+
+    private JsonFile file() {
+        return flow.file();
+    }
+
+    private Set<String> streams() {
+        Set<String> names = new TreeSet<>();
+        flow.stages()
+                .forEach(s -> s.ops()
+                        .forEach(op -> op.outputs().forEach(o -> {
+                            if (!o.completion()) {
+                                names.add(o.stream());
+                            }
+                        })));
+        return names;
+    }
+
+    /** The buffer between an output and one of its readers. */
+    DesignSpec.Buffer of(int stage, Op maker, Op.Output out, Op reader) {
+        String key = stage + " " + out.stream() + "->" + reader.name();
+        DesignSpec.Buffer known = found.get(key);
+        if (known == null) {
+            known = find(stage, maker, out, reader);
+            found.put(key, known);
+        }
+        return known;
+    }
+
+    private DesignSpec.Buffer find(int stage, Op maker, Op.Output out, Op reader) {
+        String prefix = flow.stages().get(stage).name() + ".";
+        for (String key : List.of(out.stream() + "->" + reader.name(), out.stream())) {
+            for (String name : List.of(prefix + key, key)) {
+                DesignSpec.Buffer b = entries.get(name);
+                if (b != null) {
+                    used.add(name);
+                    return b;
+                }
+            }
+        }
+        if (!out.stream().equals(maker.name())) {
+            DesignSpec.Buffer b = of(stage, maker, maker.outputs().get(0), reader);
+            return new DesignSpec.Buffer(null, b.tiles(), b.latency(), b.credit());
+        }
+        throw file().complain(
+                        "/buffers/" + out.stream(),
+                        "missing",
+                        "a buffer for stream \"" + out.stream() + "\", such as {\"tiles\": 2}");
+    }
+
+    private void check(int stage) {
+        Map<String, Long> bytes = new LinkedHashMap<>();
+        List<Op> ops = flow.stages().get(stage).ops();
+        for (Op op : ops) {
+            for (Op.Output out : op.outputs()) {
+                Map<String, Long> most = new LinkedHashMap<>();
+                for (Op reader : ops) {
+                    if (!out.completion()
+                            && reader.inputs().stream().anyMatch(i -> i.stream().equals(out.stream()))) {
+                        tokens(stage, op, out, reader, most);
+                    }
+                }
+                most.forEach((pad, b) -> bytes.merge(pad, b, Math::addExact));
+            }
+            String key = op.name() + ".state";
+            DesignSpec.Buffer state = entries.get(key);
+            if (state != null) {
+                used.add(key);
+                if (state.in() != null) {
+                    bytes.merge(state.in(), op.state(), Math::addExact);
+                }
+            }
+        }
+        bytes.forEach((name, needed) -> {
+            Scratchpad pad = java.util.Objects.requireNonNull(
+                    flow.hardware().scratchpads().get(name));
+            if (needed > pad.capacityBytes()) {
+                throw file().complain(
+                                "/buffers",
+                                "the buffers in " + name + " need " + needed + " bytes",
+                                "at most its " + pad.capacityBytes() + " bytes");
+            }
+            allocated.merge(name, needed, Math::max);
+        });
+    }
+
+    private void tokens(int stage, Op op, Op.Output out, Op reader, Map<String, Long> most) {
+        DesignSpec.Buffer b = of(stage, op, out, reader);
+        if (b.in() != null) {
+            if (b.tiles() == null) {
+                throw file().complain(
+                                "/buffers/" + out.stream() + "/tiles", "missing", "the number of tokens it holds");
+            }
+            most.merge(b.in(), Math.multiplyExact(b.tiles(), out.type().largestBytes()), Math::max);
+        }
+        Loop replay = op.access() == null ? null : op.access().replay();
+        if (replay != null) {
+            long tokens = 1;
+            for (int i = op.space().indexOf(replay) + 1; i < op.space().size(); i++) {
+                tokens *= op.space().get(i).trips();
+            }
+            if (b.tiles() != null && b.tiles() < tokens) {
+                throw file().complain(
+                                "/buffers/" + out.stream() + "/tiles",
+                                b.tiles() + " with reuse over loop " + replay.name(),
+                                "at least " + tokens + ", all the tokens that are used again");
+            }
+        }
+    }
+
+    /** Scratchpad to bytes that buffers take up: the most of any stage. */
+    Map<String, Long> allocated() {
+        return allocated;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.headrace.simulator.dataflow;
+
+import dev.headrace.simulator.unit.ComputeUnit;
+import dev.headrace.simulator.unit.Cost;
+import dev.headrace.simulator.unit.Work;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Costs of an operator's firings on its unit. Tiles come in few sizes, so each is asked for once. */
+final class Costs {
+    private final ComputeUnit unit;
+    private final Op.WorkOf work;
+    private final List<Work> seen = new ArrayList<>();
+    private final List<Cost> costs = new ArrayList<>();
+    private int latest = -1;
+
+    Costs(ComputeUnit unit, Op.WorkOf work) {
+        this.unit = unit;
+        this.work = work;
+    }
+
+    /** The cost of a firing. */
+    Cost at(Point point, boolean first, boolean last) {
+        Work w = work.at(point, first, last);
+        if (latest >= 0 && seen.get(latest).equals(w)) {
+            return costs.get(latest);
+        }
+        latest = seen.indexOf(w);
+        if (latest < 0) {
+            Cost cost = new Cost();
+            unit.cost(w, cost);
+            latest = seen.size();
+            seen.add(w);
+            costs.add(cost);
+        }
+        return costs.get(latest);
+    }
+}

@@ -1,0 +1,295 @@
+package dev.headrace.simulator.dataflow;
+
+import dev.headrace.simulator.spec.DesignSpec;
+import dev.headrace.simulator.spec.Hardware;
+import dev.headrace.simulator.spec.InputException;
+import dev.headrace.simulator.spec.JsonFile;
+import dev.headrace.simulator.spec.WorkloadSpec;
+import dev.headrace.simulator.unit.ComputeUnit;
+import dev.headrace.simulator.unit.Work;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A design's operators with their streams worked out for a workload: what {@link Wiring} turns into a graph. */
+public final class Dataflow {
+    private final JsonFile file;
+    private final DesignSpec design;
+    private final Hardware hardware;
+    private final WorkloadSpec workload;
+    private final MaskTiles mask;
+    private final @Nullable Values values;
+    private final Map<String, Loop> loops = new LinkedHashMap<>();
+    private final List<Stage> stages = new ArrayList<>();
+
+    /** The operators of a stage, in the design's order. */
+    record Stage(String name, List<Op> ops) {}
+
+    private Dataflow(
+            JsonFile file, DesignSpec design, Hardware hardware, WorkloadSpec workload, @Nullable Values values) {
+        this.file = file;
+        this.design = design;
+        this.hardware = hardware;
+        this.workload = workload;
+        this.values = values;
+        this.mask = new MaskTiles(workload, !"compute".equals(design.maskedTiles()));
+    }
+
+    /**
+     * Works out a design.
+     *
+     * @param values the numbers, or null to leave them out
+     * @throws InputException if the design makes no sense, or not with this hardware or workload
+     */
+    public static Dataflow resolve(
+            JsonFile file, DesignSpec design, Hardware hardware, WorkloadSpec workload, @Nullable Values values) {
+        Dataflow d = new Dataflow(file, design, hardware, workload, values);
+        design.loops().forEach((name, node) -> d.loops.put(name, d.loop(name, node)));
+        List<DesignSpec.Stage> specs = design.allStages();
+        for (int s = 0; s < specs.size(); s++) {
+            String pointer = design.stages() == null ? "/dataflow" : "/stages/" + s + "/dataflow";
+            d.stages.add(d.stage(specs.get(s), pointer));
+        }
+        return d;
+    }
+
+    private Loop loop(String name, JsonNode node) {
+        String pointer = "/loops/" + name;
+        DesignSpec.Loop spec;
+        if (node.isString()) {
+            if (!DesignSpec.Loop.DIMENSIONS.contains(node.asString())) {
+                throw file.complain(pointer, JsonFile.describe(node), String.join(", ", DesignSpec.Loop.DIMENSIONS));
+            }
+            spec = new DesignSpec.Loop(node.asString(), 1);
+        } else {
+            spec = file.as(DesignSpec.Loop.class, node, pointer);
+        }
+        Dimension dimension = Dimension.of(spec.of());
+        int extent = dimension.extent(workload.shape());
+        if (spec.tileSize() > extent) {
+            throw file.complain(
+                    pointer + "/tile",
+                    String.valueOf(spec.tileSize()),
+                    "1 to " + extent + ", the " + spec.of() + " of workload " + workload.name());
+        }
+        if (dimension == Dimension.HEADS && spec.tileSize() != 1) {
+            throw file.complain(pointer + "/tile", String.valueOf(spec.tileSize()), "1 for heads");
+        }
+        return new Loop(name, dimension, extent, spec.tileSize());
+    }
+
+    private record Parsed(OpCommon common, OpSpec spec, String pointer) {}
+
+    private Stage stage(DesignSpec.Stage spec, String pointer) {
+        List<Parsed> parsed = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < spec.dataflow().size(); i++) {
+            Parsed p = parse(spec.dataflow().get(i), pointer + "/" + i);
+            if (!names.add(p.common().name())) {
+                throw file.complain(p.pointer() + "/name", "\"" + p.common().name() + "\" twice", "a name of its own");
+            }
+            parsed.add(p);
+        }
+        if (parsed.isEmpty()) {
+            throw file.complain(pointer, "empty", "at least one operator");
+        }
+        Map<String, StreamType> streams = new LinkedHashMap<>();
+        Map<Parsed, Op> done = new HashMap<>();
+        while (done.size() < parsed.size()) {
+            int before = done.size();
+            for (Parsed p : parsed) {
+                if (!done.containsKey(p) && ready(p, parsed, done)) {
+                    Op op = resolve(p, streams);
+                    op.outputs().forEach(o -> streams.put(o.stream(), o.type()));
+                    done.put(p, op);
+                }
+            }
+            if (done.size() == before) {
+                throw circle(parsed, done);
+            }
+        }
+        List<Op> ops =
+                parsed.stream().map(p -> Objects.requireNonNull(done.get(p))).toList();
+        requireReaders(parsed, ops);
+        return new Stage(spec.name(), ops);
+    }
+
+    private Parsed parse(JsonNode node, String pointer) {
+        if (!(node instanceof ObjectNode object)) {
+            throw file.complain(pointer, JsonFile.describe(node), "an operator: an object with name and op");
+        }
+        String op = object.path("op").asString("");
+        OpKind kind = OpKind.all().stream()
+                .filter(k -> k.name().equals(op))
+                .findFirst()
+                .orElseThrow(() -> file.complain(
+                        pointer + "/op", "unknown operator \"" + op + "\"", String.join(", ", OpKind.names())));
+        ObjectNode common = object.objectNode();
+        ObjectNode own = object.objectNode();
+        object.properties()
+                .forEach(e -> (OpCommon.FIELDS.contains(e.getKey()) ? common : own).set(e.getKey(), e.getValue()));
+        OpCommon c = file.as(OpCommon.class, common, pointer);
+        OpSpec spec;
+        try {
+            spec = (OpSpec) file.as(kind.fields(), own, pointer);
+        } catch (InputException e) {
+            boolean unknown = String.valueOf(e.getMessage()).contains("unknown field");
+            throw unknown ? new InputException(e.getMessage() + ", " + String.join(", ", OpCommon.FIELDS)) : e;
+        }
+        return new Parsed(c, spec, pointer);
+    }
+
+    /** True if everything that makes the streams an operator needs is worked out, or will never be. */
+    private static boolean ready(Parsed p, List<Parsed> all, Map<Parsed, Op> done) {
+        for (String need : p.spec().needs()) {
+            for (Parsed maker : all) {
+                String name = maker.common().name();
+                if ((need.equals(name) || need.startsWith(name + ".")) && !done.containsKey(maker)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private InputException circle(List<Parsed> all, Map<Parsed, Op> done) {
+        TreeSet<String> waiting = new TreeSet<>();
+        Parsed first = null;
+        for (Parsed p : all) {
+            if (!done.containsKey(p)) {
+                waiting.add(p.common().name());
+                first = first == null ? p : first;
+            }
+        }
+        return file.complain(
+                Objects.requireNonNull(first).pointer(),
+                "operators " + String.join(", ", waiting) + " need each other's streams in a circle",
+                "a dataflow without circles (what one iteration hands to the next goes through a store and a load"
+                        + " with after and carried)");
+    }
+
+    private Op resolve(Parsed p, Map<String, StreamType> streams) {
+        Scope scope = new Scope(
+                new Scope.Place(file.path().toString(), p.pointer()),
+                workload,
+                loops,
+                streams,
+                hardware.compute(),
+                mask,
+                values);
+        Op op = p.spec().resolve(p.common(), scope);
+        String on = p.common().on();
+        if (on != null) {
+            ComputeUnit unit = hardware.compute().get(on);
+            if (unit == null) {
+                throw scope.fail(
+                        "on",
+                        "unknown unit \"" + on + "\"",
+                        String.join(", ", hardware.compute().keySet()));
+            }
+            String operation = operation(op);
+            if (!unit.does(operation)) {
+                throw scope.fail(
+                        "on",
+                        "unit \"" + on + "\" does not do " + operation,
+                        "a unit that does; " + on + " does " + String.join(", ", unit.operations()));
+            }
+        } else if (op.work() != null && p.common().ii() == null) {
+            throw scope.fail("on", "missing", "a unit, or an ii (and latency) of its own");
+        }
+        if (op.access() != null) {
+            String memory = op.access().memory();
+            String field = op.access().write() ? "to" : "from";
+            if (hardware.dmaOf(memory) == null) {
+                throw scope.fail(
+                        field,
+                        "\"" + memory + "\" is not a memory with a dma unit",
+                        String.join(", ", hardware.of(dev.headrace.simulator.unit.MemoryUnit.class)));
+            }
+            boolean heads = op.space().stream().anyMatch(l -> l.dimension() == Dimension.HEADS);
+            if (!heads && workload.shape().allHeads() > 1) {
+                throw scope.fail("over", Scope.names(op.space()), "a nest with a loop over heads");
+            }
+        }
+        return op;
+    }
+
+    private static String operation(Op op) {
+        Point at = new Point(op.space());
+        Work w = Objects.requireNonNull(op.work()).at(at, true, true);
+        return w.operation();
+    }
+
+    private void requireReaders(List<Parsed> parsed, List<Op> ops) {
+        Set<String> read = new HashSet<>();
+        for (Op op : ops) {
+            op.inputs().forEach(i -> read.add(i.stream()));
+        }
+        for (int i = 0; i < ops.size(); i++) {
+            Op op = ops.get(i);
+            Op.Output primary = op.outputs().get(0);
+            boolean used = op.outputs().stream().anyMatch(o -> read.contains(o.stream()));
+            if (!used && !primary.completion()) {
+                throw file.complain(
+                        parsed.get(i).pointer(),
+                        "stream \"" + primary.stream() + "\" is read by nobody",
+                        "an operator that reads it, such as a store");
+            }
+        }
+        Set<String> known = new TreeSet<>();
+        ops.forEach(op -> op.outputs().forEach(o -> known.add(o.stream())));
+        for (int i = 0; i < ops.size(); i++) {
+            for (Op.Input in : ops.get(i).inputs()) {
+                if (!known.contains(in.stream())) {
+                    throw file.complain(
+                            parsed.get(i).pointer(),
+                            "unknown stream \"" + in.stream() + "\"",
+                            String.join(", ", known));
+                }
+            }
+        }
+    }
+
+    /** The stages. */
+    List<Stage> stages() {
+        return stages;
+    }
+
+    /** The loops by name. */
+    public Map<String, Loop> loops() {
+        return loops;
+    }
+
+    JsonFile file() {
+        return file;
+    }
+
+    DesignSpec design() {
+        return design;
+    }
+
+    Hardware hardware() {
+        return hardware;
+    }
+
+    WorkloadSpec workload() {
+        return workload;
+    }
+
+    MaskTiles mask() {
+        return mask;
+    }
+
+    boolean valued() {
+        return values != null;
+    }
+}

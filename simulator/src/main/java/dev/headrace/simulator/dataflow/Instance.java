@@ -1,0 +1,172 @@
+package dev.headrace.simulator.dataflow;
+
+import dev.headrace.simulator.kernel.Action;
+import dev.headrace.simulator.kernel.Claim;
+import dev.headrace.simulator.kernel.Gate;
+import dev.headrace.simulator.kernel.Move;
+import dev.headrace.simulator.kernel.Pace;
+import dev.headrace.simulator.kernel.Transfer;
+import dev.headrace.simulator.unit.Cost;
+import dev.headrace.simulator.unit.Primitive;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/** An operator on a core: its pace, its transfers and its numbers, as the kernel calls for them. */
+final class Instance implements Pace, Action, Move.Source {
+    /** A stream's tokens on their way to one reader. */
+    record Lane(Queue<Tile> queue, int depth, @Nullable Gate gate) {}
+
+    /** Bytes that a firing moves at a scratchpad port. */
+    interface Bytes {
+        /** Rows moved. */
+        long rows(Point at);
+
+        /** Bytes of each. */
+        long rowBytes(Point at);
+    }
+
+    private final Op op;
+    private final Space space;
+    private final Point point;
+    private final Meter meter;
+    private final @Nullable Costs costs;
+    private final Op.@Nullable Compute compute;
+    private final int groupDepth;
+    private final long ownInterval;
+    private final long ownLatency;
+    private final @Nullable Layout layout;
+    private final @Nullable Tile[] held;
+
+    final @Nullable Lane[] inputs;
+    final List<List<Lane>> outputs = new ArrayList<>();
+
+    /** Tokens read from scratchpads by every firing. */
+    final List<StreamType> reads = new ArrayList<>();
+
+    /** Tokens written to scratchpads, by output depth. */
+    final List<Written> writes = new ArrayList<>();
+
+    /** A token written to a scratchpad when its output puts. */
+    record Written(StreamType type, int depth) {}
+
+    Instance(Op op, Space space, Meter meter, @Nullable Costs costs, boolean values, @Nullable Layout layout) {
+        this.op = op;
+        this.space = space;
+        this.point = new Point(op.space());
+        this.meter = meter;
+        this.costs = costs;
+        this.compute = values ? op.compute().get() : null;
+        this.groupDepth = space.kernelDepth(op.group());
+        this.ownInterval = op.common().ii() == null ? 1 : op.common().ii();
+        this.ownLatency = op.common().latency() == null ? 1 : op.common().latency();
+        this.layout = layout;
+        this.inputs = new @Nullable Lane[op.inputs().size()];
+        this.held = new @Nullable Tile[op.inputs().size()];
+        op.outputs().forEach(o -> outputs.add(new ArrayList<>()));
+    }
+
+    static Queue<Tile> queue() {
+        return new ArrayDeque<>();
+    }
+
+    /** First and last of a group do not enter a unit's timing, so the kernel's two calls need not know them. */
+    private @Nullable Cost cost(long[] index) {
+        if (costs == null) {
+            return null;
+        }
+        space.locate(index, -1, point);
+        return costs.at(point, true, true);
+    }
+
+    @Override
+    public long interval(long[] index) {
+        Cost c = cost(index);
+        return c == null ? ownInterval : c.interval;
+    }
+
+    @Override
+    public long latency(long[] index) {
+        Cost c = cost(index);
+        return c == null ? ownLatency : c.latency;
+    }
+
+    /** How long a firing holds a port of a scratchpad. */
+    Claim.Hold hold(java.util.function.ToLongFunction<Point> cycles) {
+        return index -> {
+            space.locate(index, -1, point);
+            return cycles.applyAsLong(point);
+        };
+    }
+
+    @Override
+    public boolean describe(long[] index, Transfer transfer) {
+        space.locate(index, -1, point);
+        Op.Access a = Objects.requireNonNull(op.access());
+        if (replayed(a)) {
+            return false;
+        }
+        Objects.requireNonNull(layout).describe(a, point, transfer);
+        return true;
+    }
+
+    private boolean replayed(Op.Access a) {
+        return a.replay() != null && point.index(a.replay()) > 0;
+    }
+
+    @Override
+    public void fire(long[] index, int first, int last, int empty) {
+        space.locate(index, empty, point);
+        boolean starts = groupDepth >= first;
+        boolean ends = groupDepth >= last;
+        if (empty < 0) {
+            meter(starts, ends, last);
+        }
+        if (compute != null) {
+            compute(index, first, last, empty, starts, ends);
+        }
+    }
+
+    private void meter(boolean starts, boolean ends, int last) {
+        if (costs != null) {
+            meter.add(costs.at(point, starts, ends));
+        }
+        for (int i = 0; i < reads.size(); i++) {
+            meter.count(Primitive.SRAM_READ_BYTE, reads.get(i).bytes(point));
+        }
+        boolean quiet = op.access() != null && replayed(op.access());
+        for (int i = 0; i < writes.size() && !quiet; i++) {
+            Written w = writes.get(i);
+            if (w.depth() >= last) {
+                meter.count(Primitive.SRAM_WRITE_BYTE, w.type().bytes(point));
+            }
+        }
+    }
+
+    private void compute(long[] index, int first, int last, int empty, boolean starts, boolean ends) {
+        for (int i = 0; i < held.length; i++) {
+            Lane lane = inputs[i];
+            if (lane == null) {
+                continue;
+            }
+            if (empty >= 0 && lane.depth() > empty) {
+                held[i] = null;
+            } else if (lane.depth() >= first
+                    && (lane.gate() == null || lane.gate().open(index))) {
+                held[i] = Objects.requireNonNull(lane.queue().poll(), "a token without numbers");
+            }
+        }
+        @Nullable Tile[] out = Objects.requireNonNull(compute).fire(point, held, starts, ends);
+        for (int o = 0; o < outputs.size(); o++) {
+            for (Lane lane : outputs.get(o)) {
+                boolean puts = lane.depth() >= last && (empty < 0 || lane.depth() <= empty);
+                if (puts && (lane.gate() == null || lane.gate().open(index))) {
+                    lane.queue().add(Objects.requireNonNull(out[o], op.name()));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.headrace.simulator.dataflow;
+
+import dev.headrace.simulator.kernel.Transfer;
+import dev.headrace.simulator.spec.Formats;
+import dev.headrace.simulator.spec.WorkloadSpec;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Where the tensors lie in a memory: one after another, in the order in which the design first names them. */
+final class Layout {
+    private final WorkloadSpec.Shape shape;
+    private final long alignment;
+    private final Map<String, Long> base = new LinkedHashMap<>();
+    private final Map<String, Integer> number = new LinkedHashMap<>();
+    private long end;
+
+    Layout(WorkloadSpec.Shape shape, long alignment) {
+        this.shape = shape;
+        this.alignment = alignment;
+    }
+
+    /** Gives a tensor its place, unless it has one. */
+    void place(Tensor t) {
+        if (!base.containsKey(t.name())) {
+            base.put(t.name(), end);
+            number.put(t.name(), number.size());
+            end = Math.addExact(end, t.bytes(shape));
+            end = Math.multiplyExact((end + alignment - 1) / alignment, alignment);
+        }
+    }
+
+    /** Bytes used. */
+    long end() {
+        return end;
+    }
+
+    /** Tensors by number. */
+    java.util.List<String> names() {
+        return java.util.List.copyOf(base.keySet());
+    }
+
+    /** Fills in the transfer of a tile: one piece if its rows lie side by side. */
+    void describe(Op.Access a, Point at, Transfer transfer) {
+        Tensor t = a.tensor();
+        long stride = t.rowBytes(shape);
+        long rows = a.rows().size(at);
+        long cols = a.cols().size(at);
+        long start = java.util.Objects.requireNonNull(base.get(t.name()))
+                + t.headOf(at.head(), shape) * t.headBytes(shape)
+                + a.rows().start(at) * stride
+                + Formats.bytes(t.format(), a.cols().start(at));
+        long rowBytes = Formats.bytes(t.format(), cols);
+        int tensor = java.util.Objects.requireNonNull(number.get(t.name()));
+        if (rowBytes == stride) {
+            transfer.set(a.write(), start, Math.multiplyExact(rows, stride), 1, 0, tensor);
+        } else {
+            transfer.set(a.write(), start, rowBytes, rows, stride, tensor);
+        }
+    }
+}

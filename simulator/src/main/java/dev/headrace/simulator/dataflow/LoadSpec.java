@@ -1,0 +1,82 @@
+package dev.headrace.simulator.dataflow;
+
+import dev.headrace.simulator.spec.Require;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code load}: brings tiles of a tensor on chip. A token covers, along each dimension of the tensor, the tile of the
+ * nest's loop over that dimension, or all of it where there is none.
+ *
+ * @param tensor one of {@link Tensor#NAMES}
+ * @param from memory
+ * @param reuse loop during whose second and later passes the tokens come from the buffer, which must hold all of them
+ * @param after completions of a store that must come first
+ * @param carried with after: the loop whose previous iteration's store is waited for
+ */
+record LoadSpec(
+        String tensor,
+        String from,
+        @Nullable String reuse,
+        @Nullable String after,
+        @Nullable String carried) implements OpSpec {
+    LoadSpec {
+        Require.oneOf(Require.present(tensor, "tensor"), Tensor.NAMES, "tensor");
+        Require.present(from, "from");
+    }
+
+    @Override
+    public List<String> needs() {
+        return after == null || carried != null ? List.of() : List.of(after);
+    }
+
+    @Override
+    public Op resolve(OpCommon common, Scope scope) {
+        scope.require(common.over() != null, "over", "missing", "the loops over which tiles are loaded");
+        scope.require(common.on() == null, "on", "\"" + common.on() + "\"", "nothing: loads are served by a DMA");
+        List<Loop> nest = scope.nest(common, List.of());
+        Tensor t = Tensor.of(tensor, scope.workload());
+        Axis rows = axis(t.rows(), nest, scope);
+        Axis cols = axis(t.cols(), nest, scope);
+        StreamType type = new StreamType(nest, rows, cols, t.format(), t.scaled(), false);
+        List<Op.Input> inputs = new ArrayList<>();
+        if (after != null) {
+            Loop c = carried == null ? null : scope.loop("carried", carried);
+            int depth = c != null
+                    ? nest.size()
+                    : common(nest, scope.stream("after", after).space());
+            inputs.add(new Op.Input(after, depth, c));
+        }
+        Loop replay = reuse == null ? null : scope.loop("reuse", reuse);
+        scope.require(replay == null || nest.contains(replay), "reuse", "\"" + reuse + "\"", "a loop of over");
+        Op.Access access = new Op.Access(t, from, false, rows, cols, replay);
+        return new Op(
+                common,
+                nest,
+                inputs,
+                List.of(new Op.Output(common.name(), type, false)),
+                null,
+                nest.size(),
+                access,
+                () -> (at, in, first, last) -> new @Nullable Tile[] {Memory.load(t, rows, cols, at, scope)},
+                0);
+    }
+
+    private static int common(List<Loop> a, List<Loop> b) {
+        int n = 0;
+        while (n < a.size() && n < b.size() && a.get(n).equals(b.get(n))) {
+            n++;
+        }
+        return n;
+    }
+
+    static Axis axis(Dimension d, List<Loop> nest, Scope scope) {
+        for (Loop l : nest) {
+            if (l.dimension() == d) {
+                return new Axis(d, l, l.extent());
+            }
+        }
+        return new Axis(d, null, d.extent(scope.workload().shape()));
+    }
+}

@@ -1,0 +1,135 @@
+package dev.headrace.simulator.dataflow;
+
+import dev.headrace.simulator.kernel.Graph;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A wired design: the kernel graph, and what each of its parts stands for in the design. */
+public final class Machinery {
+    @Nullable
+    Graph graph;
+
+    int cores;
+    final List<UnitPlace> units = new ArrayList<>();
+    final List<ChannelPlace> channels = new ArrayList<>();
+    final List<OpPlace> operators = new ArrayList<>();
+    final List<String> memories = new ArrayList<>();
+    final Map<String, Long> allocated = new LinkedHashMap<>();
+
+    /**
+     * A kernel unit.
+     *
+     * @param name compute unit, or port of a scratchpad
+     * @param of unit of the hardware file
+     * @param core which core's
+     */
+    public record UnitPlace(String name, String of, int core) {}
+
+    /**
+     * A kernel channel.
+     *
+     * @param name as reports show it; empty for the kernel's own bookkeeping
+     * @param stream the stream it is part of
+     * @param tokenBytes bytes of its largest token
+     */
+    public record ChannelPlace(String name, String stream, long tokenBytes) {
+        static ChannelPlace hidden() {
+            return new ChannelPlace("", "", 0);
+        }
+
+        /** True if reports do not show it. */
+        public boolean isHidden() {
+            return name.isEmpty();
+        }
+    }
+
+    /** A kernel operator. */
+    static final class OpPlace {
+        final String name;
+        final @Nullable Op op;
+        final int core;
+        final @Nullable Meter meter;
+
+        OpPlace(String name, @Nullable Op op, int core, @Nullable Meter meter) {
+            this.name = name;
+            this.op = op;
+            this.core = core;
+            this.meter = meter;
+        }
+
+        static OpPlace hidden() {
+            return new OpPlace("", null, 0, null);
+        }
+    }
+
+    /** The kernel graph. */
+    public Graph graph() {
+        return Objects.requireNonNull(graph);
+    }
+
+    /** Number of cores. */
+    public int cores() {
+        return cores;
+    }
+
+    /** What the graph's units are, by index. */
+    public List<UnitPlace> units() {
+        return units;
+    }
+
+    /** What the graph's channels are, by index. */
+    public List<ChannelPlace> channels() {
+        return channels;
+    }
+
+    /** Memories, in the order of the graph's devices. */
+    public List<String> memories() {
+        return memories;
+    }
+
+    /** Scratchpad to bytes that its buffers take up. */
+    public Map<String, Long> allocated() {
+        return allocated;
+    }
+
+    /** Name of a kernel operator as reports show it; empty for the kernel's own bookkeeping. */
+    public String operator(int index) {
+        return operators.get(index).name;
+    }
+
+    /** Core of a kernel operator. */
+    public int core(int index) {
+        return operators.get(index).core;
+    }
+
+    /** Value of "op" of a kernel operator. */
+    public String kind(int index) {
+        Op op = operators.get(index).op;
+        return op == null ? "" : op.common().op();
+    }
+
+    /** Unit that serves a kernel operator: a compute unit, the memory of a load or store, or null. */
+    public @Nullable String on(int index) {
+        Op op = operators.get(index).op;
+        if (op == null) {
+            return null;
+        }
+        return op.access() != null ? op.access().memory() : op.common().on();
+    }
+
+    /** Useful operations of an operator, all cores together. */
+    public long usefulOps(int index) {
+        Meter m = operators.get(index).meter;
+        return m == null ? 0 : m.usefulOps;
+    }
+
+    /** Primitive actions of an operator, all cores together, by ordinal of the primitive. */
+    public long[] actions(int index) {
+        Meter m = operators.get(index).meter;
+        return m == null ? new long[dev.headrace.simulator.unit.Primitive.values().length] : m.actions.clone();
+    }
+}

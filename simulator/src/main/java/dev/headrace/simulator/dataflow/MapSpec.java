@@ -1,0 +1,136 @@
+package dev.headrace.simulator.dataflow;
+
+import dev.headrace.simulator.spec.BadField;
+import dev.headrace.simulator.spec.Formats;
+import dev.headrace.simulator.spec.Require;
+import dev.headrace.simulator.unit.Operations;
+import dev.headrace.simulator.unit.Work;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Element-wise operators: {@code map} with a function of one or two streams, {@code divide} (a / b, 0 where b is 0),
+ * {@code repeat} (the same token at every iteration of further loops) and {@code broadcast} (the same token to every
+ * reader; its {@code put} says whether to all at once). The second stream may have one column: it then goes with every
+ * column of the first.
+ *
+ * @param function for map: exp, log, add, subtract, multiply, max or copy
+ * @param a first stream, also called in
+ * @param b second stream, for functions of two
+ * @param format number format of the result; that of the first stream if missing (fp32 or fp64 for divide)
+ */
+record MapSpec(
+        @Nullable String function,
+        @Nullable String a,
+        @Nullable String in,
+        @Nullable String b,
+        @Nullable String format) implements OpSpec {
+    private static final List<String> ONE = List.of(Operations.EXP, Operations.LOG, Operations.COPY);
+    private static final List<String> TWO =
+            List.of(Operations.ADD, Operations.SUBTRACT, Operations.MULTIPLY, Operations.MAX);
+
+    MapSpec {
+        if ((a == null) == (in == null)) {
+            throw new BadField(a == null ? "in" : "a", a == null ? "missing" : "given beside in", "one of in and a");
+        }
+        if (function != null) {
+            List<String> all = new ArrayList<>(ONE);
+            all.addAll(TWO);
+            Require.oneOf(function, all, "function");
+        }
+        if (format != null) {
+            Require.oneOf(format, Formats.NAMES, "format");
+        }
+    }
+
+    private String first() {
+        return a != null ? a : Objects.requireNonNull(in);
+    }
+
+    @Override
+    public List<String> needs() {
+        return b == null ? List.of(first()) : List.of(first(), b);
+    }
+
+    private String operation(OpCommon common, Scope scope) {
+        if (common.op().equals("map")) {
+            scope.require(function != null, "function", "missing", "the function to map");
+            return Objects.requireNonNull(function);
+        }
+        scope.require(function == null, "function", "\"" + function + "\"", "nothing: only map has a function");
+        return common.op().equals("divide") ? Operations.DIVIDE : Operations.COPY;
+    }
+
+    @Override
+    public Op resolve(OpCommon common, Scope scope) {
+        String operation = operation(common, scope);
+        boolean two = TWO.contains(operation) || operation.equals(Operations.DIVIDE);
+        scope.require(
+                two == (b != null),
+                "b",
+                b == null ? "missing" : "\"" + b + "\"",
+                two ? "a second stream for " + operation : "nothing: " + operation + " has one operand");
+        StreamType t = scope.stream("in", first());
+        if (b != null) {
+            StreamType u = scope.stream("b", b);
+            scope.require(
+                    u.rows().equals(t.rows())
+                            && (u.cols().equals(t.cols()) || u.cols().equals(Axis.ONE)),
+                    "b",
+                    "stream " + b + " of " + u + " with " + first() + " of " + t,
+                    "the same rows, and the same columns or one");
+        }
+        List<Loop> nest = scope.nest(common, needs());
+        String wide = t.format().equals("fp64") || scope.workload().formatName().equals("fp64") ? "fp64" : "fp32";
+        String out = format != null ? format : operation.equals(Operations.DIVIDE) ? wide : t.format();
+        StreamType type = new StreamType(nest, t.rows(), t.cols(), out, t.scaled(), t.masked());
+        Numbers numbers = Numbers.in(wide);
+        List<Op.Input> inputs = new ArrayList<>();
+        for (String s : needs()) {
+            inputs.add(new Op.Input(s, scope.stream("in", s).space().size(), null));
+        }
+        Op.Compute compute = (at, tiles, start, last) -> {
+            Tile x = Objects.requireNonNull(tiles[0]);
+            Tile y = two ? Objects.requireNonNull(tiles[1]) : x;
+            return new @Nullable Tile[] {Numbers.rounded(apply(numbers, operation, x, y), out)};
+        };
+        return new Op(
+                common,
+                nest,
+                inputs,
+                List.of(new Op.Output(common.name(), type, false)),
+                (at, start, last) ->
+                        new Work(operation, t.rows().size(at), t.cols().size(at), 1, start, last),
+                nest.size(),
+                null,
+                () -> compute,
+                0);
+    }
+
+    private static Tile apply(Numbers numbers, String operation, Tile x, Tile y) {
+        if (operation.equals(Operations.COPY)) {
+            return x;
+        }
+        Tile r = new Tile(x.rows(), x.cols());
+        for (int i = 0; i < x.rows(); i++) {
+            for (int j = 0; j < x.cols(); j++) {
+                r.set(i, j, apply(numbers, operation, x.get(i, j), y.get(i, y.cols() == 1 ? 0 : j)));
+            }
+        }
+        return r;
+    }
+
+    private static double apply(Numbers numbers, String operation, double x, double y) {
+        return switch (operation) {
+            case Operations.EXP -> numbers.exp(x);
+            case Operations.LOG -> numbers.log(x);
+            case Operations.ADD -> numbers.round(x + y);
+            case Operations.SUBTRACT -> numbers.round(x - y);
+            case Operations.MULTIPLY -> numbers.multiplyAdd(x, y, 0);
+            case Operations.MAX -> Math.max(x, y);
+            default -> y == 0 ? 0 : numbers.round(x / y);
+        };
+    }
+}

@@ -1,0 +1,107 @@
+package dev.headrace.simulator.dataflow;
+
+import dev.headrace.golden.NumberFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Arithmetic as the modelled units do it: in single precision, each operation rounded, sums in order of the index; or
+ * in double precision where the design asks for it. Exponential and logarithm come from {@link StrictMath}, so that
+ * every host gets the same bits; in single precision they are correctly rounded but for a few cases in a million.
+ */
+public final class Numbers {
+    private final boolean wide;
+
+    private Numbers(boolean wide) {
+        this.wide = wide;
+    }
+
+    /** Arithmetic in the accumulator format: "fp32" or "fp64". */
+    public static Numbers in(String accumulator) {
+        return new Numbers(accumulator.equals("fp64"));
+    }
+
+    /** x rounded to the accumulator format. */
+    public double round(double x) {
+        return wide ? x : (float) x;
+    }
+
+    /** e to the x. */
+    public double exp(double x) {
+        return round(StrictMath.exp(x));
+    }
+
+    /** Natural logarithm. */
+    public double log(double x) {
+        return round(StrictMath.log(x));
+    }
+
+    /** a times b plus c, two roundings. */
+    public double multiplyAdd(double a, double b, double c) {
+        return wide ? a * b + c : (float) a * (float) b + (float) c;
+    }
+
+    /**
+     * Matrix product plus what was there.
+     *
+     * @param a rows x depth
+     * @param b depth x cols, or cols x depth if transposed
+     * @param onto rows x cols to add to, or null for zeros
+     */
+    public Tile product(Tile a, Tile b, boolean transposed, @Nullable Tile onto) {
+        int cols = transposed ? b.rows() : b.cols();
+        int depth = a.cols();
+        double[] bt = transposed ? b.at() : transpose(b);
+        Tile out = new Tile(a.rows(), cols);
+        for (int i = 0; i < a.rows(); i++) {
+            for (int j = 0; j < cols; j++) {
+                double start = onto == null ? 0 : onto.get(i, j);
+                out.set(
+                        i,
+                        j,
+                        wide
+                                ? dot(a.at(), i * depth, bt, j * depth, depth, start)
+                                : dotSingle(a.at(), i * depth, bt, j * depth, depth, (float) start));
+            }
+        }
+        return out;
+    }
+
+    private static double[] transpose(Tile b) {
+        double[] t = new double[b.rows() * b.cols()];
+        for (int r = 0; r < b.rows(); r++) {
+            for (int c = 0; c < b.cols(); c++) {
+                t[c * b.rows() + r] = b.get(r, c);
+            }
+        }
+        return t;
+    }
+
+    private static double dot(double[] a, int ai, double[] b, int bi, int n, double start) {
+        double sum = start;
+        for (int i = 0; i < n; i++) {
+            sum += a[ai + i] * b[bi + i];
+        }
+        return sum;
+    }
+
+    private static double dotSingle(double[] a, int ai, double[] b, int bi, int n, float start) {
+        float sum = start;
+        for (int i = 0; i < n; i++) {
+            sum += (float) a[ai + i] * (float) b[bi + i];
+        }
+        return sum;
+    }
+
+    /** A tile with every element rounded to a format; the same tile if its elements have it already. */
+    static Tile rounded(Tile tile, String format) {
+        if (format.equals("fp64")) {
+            return tile;
+        }
+        NumberFormat f = NumberFormat.parse(format);
+        double[] out = new double[tile.at().length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = f.round(tile.at()[i]);
+        }
+        return new Tile(tile.rows(), tile.cols(), out);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.headrace.simulator.dataflow;
+
+import dev.headrace.simulator.spec.BadField;
+import dev.headrace.simulator.spec.Require;
+import dev.headrace.simulator.unit.Operations;
+import dev.headrace.simulator.unit.Work;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code online-softmax}: one tile of keys at a time, with a running maximum m and a running sum l per row:
+ * {@code m' = max(m, max_j s_j); a = exp(m - m'); p_j = exp(s_j - m'); l' = a l + sum_j p_j} (Milakov and Gimelshein 2018;
+ * FlashAttention). Scales and masks scores on the way if that has not been done.
+ *
+ * <p>Streams: its name carries p; {@code .correction} a, per row; and {@code .denominator} l, {@code .max} m,
+ * {@code .lse} m + ln l, per row, after the last tile ({@code running_over}) or after every tile (state from streams).
+ *
+ * @param in stream of scores, tiles of queries x keys
+ * @param runningOver loop over which m and l run; they are kept in the unit
+ * @param stateMax instead: stream that brings m before each tile
+ * @param stateSum with it: stream that brings l
+ * @param normalize true: p / l' and a l / l' are sent, as FlashAttention-1 needs them to keep its output normalised
+ * @param format number format of p; the workload's if missing
+ */
+record OnlineSoftmaxSpec(
+        String in,
+        @Nullable String runningOver,
+        @Nullable String stateMax,
+        @Nullable String stateSum,
+        @Nullable Boolean normalize,
+        @Nullable String format)
+        implements OpSpec {
+    OnlineSoftmaxSpec {
+        Require.present(in, "in");
+        if ((stateMax == null) != (stateSum == null)) {
+            throw new BadField(stateMax == null ? "state_max" : "state_sum", "missing", "both or neither of the two");
+        }
+        if ((runningOver == null) == (stateMax == null)) {
+            throw new BadField(
+                    "running_over",
+                    runningOver == null ? "missing" : "given beside state_max",
+                    "either running_over, or state_max and state_sum");
+        }
+    }
+
+    @Override
+    public List<String> needs() {
+        return stateMax == null || stateSum == null ? List.of(in) : List.of(in, stateMax, stateSum);
+    }
+
+    @Override
+    public Op resolve(OpCommon common, Scope scope) {
+        StreamType t = scope.stream("in", in);
+        List<Loop> nest = scope.nest(common, needs());
+        scope.require(
+                t.rows().dimension() == Dimension.QUERIES && t.cols().dimension() == Dimension.KEYS,
+                "in",
+                "stream " + in + " of " + t,
+                "tiles of queries x keys");
+        List<Loop> outside = runningOver == null ? nest : scope.outside("running_over", nest, runningOver);
+        String wide = scope.accumulator(common);
+        StreamType p =
+                new StreamType(nest, t.rows(), t.cols(), format == null ? scope.operandFormat() : format, true, true);
+        StreamType each = new StreamType(nest, t.rows(), Axis.ONE, wide);
+        StreamType end = each.over(outside);
+        String name = common.name();
+        List<Op.Input> inputs = new ArrayList<>();
+        for (String s : needs()) {
+            inputs.add(new Op.Input(s, scope.stream("in", s).space().size(), null));
+        }
+        Scores scores = new Scores(t, Numbers.in(wide), scope);
+        boolean normal = Boolean.TRUE.equals(normalize);
+        long state = runningOver == null ? 0 : 2L * t.rows().largest() * (wide.equals("fp64") ? 8 : 4);
+        return new Op(
+                common,
+                nest,
+                inputs,
+                List.of(
+                        new Op.Output(name, p, false),
+                        new Op.Output(name + ".correction", each, false),
+                        new Op.Output(name + ".denominator", end, false),
+                        new Op.Output(name + ".max", end, false),
+                        new Op.Output(name + ".lse", end, false)),
+                (at, first, last) -> new Work(
+                        Operations.ONLINE_SOFTMAX, t.rows().size(at), t.cols().size(at), 1, first, last),
+                runningOver == null ? nest.size() : outside.size(),
+                null,
+                () -> new RunningSoftmax(Numbers.in(wide), scores, normal, p, scope),
+                state);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.headrace.simulator.dataflow;
+
+import java.util.List;
+
+/**
+ * The operators that a dataflow can use.
+ *
+ * @param name value of "op"
+ * @param about what it does, in a sentence
+ * @param fields its fields beside {@link OpCommon}'s
+ */
+public record OpKind(String name, String about, Class<? extends Record> fields) {
+    private static final List<OpKind> ALL = List.of(
+            new OpKind("load", "brings tiles of a tensor from a memory", LoadSpec.class),
+            new OpKind("store", "takes tiles to a memory; its stream carries completions", StoreSpec.class),
+            new OpKind("matmul", "product of two tiles, optionally summed over a loop", MatmulSpec.class),
+            new OpKind("scale", "multiplies scores by the workload's scale", ScoreSpec.class),
+            new OpKind("mask", "applies the workload's mask to scores", ScoreSpec.class),
+            new OpKind("softmax", "softmax over complete rows", SoftmaxSpec.class),
+            new OpKind("online-softmax", "softmax tile by tile with running maximum and sum", OnlineSoftmaxSpec.class),
+            new OpKind("rescale-accumulate", "factor per row times accumulator plus tile", RescaleSpec.class),
+            new OpKind("divide", "element-wise quotient, or of each row by a number", MapSpec.class),
+            new OpKind("map", "element-wise function of one or two streams", MapSpec.class),
+            new OpKind("repeat", "the same token at every iteration of further loops", MapSpec.class),
+            new OpKind("broadcast", "the same token to several readers", MapSpec.class),
+            new OpKind("reduce", "sum or maximum over columns or a loop", ReduceSpec.class),
+            new OpKind("scan", "running sum or maximum over a loop", ReduceSpec.class));
+
+    /** All of them. */
+    public static List<OpKind> all() {
+        return ALL;
+    }
+
+    /** Their names. */
+    public static List<String> names() {
+        return ALL.stream().map(OpKind::name).toList();
+    }
+}

@@ -1,0 +1,38 @@
+package dev.headrace.simulator.dataflow;
+
+import java.util.List;
+
+/** A point of an operator's nest, by the true index of each loop. Used again from firing to firing. */
+public final class Point {
+    private final List<Loop> loops;
+    private final int[] indices;
+
+    Point(List<Loop> loops) {
+        this.loops = loops;
+        this.indices = new int[loops.size()];
+    }
+
+    void set(int place, int index) {
+        indices[place] = index;
+    }
+
+    /** Index of a loop, which must be one of the nest's. */
+    public int index(Loop loop) {
+        for (int i = 0; i < indices.length; i++) {
+            if (loops.get(i).equals(loop)) {
+                return indices[i];
+            }
+        }
+        throw new IllegalStateException("loop " + loop.name() + " is not in the nest");
+    }
+
+    /** Number of the head at this point, 0 if the nest has no loop over heads. */
+    public int head() {
+        for (int i = 0; i < indices.length; i++) {
+            if (loops.get(i).dimension() == Dimension.HEADS) {
+                return indices[i];
+            }
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.headrace.simulator.dataflow;
+
+import dev.headrace.golden.AttentionFormats;
+import dev.headrace.golden.ErrorBound;
+import dev.headrace.golden.NumberFormat;
+import dev.headrace.simulator.spec.WorkloadSpec;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a dataflow rounds, read off its streams: what the golden check's bound is derived from.
+ *
+ * @param output tensor that is checked: "o", or "s" for a design that stores scores only; null if it stores neither
+ * @param input format of the inputs
+ * @param score coarsest format that scores pass through
+ * @param probability coarsest format that probabilities pass through
+ * @param accumulator format of sums
+ * @param tiles key tiles of a row
+ * @param stores times an output passes through its format
+ */
+public record Precision(
+        @Nullable String output,
+        String input,
+        String score,
+        String probability,
+        String accumulator,
+        int tiles,
+        int stores) {
+
+    /** Reads them off a dataflow. */
+    public static Precision of(Dataflow flow) {
+        String input = flow.workload().formatName();
+        String wide = input.equals("fp64") ? "fp64" : "fp32";
+        String score = wide;
+        String probability = wide;
+        boolean stores = false;
+        boolean scores = false;
+        boolean reloads = false;
+        int tiles = 1;
+        for (Dataflow.Stage stage : flow.stages()) {
+            for (Op op : stage.ops()) {
+                String kind = op.common().op();
+                StreamType out = op.outputs().get(0).type();
+                if (op.access() != null) {
+                    String t = op.access().tensor().name();
+                    stores |= op.access().write() && t.equals("o");
+                    scores |= op.access().write() && t.equals("s");
+                    reloads |= !op.access().write() && t.equals("o");
+                    score = t.equals("s") ? coarser(score, op.access().tensor().format()) : score;
+                    probability = t.equals("p")
+                            ? coarser(probability, op.access().tensor().format())
+                            : probability;
+                }
+                if (kind.equals("softmax") || kind.equals("online-softmax")) {
+                    probability = coarser(probability, out.format());
+                    Loop k = out.cols().loop();
+                    tiles = Math.max(tiles, k == null ? 1 : k.trips());
+                }
+            }
+        }
+        String output = stores ? "o" : scores ? "s" : null;
+        return new Precision(output, input, score, probability, wide, tiles, reloads ? tiles : 1);
+    }
+
+    private static String coarser(String a, String b) {
+        return NumberFormat.parse(a).unitRoundoff() >= NumberFormat.parse(b).unitRoundoff() ? a : b;
+    }
+
+    /** The bound for a workload. */
+    public ErrorBound bound(WorkloadSpec workload) {
+        AttentionFormats formats = new AttentionFormats(
+                NumberFormat.parse(input),
+                NumberFormat.parse(score),
+                NumberFormat.parse(probability),
+                NumberFormat.parse(accumulator),
+                NumberFormat.parse(Objects.requireNonNull(workload.formatName())));
+        WorkloadSpec.Shape s = workload.shape();
+        return new ErrorBound(formats, s.headDim(), s.keys(), tiles, stores, workload.scaleFactor());
+    }
+
+    /** In words. */
+    public String describe() {
+        List<String> parts = List.of(
+                "inputs " + input,
+                "scores " + score,
+                "probabilities " + probability,
+                "sums " + accumulator,
+                "output " + input + (stores > 1 ? " stored " + stores + " times" : ""),
+                tiles + (tiles == 1 ? " key tile" : " key tiles"));
+        return String.join(", ", parts);
+    }
+}

@@ -1,0 +1,144 @@
+package dev.headrace.simulator.dataflow;
+
+import dev.headrace.simulator.spec.InputException;
+import dev.headrace.simulator.spec.WorkloadSpec;
+import dev.headrace.simulator.unit.ComputeUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What an operator sees while it works out its streams: loops, streams of its stage, units, the workload. */
+public final class Scope {
+    private final Place place;
+    private final WorkloadSpec workload;
+    private final Map<String, Loop> loops;
+    private final Map<String, StreamType> streams;
+    private final Map<String, ComputeUnit> units;
+    private final MaskTiles mask;
+    private final @Nullable Values values;
+
+    /** Where in the design file the operator stands, for complaints. */
+    public record Place(String file, String pointer) {}
+
+    Scope(
+            Place place,
+            WorkloadSpec workload,
+            Map<String, Loop> loops,
+            Map<String, StreamType> streams,
+            Map<String, ComputeUnit> units,
+            MaskTiles mask,
+            @Nullable Values values) {
+        this.place = place;
+        this.workload = workload;
+        this.loops = loops;
+        this.streams = streams;
+        this.units = units;
+        this.mask = mask;
+        this.values = values;
+    }
+
+    /** The workload. */
+    public WorkloadSpec workload() {
+        return workload;
+    }
+
+    /** Its mask by tiles. */
+    public MaskTiles mask() {
+        return mask;
+    }
+
+    /** The numbers in memory; only for use while computing. */
+    public Values values() {
+        return Objects.requireNonNull(values, "values are off");
+    }
+
+    /** A complaint about a field of the operator. */
+    public InputException fail(String field, String found, String allowed) {
+        return new InputException(place.file(), place.pointer() + (field.isEmpty() ? "" : "/" + field), found, allowed);
+    }
+
+    /** Type of a stream that the operator reads. */
+    public StreamType stream(String field, String name) {
+        StreamType t = streams.get(name);
+        if (t == null) {
+            throw fail(field, "unknown stream \"" + name + "\"", String.join(", ", streams.keySet()));
+        }
+        return t;
+    }
+
+    /** A loop of the design. */
+    public Loop loop(String field, String name) {
+        Loop l = loops.get(name);
+        if (l == null) {
+            throw fail(field, "unknown loop \"" + name + "\"", String.join(", ", loops.keySet()));
+        }
+        return l;
+    }
+
+    /** The firing nest: as declared, or the longest of the inputs'; every input's space must be a prefix of it. */
+    public List<Loop> nest(OpCommon common, List<String> inputs) {
+        List<Loop> nest = new ArrayList<>();
+        if (common.over() != null) {
+            for (String l : common.over()) {
+                Loop loop = loop("over", l);
+                if (nest.contains(loop)) {
+                    throw fail("over", "loop \"" + l + "\" twice", "each loop once");
+                }
+                nest.add(loop);
+            }
+        } else {
+            for (String in : inputs) {
+                List<Loop> space = stream("in", in).space();
+                if (space.size() > nest.size()) {
+                    nest = space;
+                }
+            }
+        }
+        for (String in : inputs) {
+            List<Loop> space = stream("in", in).space();
+            if (space.size() > nest.size() || !nest.subList(0, space.size()).equals(space)) {
+                throw fail(
+                        "over",
+                        "nest " + names(nest) + " with stream " + in + " over " + names(space),
+                        "a nest that begins with the loops of every input (deliver it anew by naming the outer"
+                                + " loops in the over of its load)");
+            }
+        }
+        return List.copyOf(nest);
+    }
+
+    static String names(List<Loop> loops) {
+        return loops.stream().map(Loop::name).toList().toString();
+    }
+
+    /** The accumulation loop: the innermost of the nest. Returns the nest without it. */
+    public List<Loop> outside(String field, List<Loop> nest, String loop) {
+        Loop l = loop(field, loop);
+        if (nest.isEmpty() || !nest.get(nest.size() - 1).equals(l)) {
+            throw fail(field, "\"" + loop + "\"", "the innermost loop of the nest " + names(nest));
+        }
+        return nest.subList(0, nest.size() - 1);
+    }
+
+    /** Name of the number format in which the operator's unit accumulates. */
+    public String accumulator(OpCommon common) {
+        String wide = workload.formatName().equals("fp64") ? "fp64" : "fp32";
+        ComputeUnit unit = common.on() == null ? null : units.get(common.on());
+        String own = unit == null ? null : unit.accumulatorFormat();
+        return wide.equals("fp64") || own == null ? wide : own;
+    }
+
+    /** Number format in which probabilities and other operands of a second product are kept. */
+    public String operandFormat() {
+        return workload.formatName();
+    }
+
+    /** Refuses an axis that is not what is wanted. */
+    public void require(boolean ok, String field, String found, String allowed) {
+        if (!ok) {
+            throw fail(field, found, allowed);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.headrace.simulator.dataflow;
+
+import dev.headrace.simulator.spec.Require;
+import dev.headrace.simulator.unit.Work;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code scale} and {@code mask}: the workload's scale or mask applied to scores, as a pass of its own. Without them a
+ * softmax does both on its way.
+ *
+ * @param in stream of scores
+ */
+record ScoreSpec(String in) implements OpSpec {
+    ScoreSpec {
+        Require.present(in, "in");
+    }
+
+    @Override
+    public List<String> needs() {
+        return List.of(in);
+    }
+
+    @Override
+    public Op resolve(OpCommon common, Scope scope) {
+        StreamType t = scope.stream("in", in);
+        List<Loop> nest = scope.nest(common, needs());
+        boolean scale = common.op().equals("scale");
+        scope.require(!scale || !t.scaled(), "in", "stream " + in + ", scaled already", "scores not scaled yet");
+        scope.require(
+                scale || (t.rows().dimension() == Dimension.QUERIES && t.cols().dimension() == Dimension.KEYS),
+                "in",
+                "stream " + in + " of " + t,
+                "tiles of queries x keys");
+        StreamType out =
+                new StreamType(nest, t.rows(), t.cols(), t.format(), t.scaled() || scale, t.masked() || !scale);
+        Numbers numbers = Numbers.in(t.format().equals("fp64") ? "fp64" : "fp32");
+        double factor = scope.workload().scaleFactor();
+        Op.Compute compute = (at, tiles, first, last) -> {
+            Tile s = Objects.requireNonNull(tiles[0]);
+            Tile r = new Tile(s.rows(), s.cols());
+            int[] rows = scale ? new int[0] : scope.values().rows(t.rows(), at);
+            for (int i = 0; i < s.rows(); i++) {
+                for (int j = 0; j < s.cols(); j++) {
+                    double x = s.get(i, j);
+                    if (scale) {
+                        x = numbers.multiplyAdd(x, factor, 0);
+                    } else if (!scope.mask().allowed(rows[i], t.cols().start(at) + j)) {
+                        x = Double.NEGATIVE_INFINITY;
+                    }
+                    r.set(i, j, x);
+                }
+            }
+            return new @Nullable Tile[] {Numbers.rounded(r, t.format())};
+        };
+        return new Op(
+                common,
+                nest,
+                List.of(new Op.Input(in, t.space().size(), null)),
+                List.of(new Op.Output(common.name(), out, false)),
+                (at, first, last) ->
+                        new Work(common.op(), t.rows().size(at), t.cols().size(at), 1, first, last),
+                nest.size(),
+                null,
+                () -> compute,
+                0);
+    }
+}

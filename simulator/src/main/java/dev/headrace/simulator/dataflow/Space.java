@@ -1,0 +1,133 @@
+package dev.headrace.simulator.dataflow;
+
+import dev.headrace.simulator.kernel.Nest;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The firings of an operator on one core: its loops, with the dealt ones merged into a list of work items, and with
+ * trip counts that follow the mask. Translates between the kernel's indices and the true indices of loops.
+ */
+final class Space {
+    private final List<Loop> loops;
+    private final int dealt;
+    private final int[][] work;
+    private final int[] outerPlace;
+    private final @Nullable Table[] tables;
+
+    /** Tiles of a masked loop by the index of the loop outside it. */
+    private static final class Table {
+        private final int[][] tiles;
+
+        Table(int[][] tiles) {
+            this.tiles = tiles;
+        }
+
+        int[] tiles(int outer) {
+            return tiles[outer];
+        }
+    }
+
+    /**
+     * A space.
+     *
+     * @param dealt number of leading loops that are dealt to cores, 0 if none
+     * @param work this core's items, each the indices of the dealt loops
+     */
+    Space(List<Loop> loops, int dealt, int[][] work, MaskTiles mask) {
+        this.loops = loops;
+        this.dealt = dealt;
+        this.work = work;
+        outerPlace = new int[loops.size()];
+        tables = new @Nullable Table[loops.size()];
+        for (int i = dealt; i < loops.size(); i++) {
+            outerPlace[i] = partner(i);
+            if (outerPlace[i] >= 0 && mask.skips()) {
+                tables[i] = new Table(mask.inner(loops.get(outerPlace[i]), loops.get(i)));
+            }
+        }
+    }
+
+    private int partner(int place) {
+        Dimension d = loops.get(place).dimension();
+        Dimension other = d == Dimension.KEYS ? Dimension.QUERIES : d == Dimension.QUERIES ? Dimension.KEYS : d;
+        for (int i = 0; i < place && other != d; i++) {
+            if (loops.get(i).dimension() == other) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Depth in the kernel's nest of the first {@code count} loops. */
+    int kernelDepth(int count) {
+        return dealt == 0 || count == 0 ? count : count - dealt + 1;
+    }
+
+    /** True if a stream over the first {@code count} loops can be told apart on this core. */
+    boolean hasDepth(int count) {
+        return count == 0 || count >= dealt;
+    }
+
+    Nest nest() {
+        Nest nest = dealt == 0 ? Nest.of() : Nest.of(work.length);
+        for (int i = dealt; i < loops.size(); i++) {
+            Table table = tables[i];
+            if (table == null) {
+                nest = nest.inside(loops.get(i).trips());
+            } else {
+                int place = outerPlace[i];
+                nest = nest.inside(index -> table.tiles(actual(place, index)).length);
+            }
+        }
+        return nest;
+    }
+
+    /** True index of the loop at a place. */
+    int actual(int place, long[] index) {
+        if (place < dealt) {
+            return work[(int) index[0]][place];
+        }
+        int i = (int) index[kernelDepth(place + 1) - 1];
+        Table table = tables[place];
+        if (table == null) {
+            return i;
+        }
+        int[] tiles = table.tiles(actual(outerPlace[place], index));
+        // A loop without iterations has no tile; its empty firing stands at the first.
+        return i < tiles.length ? tiles[i] : 0;
+    }
+
+    /** Sets a point to a kernel index; loops inside an empty one keep index 0. */
+    void locate(long[] index, int empty, Point point) {
+        for (int i = 0; i < loops.size(); i++) {
+            boolean beyond = empty >= 0 && kernelDepth(i + 1) > empty;
+            point.set(i, beyond ? 0 : actual(i, index));
+        }
+    }
+
+    /** All points in order, as true indices; for checks at build time only. */
+    List<int[]> points() {
+        List<int[]> all = new ArrayList<>();
+        Nest nest = nest();
+        walk(nest, 0, new long[nest.depth()], all);
+        return all;
+    }
+
+    private void walk(Nest nest, int level, long[] index, List<int[]> all) {
+        if (level == nest.depth()) {
+            int[] p = new int[loops.size()];
+            for (int i = 0; i < p.length; i++) {
+                p[i] = actual(i, index);
+            }
+            all.add(p);
+            return;
+        }
+        long trips = nest.trips(level, index);
+        for (long i = 0; i < trips; i++) {
+            index[level] = i;
+            walk(nest, level + 1, index, all);
+        }
+    }
+}

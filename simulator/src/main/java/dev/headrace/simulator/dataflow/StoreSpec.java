@@ -1,0 +1,56 @@
+package dev.headrace.simulator.dataflow;
+
+import dev.headrace.simulator.spec.Require;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code store}: takes tiles off chip. Its stream carries a completion per tile, for loads that must come after.
+ *
+ * @param in stream of tiles
+ * @param tensor one of {@link Tensor#NAMES}, not an input
+ * @param to memory
+ */
+record StoreSpec(String in, String tensor, String to) implements OpSpec {
+    StoreSpec {
+        Require.present(in, "in");
+        Require.oneOf(
+                Require.present(tensor, "tensor"),
+                Tensor.NAMES.stream().filter(n -> !"qkv".contains(n)).toList(),
+                "tensor");
+        Require.present(to, "to");
+    }
+
+    @Override
+    public List<String> needs() {
+        return List.of(in);
+    }
+
+    @Override
+    public Op resolve(OpCommon common, Scope scope) {
+        scope.require(common.on() == null, "on", "\"" + common.on() + "\"", "nothing: stores are served by a DMA");
+        StreamType type = scope.stream("in", in);
+        List<Loop> nest = scope.nest(common, List.of(in));
+        scope.require(nest.equals(type.space()), "over", Scope.names(nest), Scope.names(type.space()));
+        Tensor t = Tensor.of(tensor, scope.workload());
+        scope.require(
+                t.rows() == type.rows().dimension() && t.cols() == type.cols().dimension(),
+                "in",
+                "stream " + in + " of " + type,
+                "tiles of " + t.rows().label() + " x " + t.cols().label() + ", as in tensor " + tensor);
+        Op.Access access = new Op.Access(t, to, true, type.rows(), type.cols(), null);
+        return new Op(
+                common,
+                nest,
+                List.of(new Op.Input(in, nest.size(), null)),
+                List.of(new Op.Output(common.name(), new StreamType(nest, Axis.ONE, Axis.ONE, "int8"), true)),
+                null,
+                nest.size(),
+                access,
+                () -> (at, tiles, first, last) -> {
+                    Memory.store(t, type, java.util.Objects.requireNonNull(tiles[0]), at, scope);
+                    return new @Nullable Tile[1];
+                },
+                0);
+    }
+}

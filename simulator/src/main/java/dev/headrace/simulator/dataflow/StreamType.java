@@ -1,0 +1,55 @@
+package dev.headrace.simulator.dataflow;
+
+import dev.headrace.simulator.spec.Formats;
+import java.util.List;
+
+/**
+ * What a stream carries: over which loops it produces a token each, and what a token is.
+ *
+ * @param space loops, outermost first
+ * @param rows rows of a token
+ * @param cols columns of a token
+ * @param format number format of its elements
+ * @param scaled true if scores in it have been multiplied by the workload's scale
+ * @param masked true if scores in it have been masked
+ */
+public record StreamType(List<Loop> space, Axis rows, Axis cols, String format, boolean scaled, boolean masked) {
+    public StreamType {
+        space = List.copyOf(space);
+    }
+
+    /** A type of plain numbers. */
+    public StreamType(List<Loop> space, Axis rows, Axis cols, String format) {
+        this(space, rows, cols, format, false, false);
+    }
+
+    /** Bytes of the largest token; rows are padded to whole bytes. */
+    public long largestBytes() {
+        return Math.multiplyExact((long) rows.largest(), Formats.bytes(format, cols.largest()));
+    }
+
+    /** Bytes of one row of the token at a point. */
+    public long rowBytes(Point at) {
+        return Formats.bytes(format, cols.size(at));
+    }
+
+    /** Bytes of the token at a point. */
+    public long bytes(Point at) {
+        return rows.size(at) * rowBytes(at);
+    }
+
+    /** The same tokens over other loops. */
+    public StreamType over(List<Loop> loops) {
+        return new StreamType(loops, rows, cols, format, scaled, masked);
+    }
+
+    /** The same tokens in another format. */
+    public StreamType in(String otherFormat) {
+        return new StreamType(space, rows, cols, otherFormat, scaled, masked);
+    }
+
+    @Override
+    public String toString() {
+        return "[" + rows + " x " + cols + "] " + format;
+    }
+}

@@ -1,0 +1,100 @@
+package dev.headrace.simulator.dataflow;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The numbers in the memories outside the chip, and which query rows are computed. Inputs come from a reader, a head at
+ * a time; everything else is kept row by row from when it is stored.
+ */
+public final class Values {
+
+    /** Reads a whole head of an input tensor. */
+    @FunctionalInterface
+    public interface Reader {
+        /**
+         * Fills in one head.
+         *
+         * @param tensor "q", "k" or "v"
+         * @param head head of that tensor, counted through layers and batch entries
+         * @param into rows x cols numbers, row-major
+         */
+        void read(String tensor, int head, double[] into);
+    }
+
+    /** Chooses the query rows that are computed. */
+    @FunctionalInterface
+    public interface Sample {
+        /** The rows of a head that lie in a range, ascending. */
+        int[] rows(int head, int from, int count);
+
+        /** Every row. */
+        static Sample all() {
+            return (head, from, count) ->
+                    java.util.stream.IntStream.range(from, from + count).toArray();
+        }
+    }
+
+    private final Reader reader;
+    private final Sample sample;
+    private final Map<String, Map<Integer, double[]>> inputs = new HashMap<>();
+    private final Map<String, Map<Long, double[]>> stored = new HashMap<>();
+    private final int cachedHeads;
+
+    /**
+     * Values of a run.
+     *
+     * @param cachedHeads heads of each input kept at a time: as many as are being worked on
+     */
+    public Values(Reader reader, Sample sample, int cachedHeads) {
+        this.reader = reader;
+        this.sample = sample;
+        this.cachedHeads = cachedHeads;
+    }
+
+    /** The rows along an axis that are computed at a point: a sample of the queries, all of anything else. */
+    int[] rows(Axis axis, Point at) {
+        int from = axis.start(at);
+        int count = axis.size(at);
+        return axis.dimension() == Dimension.QUERIES
+                ? sample.rows(at.head(), from, count)
+                : Sample.all().rows(0, from, count);
+    }
+
+    /** A whole head of an input. */
+    double[] input(Tensor tensor, int head, int elements) {
+        Map<Integer, double[]> heads = inputs.computeIfAbsent(tensor.name(), t -> cache());
+        return heads.computeIfAbsent(head, h -> {
+            double[] all = new double[elements];
+            reader.read(tensor.name(), h, all);
+            return all;
+        });
+    }
+
+    private Map<Integer, double[]> cache() {
+        return new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Integer, double[]> eldest) {
+                return size() > cachedHeads;
+            }
+        };
+    }
+
+    /** A stored row, or null if nothing was stored there. */
+    public double @Nullable [] row(String tensor, int head, int row) {
+        Map<Long, double[]> rows = stored.get(tensor);
+        return rows == null ? null : rows.get(((long) head << 32) | row);
+    }
+
+    /** A stored row for writing, made with the given initial value if there is none yet. */
+    double[] rowForWriting(Tensor tensor, int head, int row, int cols) {
+        return stored.computeIfAbsent(tensor.name(), t -> new HashMap<>())
+                .computeIfAbsent(((long) head << 32) | row, r -> {
+                    double[] fresh = new double[cols];
+                    java.util.Arrays.fill(fresh, tensor.initial());
+                    return fresh;
+                });
+    }
+}

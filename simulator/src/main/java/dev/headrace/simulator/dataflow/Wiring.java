@@ -1,0 +1,483 @@
+package dev.headrace.simulator.dataflow;
+
+import dev.headrace.simulator.kernel.Channel;
+import dev.headrace.simulator.kernel.Claim;
+import dev.headrace.simulator.kernel.Clock;
+import dev.headrace.simulator.kernel.Gate;
+import dev.headrace.simulator.kernel.Graph;
+import dev.headrace.simulator.kernel.InPort;
+import dev.headrace.simulator.kernel.Move;
+import dev.headrace.simulator.kernel.Nest;
+import dev.headrace.simulator.kernel.Operator;
+import dev.headrace.simulator.kernel.OutPort;
+import dev.headrace.simulator.kernel.Pace;
+import dev.headrace.simulator.kernel.TimeBase;
+import dev.headrace.simulator.kernel.Unit;
+import dev.headrace.simulator.spec.DesignSpec;
+import dev.headrace.simulator.spec.Hardware;
+import dev.headrace.simulator.unit.DmaUnit;
+import dev.headrace.simulator.unit.MemoryUnit;
+import dev.headrace.simulator.unit.Scratchpad;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/** Turns a dataflow into a kernel graph: every operator once per core, every stream a channel per reader. */
+public final class Wiring {
+    private final Dataflow flow;
+    private final Hardware hardware;
+    private final int cores;
+    private final Buffers buffers;
+    private final Work work;
+    private final List<Unit> units = new ArrayList<>();
+    private final List<Channel> channels = new ArrayList<>();
+    private final List<Operator> operators = new ArrayList<>();
+    private final Map<String, Integer> unitIndex = new LinkedHashMap<>();
+    private final Map<String, Layout> layouts = new LinkedHashMap<>();
+    private final Map<String, List<MemoryUnit.Port>> ports = new LinkedHashMap<>();
+    private final Map<Op, Meter> meters = new LinkedHashMap<>();
+    private final Machinery made;
+    private int readPortsDealt;
+
+    private Wiring(Dataflow flow) {
+        this.flow = flow;
+        this.hardware = flow.hardware();
+        this.cores = hardware.spec().coreCount();
+        this.buffers = new Buffers(flow);
+        this.work = new Work(flow, cores);
+        this.made = new Machinery();
+    }
+
+    /** Wires a dataflow. */
+    public static Machinery wire(Dataflow flow) {
+        return new Wiring(flow).run();
+    }
+
+    private Machinery run() {
+        placeTensors();
+        for (int core = 0; core < cores; core++) {
+            addUnits(core);
+        }
+        List<Barrier> barriers = new ArrayList<>();
+        for (int s = 0; s < flow.stages().size(); s++) {
+            Dataflow.Stage stage = flow.stages().get(s);
+            stage.ops().forEach(op -> meters.put(op, new Meter()));
+            Barrier before = s == 0 ? null : barriers.get(s - 1);
+            Barrier after = s == flow.stages().size() - 1 ? null : new Barrier();
+            for (int core = 0; core < cores; core++) {
+                readPortsDealt = 0;
+                new StageOnCore(stage, s, core, before, after).add();
+            }
+            if (after != null) {
+                addBarrier(stage, after);
+                barriers.add(after);
+            }
+        }
+        return finish();
+    }
+
+    /** Completions of a stage on all cores, and the starts of the next that wait for them. */
+    private static final class Barrier {
+        final List<Integer> completions = new ArrayList<>();
+        final List<Integer> starts = new ArrayList<>();
+    }
+
+    private void placeTensors() {
+        for (Dataflow.Stage stage : flow.stages()) {
+            for (Op op : stage.ops()) {
+                if (op.access() != null) {
+                    String memory = op.access().memory();
+                    MemoryUnit unit = Objects.requireNonNull(hardware.unit(MemoryUnit.class, memory));
+                    layouts.computeIfAbsent(
+                                    memory, m -> new Layout(flow.workload().shape(), unit.alignment()))
+                            .place(op.access().tensor());
+                }
+            }
+        }
+        layouts.forEach((memory, layout) -> {
+            MemoryUnit unit = Objects.requireNonNull(hardware.unit(MemoryUnit.class, memory));
+            if (layout.end() > unit.capacityBytes()) {
+                throw hardware.file()
+                        .complain(
+                                "/units/" + memory,
+                                unit.capacityBytes() + " bytes for tensors of " + layout.end() + " bytes",
+                                "a memory that holds them");
+            }
+            String dma = Objects.requireNonNull(hardware.dmaOf(memory));
+            int outstanding =
+                    Objects.requireNonNull(hardware.unit(DmaUnit.class, dma)).outstanding();
+            List<MemoryUnit.Port> list = new ArrayList<>();
+            for (int core = 0; core < cores; core++) {
+                list.add(new MemoryUnit.Port(cores == 1 ? dma : dma + "#" + core, outstanding));
+            }
+            ports.put(memory, list);
+        });
+    }
+
+    private void addUnits(int core) {
+        hardware.compute().keySet().forEach(name -> unit(name, name, core));
+        hardware.scratchpads().forEach((name, pad) -> {
+            for (int p = 0; p < pad.readPorts(); p++) {
+                unit(readPort(name, p), name, core);
+            }
+            unit(name + ".write", name, core);
+        });
+    }
+
+    private static String readPort(String pad, int port) {
+        return pad + ".read" + port;
+    }
+
+    private void unit(String name, String of, int core) {
+        unitIndex.put(name + "#" + core, units.size());
+        units.add(new Unit(cores == 1 ? name : name + "#" + core, Unit.Policy.OLDEST_FIRST));
+        made.units.add(new Machinery.UnitPlace(name, of, core));
+    }
+
+    private int channel(String name, long capacity, int forward, int credit, Machinery.ChannelPlace place) {
+        channels.add(new Channel(name, capacity, forward, credit));
+        made.channels.add(place);
+        return channels.size() - 1;
+    }
+
+    private void addBarrier(Dataflow.Stage stage, Barrier barrier) {
+        List<InPort> in = new ArrayList<>();
+        barrier.completions.forEach(c -> in.add(new InPort(c, 0, InPort.Release.FIRST)));
+        List<OutPort> out = new ArrayList<>();
+        int waiting = cores * sourcesOf(flow.stages().get(flow.stages().indexOf(stage) + 1));
+        for (int i = 0; i < waiting; i++) {
+            int c = channel(stage.name() + ".over~" + i, 1, 1, 1, Machinery.ChannelPlace.hidden());
+            barrier.starts.add(c);
+            out.add(new OutPort(c, 0));
+        }
+        operators.add(new Operator(
+                stage.name() + ".over",
+                Nest.of(),
+                in,
+                out,
+                new Pace.Constant(0, 0),
+                Operator.Take.TOGETHER,
+                Operator.Put.IN_ORDER));
+        made.operators.add(Machinery.OpPlace.hidden());
+    }
+
+    private static int sourcesOf(Dataflow.Stage stage) {
+        return (int) stage.ops().stream().filter(Wiring::isSource).count();
+    }
+
+    /** True for operators that wait for nothing but the start of their stage. */
+    private static boolean isSource(Op op) {
+        return op.inputs().stream().allMatch(i -> i.carried() != null);
+    }
+
+    /** The operators of one stage on one core. */
+    private final class StageOnCore {
+        private final Dataflow.Stage stage;
+        private final int number;
+        private final int core;
+        private final @Nullable Barrier before;
+        private final @Nullable Barrier after;
+        private final Map<String, List<Reader>> readers = new LinkedHashMap<>();
+        private final Map<String, Integer> made = new LinkedHashMap<>();
+        private final Map<Integer, Queue<Tile>> lanes = new LinkedHashMap<>();
+
+        /** Who reads a stream, with which of its inputs. */
+        private record Reader(Op op, int input) {}
+
+        StageOnCore(Dataflow.Stage stage, int number, int core, @Nullable Barrier before, @Nullable Barrier after) {
+            this.stage = stage;
+            this.number = number;
+            this.core = core;
+            this.before = before;
+            this.after = after;
+        }
+
+        void add() {
+            for (Op op : stage.ops()) {
+                for (int i = 0; i < op.inputs().size(); i++) {
+                    readers.computeIfAbsent(op.inputs().get(i).stream(), s -> new ArrayList<>())
+                            .add(new Reader(op, i));
+                }
+            }
+            for (Op op : stage.ops()) {
+                operator(op);
+            }
+        }
+
+        private Space space(Op op) {
+            return new Space(op.space(), work.dealt(), work.items(core), flow.mask());
+        }
+
+        /** The channel between an output and one of its readers, made when either end is first met. */
+        private int channelOf(Op.Output out, Op maker, Reader reader) {
+            String key = out.stream() + "->" + reader.op().name() + "/" + reader.input();
+            Integer known = made.get(key);
+            if (known != null) {
+                return known;
+            }
+            String shown = out.stream()
+                    + (readersOf(out).size() > 1 ? "->" + reader.op().name() : "");
+            String name = stagePrefix() + shown + (cores == 1 ? "" : "#" + core);
+            int c;
+            if (out.completion()) {
+                c = channel(name, Channel.UNBOUNDED, 1, 1, Machinery.ChannelPlace.hidden());
+            } else {
+                DesignSpec.Buffer b = buffers.of(number, maker, out, reader.op());
+                c = channel(
+                        name,
+                        b.tiles() == null ? Channel.UNBOUNDED : b.tiles(),
+                        b.forwardCycles(),
+                        b.creditCycles(),
+                        new Machinery.ChannelPlace(
+                                stagePrefix() + shown,
+                                stagePrefix() + out.stream(),
+                                out.type().largestBytes()));
+            }
+            made.put(key, c);
+            return c;
+        }
+
+        private String stagePrefix() {
+            return flow.stages().size() == 1 ? "" : stage.name() + ".";
+        }
+
+        private List<Reader> readersOf(Op.Output out) {
+            return readers.getOrDefault(out.stream(), List.of());
+        }
+
+        private Op maker(String stream) {
+            return stage.ops().stream()
+                    .filter(o -> o.outputs().stream().anyMatch(x -> x.stream().equals(stream)))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        private Op.Output output(String stream) {
+            return maker(stream).outputs().stream()
+                    .filter(x -> x.stream().equals(stream))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        private Carried carried(Op op, Loop loop) {
+            return new Carried(
+                    op.space(),
+                    loop,
+                    space(op),
+                    flow.mask(),
+                    () -> flow.file()
+                            .complain(
+                                    "/dataflow",
+                                    "operator " + op.name() + " carries over " + loop.name()
+                                            + ", but the mask visits tiles in another order in each iteration",
+                                    "a mask whose tiles keep their order"));
+        }
+
+        private Gate gate(Op op, Op.Input in, boolean writer) {
+            Loop loop = Objects.requireNonNull(in.carried());
+            Carried c = carried(op, loop);
+            return writer ? c.after() : c.before();
+        }
+
+        private void operator(Op op) {
+            Space space = space(op);
+            Meter meter = Objects.requireNonNull(meters.get(op));
+            String on = op.common().on();
+            Costs costs = on == null
+                    ? null
+                    : new Costs(Objects.requireNonNull(hardware.compute().get(on)), Objects.requireNonNull(op.work()));
+            Layout layout = op.access() == null ? null : layouts.get(op.access().memory());
+            Instance instance = new Instance(op, space, meter, costs, flow.valued(), layout);
+            List<InPort> in = inputs(op, space, instance);
+            List<OutPort> out = outputs(op, space, instance);
+            List<Claim> claims = claims(op, instance);
+            operators.add(new Operator(
+                    stagePrefix() + op.name() + (cores == 1 ? "" : "#" + core),
+                    clockOf(op),
+                    space.nest(),
+                    in,
+                    out,
+                    instance,
+                    op.take(!claims.isEmpty()),
+                    op.common().putsAll() ? Operator.Put.ALL : Operator.Put.IN_ORDER,
+                    claims,
+                    move(op, instance),
+                    instance));
+            Wiring.this.made.operators.add(new Machinery.OpPlace(stagePrefix() + op.name(), op, core, meter));
+        }
+
+        private int clockOf(Op op) {
+            if (op.common().on() != null) {
+                return hardware.clock(op.common().on());
+            }
+            return op.access() == null
+                    ? 0
+                    : hardware.clock(
+                            Objects.requireNonNull(hardware.dmaOf(op.access().memory())));
+        }
+
+        private @Nullable Move move(Op op, Instance instance) {
+            if (op.access() == null) {
+                return null;
+            }
+            int device = new ArrayList<>(layouts.keySet()).indexOf(op.access().memory());
+            return new Move(device, core, instance);
+        }
+
+        private List<InPort> inputs(Op op, Space space, Instance instance) {
+            List<InPort> list = new ArrayList<>();
+            for (int i = 0; i < op.inputs().size(); i++) {
+                Op.Input in = op.inputs().get(i);
+                Op maker = maker(in.stream());
+                Op.Output out = output(in.stream());
+                requireDepth(op, in.depth(), space);
+                int depth = space.kernelDepth(in.depth());
+                int c = channelOf(out, maker, new Reader(op, i));
+                Gate gate = in.carried() == null ? null : gate(op, in, false);
+                boolean stored = op.access() != null && op.access().write();
+                boolean buffered =
+                        !out.completion() && buffers.of(number, maker, out, op).in() != null;
+                InPort.Release release =
+                        stored ? InPort.Release.TRANSFER : buffered ? InPort.Release.LAST : InPort.Release.FIRST;
+                list.add(new InPort(c, depth, release, gate));
+                if (!out.completion()) {
+                    instance.inputs[i] =
+                            new Instance.Lane(lanes.computeIfAbsent(c, k -> Instance.queue()), depth, null);
+                    if (buffered) {
+                        instance.reads.add(out.type());
+                    }
+                }
+            }
+            if (before != null && isSource(op)) {
+                list.add(new InPort(before.starts.remove(0), 0, InPort.Release.FIRST));
+            }
+            return list;
+        }
+
+        private void requireDepth(Op op, int depth, Space space) {
+            if (!space.hasDepth(depth)) {
+                throw flow.file()
+                        .complain(
+                                "/deal/over",
+                                "work is dealt by " + flow.design().deal() + ", but operator " + op.name()
+                                        + " has a stream over only " + depth + " of these loops",
+                                "loops that every stream runs over");
+            }
+        }
+
+        private List<OutPort> outputs(Op op, Space space, Instance instance) {
+            List<OutPort> list = new ArrayList<>();
+            for (int o = 0; o < op.outputs().size(); o++) {
+                Op.Output out = op.outputs().get(o);
+                boolean written = false;
+                for (Reader r : readersOf(out)) {
+                    Op.Input in = r.op().inputs().get(r.input());
+                    int loops =
+                            out.completion() ? in.depth() : out.type().space().size();
+                    requireDepth(op, loops, space);
+                    int depth = space.kernelDepth(loops);
+                    Gate gate = in.carried() == null ? null : gate(op, in, true);
+                    int c = channelOf(out, op, r);
+                    list.add(new OutPort(c, depth, gate));
+                    if (!out.completion()) {
+                        instance.outputs
+                                .get(o)
+                                .add(new Instance.Lane(lanes.computeIfAbsent(c, k -> Instance.queue()), depth, null));
+                        if (!written && buffers.of(number, op, out, r.op()).in() != null) {
+                            instance.writes.add(new Instance.Written(out.type(), depth));
+                            written = true;
+                        }
+                    }
+                }
+            }
+            if (after != null && op.access() != null && op.access().write()) {
+                int c = channel(
+                        stage.name() + "." + op.name() + ".done#" + core, 1, 1, 1, Machinery.ChannelPlace.hidden());
+                after.completions.add(c);
+                list.add(new OutPort(c, 0));
+            }
+            return list;
+        }
+
+        private List<Claim> claims(Op op, Instance instance) {
+            List<Claim> list = new ArrayList<>();
+            String on = op.common().on();
+            if (on != null) {
+                list.add(new Claim(index(on), null));
+            }
+            hardware.scratchpads().forEach((name, pad) -> {
+                List<StreamType> read = new ArrayList<>();
+                for (int i = 0; i < op.inputs().size(); i++) {
+                    Op.Output out = output(op.inputs().get(i).stream());
+                    if (!out.completion()
+                            && name.equals(buffers.of(number, maker(out.stream()), out, op)
+                                    .in())) {
+                        read.add(out.type());
+                    }
+                }
+                if (!read.isEmpty() && on != null) {
+                    int port = readPortsDealt++ % pad.readPorts();
+                    list.add(new Claim(
+                            index(readPort(name, port)), instance.hold(at -> hold(read, at, pad, true, op, name))));
+                }
+                List<StreamType> written = new ArrayList<>();
+                for (Op.Output out : op.outputs()) {
+                    for (Reader r : readersOf(out)) {
+                        if (!out.completion()
+                                && !written.contains(out.type())
+                                && name.equals(
+                                        buffers.of(number, op, out, r.op()).in())) {
+                            written.add(out.type());
+                        }
+                    }
+                }
+                if (!written.isEmpty() && (on != null || op.access() != null)) {
+                    list.add(new Claim(
+                            index(name + ".write"), instance.hold(at -> hold(written, at, pad, false, op, name))));
+                }
+            });
+            return list;
+        }
+
+        private int index(String unit) {
+            return Objects.requireNonNull(unitIndex.get(unit + "#" + core));
+        }
+
+        /** Cycles of the operator's clock for which tokens keep a port of a scratchpad busy. */
+        private long hold(List<StreamType> types, Point at, Scratchpad pad, boolean read, Op op, String name) {
+            long cycles = 0;
+            for (StreamType t : types) {
+                long rows = t.rows().size(at);
+                cycles += read ? pad.readHold(rows, t.rowBytes(at)) : pad.writeHold(rows, t.rowBytes(at));
+            }
+            long own = hertz(clockOf(op));
+            long theirs = hertz(hardware.clock(name));
+            return own == theirs ? cycles : TimeBase.cycles(Math.multiplyExact(cycles, own), theirs);
+        }
+    }
+
+    private long hertz(int clock) {
+        return new ArrayList<>(hardware.spec().clocks().values()).get(clock).hertz();
+    }
+
+    private Machinery finish() {
+        List<Clock> clocks = new ArrayList<>();
+        hardware.spec().clocks().forEach((name, c) -> clocks.add(new Clock(name, c.hertz())));
+        List<Graph.DeviceMaker> devices = new ArrayList<>();
+        layouts.forEach((memory, layout) -> {
+            MemoryUnit unit = Objects.requireNonNull(hardware.unit(MemoryUnit.class, memory));
+            int clock = hardware.clock(memory);
+            devices.add(
+                    time -> unit.start(time.period(clock), Objects.requireNonNull(ports.get(memory)), layout.names()));
+            made.memories.add(memory);
+        });
+        made.cores = cores;
+        made.allocated.putAll(buffers.allocated());
+        made.graph = new Graph(clocks, units, channels, operators, devices);
+        return made;
+    }
+}

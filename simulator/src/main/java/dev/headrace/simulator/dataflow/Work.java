@@ -1,0 +1,93 @@
+package dev.headrace.simulator.dataflow;
+
+import dev.headrace.simulator.spec.DesignSpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The work items of a design, dealt to cores: the points of its leading loops. */
+final class Work {
+    private final int dealt;
+    private final List<int[][]> byCore = new ArrayList<>();
+
+    Work(Dataflow flow, int cores) {
+        DesignSpec.Deal deal = flow.design().deal();
+        if (cores == 1) {
+            dealt = 0;
+            byCore.add(new int[0][]);
+            return;
+        }
+        if (deal == null || deal.over().isEmpty()) {
+            throw flow.file()
+                    .complain("/deal", "missing, with " + cores + " cores", "the leading loops to deal to cores");
+        }
+        List<Loop> loops = new ArrayList<>();
+        for (String name : deal.over()) {
+            Loop l = flow.loops().get(name);
+            if (l == null) {
+                throw flow.file()
+                        .complain(
+                                "/deal/over",
+                                "unknown loop \"" + name + "\"",
+                                String.join(", ", flow.loops().keySet()));
+            }
+            loops.add(l);
+        }
+        for (Dataflow.Stage stage : flow.stages()) {
+            for (Op op : stage.ops()) {
+                if (op.space().size() < loops.size()
+                        || !op.space().subList(0, loops.size()).equals(loops)) {
+                    throw flow.file()
+                            .complain(
+                                    "/deal/over",
+                                    deal.over() + " with operator " + op.name() + " over " + Scope.names(op.space()),
+                                    "loops that every operator's nest begins with");
+                }
+            }
+        }
+        dealt = loops.size();
+        deal(items(loops), cores, "blocks".equals(deal.policy()));
+    }
+
+    private void deal(List<int[]> items, int cores, boolean blocks) {
+        for (int core = 0; core < cores; core++) {
+            List<int[]> mine = new ArrayList<>();
+            if (blocks) {
+                int from = (int) ((long) items.size() * core / cores);
+                int to = (int) ((long) items.size() * (core + 1) / cores);
+                mine.addAll(items.subList(from, to));
+            } else {
+                for (int i = core; i < items.size(); i += cores) {
+                    mine.add(items.get(i));
+                }
+            }
+            byCore.add(mine.toArray(new int[0][]));
+        }
+    }
+
+    private static List<int[]> items(List<Loop> loops) {
+        List<int[]> items = new ArrayList<>();
+        items.add(new int[0]);
+        for (Loop l : loops) {
+            List<int[]> next = new ArrayList<>();
+            for (int[] item : items) {
+                for (int i = 0; i < l.trips(); i++) {
+                    int[] longer = java.util.Arrays.copyOf(item, item.length + 1);
+                    longer[item.length] = i;
+                    next.add(longer);
+                }
+            }
+            items = next;
+        }
+        return items;
+    }
+
+    /** Number of leading loops that are dealt; 0 on a single core. */
+    int dealt() {
+        return dealt;
+    }
+
+    /** A core's items, each the indices of the dealt loops. */
+    int[][] items(int core) {
+        return byCore.get(core);
+    }
+}

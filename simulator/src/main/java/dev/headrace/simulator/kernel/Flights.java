@@ -1,0 +1,107 @@
+package dev.headrace.simulator.kernel;
+
+import java.util.Arrays;
+
+/**
+ * The transfers of one load or store that are under way, oldest first. Tokens leave in the order of the firings, even
+ * where a device completes transfers out of order.
+ */
+final class Flights {
+    private static final long UNKNOWN = -1;
+
+    private long[] taken = new long[8];
+    private long[] released = new long[8];
+    private long[] completed = new long[8];
+    private long[] inputs = new long[8];
+    private long[] outputs = new long[8];
+    private long next;
+    private long landed;
+    private long latestCompleted;
+    private long freed;
+    private long latestReleased;
+
+    /** Enters a transfer taken at a tick; the masks say which inputs it releases and which outputs it fills. */
+    long open(long takenTick, long inputMask, long outputMask) {
+        if (next - Math.min(landed, freed) == taken.length) {
+            grow();
+        }
+        int i = slot(next);
+        taken[i] = takenTick;
+        released[i] = UNKNOWN;
+        completed[i] = UNKNOWN;
+        inputs[i] = inputMask;
+        outputs[i] = outputMask;
+        return next++;
+    }
+
+    void released(long flight, long tick) {
+        released[slot(flight)] = tick;
+    }
+
+    void completed(long flight, long tick) {
+        completed[slot(flight)] = tick;
+    }
+
+    /** The oldest flight whose tokens are still to be filled, if it has completed; else -1. */
+    long landing() {
+        return landed < next && completed[slot(landed)] != UNKNOWN ? landed : -1;
+    }
+
+    /** The oldest flight whose inputs are still to be released, if it is known when; else -1. */
+    long freeing() {
+        return freed < next && released[slot(freed)] != UNKNOWN ? freed : -1;
+    }
+
+    void land() {
+        latestCompleted = Math.max(latestCompleted, completed[slot(landed)]);
+        landed++;
+    }
+
+    void free() {
+        latestReleased = Math.max(latestReleased, released[slot(freed)]);
+        freed++;
+    }
+
+    long takenAt(long flight) {
+        return taken[slot(flight)];
+    }
+
+    /** When a flight counts as released: not before those that set out earlier. */
+    long releasedAt(long flight) {
+        return Math.max(latestReleased, released[slot(flight)]);
+    }
+
+    /** When a flight counts as complete: not before those that set out earlier. */
+    long completedAt(long flight) {
+        return Math.max(latestCompleted, completed[slot(flight)]);
+    }
+
+    long inputMask(long flight) {
+        return inputs[slot(flight)];
+    }
+
+    long outputMask(long flight) {
+        return outputs[slot(flight)];
+    }
+
+    private int slot(long flight) {
+        return (int) flight & (taken.length - 1);
+    }
+
+    private void grow() {
+        int old = taken.length;
+        taken = grown(taken, old);
+        released = grown(released, old);
+        completed = grown(completed, old);
+        inputs = grown(inputs, old);
+        outputs = grown(outputs, old);
+    }
+
+    private long[] grown(long[] ring, int old) {
+        long[] wide = Arrays.copyOf(ring, 2 * old);
+        for (long i = Math.min(landed, freed); i < next; i++) {
+            wide[(int) i & (2 * old - 1)] = ring[(int) i & (old - 1)];
+        }
+        return wide;
+    }
+}

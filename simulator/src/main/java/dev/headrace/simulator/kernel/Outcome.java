@@ -1,0 +1,84 @@
+package dev.headrace.simulator.kernel;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run came to: the last stage of a graph's life. All times are ticks; see {@code docs/kernel.md} for the laws.
+ *
+ * @param status how the run ended
+ * @param ticks latest completion of anything
+ * @param operators in the graph's order
+ * @param units in the graph's order
+ * @param channels in the graph's order
+ * @param deadlock who waits for whom, if the run ended in a deadlock
+ * @param events firings and device decisions evaluated
+ */
+public record Outcome(
+        Status status,
+        long ticks,
+        List<OperatorStats> operators,
+        List<UnitStats> units,
+        List<ChannelStats> channels,
+        @Nullable Deadlock deadlock,
+        long events) {
+
+    /** How a run ended. */
+    public enum Status {
+        /** Every operator did all its firings. */
+        COMPLETE,
+        /** Nothing could go on. */
+        DEADLOCK,
+        /** The limit was reached, or the run was stopped from outside. */
+        INCOMPLETE
+    }
+
+    /** Ticks of an operator; their sum is the length of the run, rounded up to the operator's clock. */
+    public record OperatorStats(
+            long firings, long busy, long input, long memory, long room, long unit, long done, long finishedAt) {
+        /** Sum of all categories. */
+        public long total() {
+            return busy + input + memory + room + unit + done;
+        }
+    }
+
+    /** Ticks of a unit; their sum is the length of the run (busy may pass it where the last hold does). */
+    public record UnitStats(long firings, long busy, long input, long memory, long room, long unit, long idle) {
+        /** Sum of all categories. */
+        public long total() {
+            return busy + input + memory + room + unit + idle;
+        }
+    }
+
+    /** Tokens put, and most slots held at once. */
+    public record ChannelStats(long tokens, long peak) {}
+
+    /** Why an operator waits. */
+    public enum Reason {
+        /** An input FIFO is empty. */
+        EMPTY,
+        /** An output FIFO is full. */
+        FULL
+    }
+
+    /**
+     * An operator that waits for ever.
+     *
+     * @param operator who waits
+     * @param reason what for
+     * @param channel on which channel
+     * @param occupancy slots of it that are held
+     * @param on operator at its other end, or -1
+     */
+    public record Wait(int operator, Reason reason, int channel, long occupancy, int on) {}
+
+    /**
+     * A deadlock.
+     *
+     * @param tick latest completion before everything stood still
+     * @param circle operators each waiting on the next, the last on the first; empty if some operator waits for tokens
+     *     that nobody will ever send
+     * @param others further operators that wait
+     */
+    public record Deadlock(long tick, List<Wait> circle, List<Wait> others) {}
+}

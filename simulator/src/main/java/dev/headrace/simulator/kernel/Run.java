@@ -1,0 +1,471 @@
+package dev.headrace.simulator.kernel;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A run of a machine: the third stage of a graph's life; {@link #finish} leads to the fourth, the {@link Outcome}.
+ *
+ * <p>Operators whose times follow from their tokens alone are evaluated eagerly, far ahead in time if their tokens
+ * allow: which of them goes first cannot change a result, since every time is a maximum over times already fixed. Only
+ * what depends on the order of events in time goes through the {@link Agenda}: grants of shared units, hand-over of
+ * transfers, and devices. An agenda entry is decided when nothing earlier can come: all latencies are at least one
+ * tick, so what is decided at a tick only makes entries for later ones.
+ *
+ * <p>One run belongs to one thread; {@link #stop} may be called from any.
+ */
+public final class Run implements Device.Listener {
+    /** Rank of a firing that only hands over its transfer: what it asks for next must be in before units are granted. */
+    private static final long BEFORE_GRANTS = Long.MIN_VALUE;
+
+    private final Machine machine;
+    private final Node[] nodes;
+    private final Fifo[] fifos;
+    private final Device[] devices;
+    private final Grants grants;
+    private final Agenda agenda;
+    private final Tickets tickets = new Tickets();
+    private final Submissions submissions = new Submissions();
+    private final int[] queue;
+    private int queueHead;
+    private int queued;
+    private long limit = Long.MAX_VALUE;
+    private volatile boolean stopped;
+    private boolean cut;
+    private long now;
+    private long end;
+    private long events;
+
+    Run(Machine machine) {
+        this.machine = machine;
+        Graph graph = machine.graph;
+        fifos = new Fifo[graph.channels().size()];
+        Arrays.setAll(fifos, c -> new Fifo(c, graph.channels().get(c)));
+        nodes = new Node[graph.operators().size()];
+        for (int o = 0; o < nodes.length; o++) {
+            Operator spec = graph.operators().get(o);
+            Fifo[] in = spec.inputs().stream().map(p -> fifos[p.channel()]).toArray(Fifo[]::new);
+            Fifo[] out = spec.outputs().stream().map(p -> fifos[p.channel()]).toArray(Fifo[]::new);
+            long period = machine.time.period(spec.clock());
+            for (Fifo f : in) {
+                f.consumer = o;
+                f.back = f.spec.creditLatency() * period;
+            }
+            for (Fifo f : out) {
+                f.producer = o;
+                f.forward = f.spec.forwardLatency() * period;
+            }
+            nodes[o] = new Node(o, spec, period, in, out);
+        }
+        devices = graph.devices().stream().map(d -> d.make(machine.time)).toArray(Device[]::new);
+        agenda = new Agenda(nodes.length + devices.length);
+        grants = new Grants(machine, nodes, agenda);
+        queue = new int[Integer.highestOneBit(Math.max(1, nodes.length)) * 2];
+    }
+
+    /** Ends the run soon, from any thread; {@link #finish} then returns an incomplete outcome. */
+    public void stop() {
+        stopped = true;
+    }
+
+    /** Devices of this run, in the graph's order, for their counters. */
+    public List<Device> devices() {
+        return List.of(devices);
+    }
+
+    /** Runs to the end. */
+    public Outcome finish() {
+        return finish(Long.MAX_VALUE);
+    }
+
+    /**
+     * Runs to the end, or until every further take would be later than a limit.
+     *
+     * @param lastTick last tick at which an operator may take
+     */
+    public Outcome finish(long lastTick) {
+        limit = lastTick;
+        for (Node n : nodes) {
+            wake(n);
+        }
+        drain();
+        while (!stopped && (!agenda.isEmpty() || !submissions.isEmpty())) {
+            if (submissionsAreDue()) {
+                handOver();
+            } else if (agenda.firstTick() > limit) {
+                cut = true;
+                break;
+            } else {
+                now = agenda.firstTick();
+                decide(agenda.first());
+                drain();
+            }
+        }
+        cut |= stopped;
+        return new Closing(nodes, fifos, grants, cut, end, events).outcome();
+    }
+
+    /** True when everything at this tick is decided but what the devices do. */
+    private boolean submissionsAreDue() {
+        return !submissions.isEmpty()
+                && (agenda.isEmpty() || agenda.firstTick() > now || agenda.first() >= nodes.length);
+    }
+
+    private void handOver() {
+        for (int i = 0; i < submissions.size(); i++) {
+            int node = submissions.node(i);
+            Move move = java.util.Objects.requireNonNull(nodes[node].spec.move());
+            int ticket = tickets.issue(node, submissions.flight(i));
+            devices[move.device()].submit(now, move.port(), ticket, submissions.transfer(i));
+            schedule(move.device());
+        }
+        submissions.clear();
+    }
+
+    private void decide(int agent) {
+        events++;
+        if (agent >= nodes.length) {
+            int d = agent - nodes.length;
+            devices[d].advance(now, this);
+            schedule(d);
+            return;
+        }
+        Node n = nodes[agent];
+        agenda.remove(agent);
+        if (n.phase == Node.Phase.GRANT) {
+            grants.grant(n, now);
+            take(n, now);
+        } else {
+            submit(n);
+        }
+        wake(n);
+    }
+
+    private void schedule(int d) {
+        long next = devices[d].nextTick();
+        if (next == Long.MAX_VALUE) {
+            agenda.remove(nodes.length + d);
+        } else {
+            agenda.set(nodes.length + d, next, Long.MAX_VALUE);
+        }
+    }
+
+    private void wake(Node n) {
+        if (!n.queued && n.phase != Node.Phase.DONE) {
+            n.queued = true;
+            queue[(queueHead + queued++) & (queue.length - 1)] = n.id;
+        }
+    }
+
+    private void wake(int node, Node.Phase a, Node.Phase b) {
+        if (node >= 0 && (nodes[node].phase == a || nodes[node].phase == b)) {
+            wake(nodes[node]);
+        }
+    }
+
+    private void drain() {
+        while (queued > 0 && !stopped) {
+            Node n = nodes[queue[queueHead]];
+            queueHead = (queueHead + 1) & (queue.length - 1);
+            queued--;
+            n.queued = false;
+            run(n);
+        }
+    }
+
+    /** Takes an operator as far as its tokens allow. */
+    private void run(Node n) {
+        while (!stopped) {
+            switch (n.phase) {
+                case INPUTS -> {
+                    if (n.cursor.done) {
+                        n.phase = Node.Phase.DONE;
+                        return;
+                    }
+                    if (!n.acts(submissions.next())) {
+                        n.cursor.advance();
+                        continue;
+                    }
+                    if (!inputs(n)) {
+                        return;
+                    }
+                }
+                case ROOM -> {
+                    if (!room(n)) {
+                        return;
+                    }
+                }
+                case PUT -> {
+                    if (!put(n)) {
+                        return;
+                    }
+                    next(n);
+                }
+                default -> {
+                    return;
+                }
+            }
+        }
+    }
+
+    private boolean inputs(Node n) {
+        Fifo[] in = n.in;
+        if (n.port == 0) {
+            n.inputsAt = n.ready;
+            n.lastFromMemory = false;
+        }
+        for (; n.port < in.length; n.port++) {
+            int i = n.port;
+            if (!n.takes(i)) {
+                continue;
+            }
+            Fifo f = in[i];
+            if (!f.hasToken()) {
+                return n.inOrder ? false : waitForAll(n);
+            }
+            if (n.inOrder) {
+                if (!consumeInOrder(n, i, f)) {
+                    return false;
+                }
+            } else if (f.headArrival() > n.inputsAt) {
+                n.inputsAt = f.headArrival();
+                n.lastFromMemory = nodes[f.producer].flights != null;
+            }
+        }
+        n.inputsAt = TimeBase.edge(n.inputsAt, n.period);
+        n.roomAt = n.inputsAt;
+        n.port = 0;
+        n.phase = Node.Phase.ROOM;
+        return true;
+    }
+
+    private static boolean waitForAll(Node n) {
+        n.port = 0;
+        return false;
+    }
+
+    private boolean consumeInOrder(Node n, int i, Fifo f) {
+        long t = Math.max(n.inputsAt, TimeBase.edge(f.headArrival(), n.period));
+        if (t > limit) {
+            cut = true;
+            return false;
+        }
+        if (nodes[f.producer].flights != null) {
+            n.waitMemory += t - n.inputsAt;
+        } else {
+            n.waitInput += t - n.inputsAt;
+        }
+        n.inputsAt = t;
+        if (n.spec.inputs().get(i).release() == InPort.Release.FIRST) {
+            release(f, t);
+        }
+        return true;
+    }
+
+    private boolean room(Node n) {
+        if (n.withRoom) {
+            for (int o = 0; o < n.out.length; o++) {
+                if (n.puts(o)) {
+                    if (!n.out[o].hasSlot()) {
+                        return false;
+                    }
+                    n.roomAt = Math.max(n.roomAt, n.out[o].slotFree());
+                }
+            }
+            n.roomAt = TimeBase.edge(n.roomAt, n.period);
+        }
+        if (n.claims) {
+            n.phase = Node.Phase.GRANT;
+            grants.request(n);
+            return false;
+        }
+        if (n.roomAt > limit) {
+            cut = true;
+            n.phase = Node.Phase.HALTED;
+            return false;
+        }
+        take(n, n.roomAt);
+        return n.phase != Node.Phase.SUBMIT;
+    }
+
+    private void take(Node n, long t) {
+        n.takenAt = t;
+        n.putAt = t;
+        n.emitted = false;
+        if (!n.inOrder) {
+            if (n.lastFromMemory) {
+                n.waitMemory += n.inputsAt - n.ready;
+            } else {
+                n.waitInput += n.inputsAt - n.ready;
+            }
+        }
+        n.waitRoom += n.roomAt - n.inputsAt;
+        n.waitUnit += t - n.roomAt;
+        consume(n, t);
+        if (n.action != null) {
+            n.action.fire(n.cursor.index, n.cursor.first, n.cursor.last, n.cursor.empty);
+        }
+        n.firings++;
+        events++;
+        if (n.flights == null) {
+            n.phase = Node.Phase.PUT;
+        } else {
+            n.phase = Node.Phase.SUBMIT;
+            agenda.set(n.id, t, BEFORE_GRANTS);
+        }
+    }
+
+    /** Releases what leaves its slot at the take. */
+    private void consume(Node n, long t) {
+        for (int i = 0; i < n.in.length; i++) {
+            Fifo f = n.in[i];
+            switch (n.spec.inputs().get(i).release()) {
+                case FIRST -> {
+                    if (!n.inOrder && n.takes(i)) {
+                        release(f, t);
+                    }
+                }
+                case LAST -> {
+                    if (n.lastUse(i)) {
+                        release(f, t);
+                    }
+                }
+                case TRANSFER -> {
+                    if (n.lastUse(i)) {
+                        f.taken++;
+                    }
+                }
+            }
+        }
+    }
+
+    private void release(Fifo f, long t) {
+        f.taken++;
+        f.release(t);
+        wake(f.producer, Node.Phase.ROOM, Node.Phase.PUT);
+    }
+
+    private void submit(Node n) {
+        Flights flights = java.util.Objects.requireNonNull(n.flights);
+        long releases = 0;
+        for (int i = 0; i < n.in.length; i++) {
+            if (n.spec.inputs().get(i).release() == InPort.Release.TRANSFER && n.lastUse(i)) {
+                releases |= 1L << i;
+            }
+        }
+        long fills = 0;
+        for (int o = 0; o < n.out.length; o++) {
+            if (n.puts(o)) {
+                fills |= 1L << o;
+                n.out[o].reserve(now);
+            }
+        }
+        long flight = flights.open(now, releases, fills);
+        if (n.describe(submissions.next())) {
+            submissions.add(n.id, flight);
+        } else {
+            flights.released(flight, now);
+            flights.completed(flight, now);
+            free(n, flights);
+            land(n, flights);
+        }
+        next(n);
+    }
+
+    @Override
+    public void released(int ticket, long tick) {
+        Node n = nodes[tickets.node(ticket)];
+        Flights flights = java.util.Objects.requireNonNull(n.flights);
+        flights.released(tickets.flight(ticket), tick);
+        free(n, flights);
+    }
+
+    @Override
+    public void completed(int ticket, long tick) {
+        Node n = nodes[tickets.node(ticket)];
+        Flights flights = java.util.Objects.requireNonNull(n.flights);
+        flights.completed(tickets.flight(ticket), tick);
+        tickets.retire(ticket);
+        end = Math.max(end, tick);
+        land(n, flights);
+    }
+
+    private void free(Node n, Flights flights) {
+        for (long f = flights.freeing(); f >= 0; f = flights.freeing()) {
+            long at = TimeBase.edge(Math.max(flights.takenAt(f), flights.releasedAt(f)), n.period);
+            long mask = flights.inputMask(f);
+            flights.free();
+            for (int i = 0; i < n.in.length; i++) {
+                if ((mask >>> i & 1) != 0) {
+                    n.in[i].release(at);
+                    wake(n.in[i].producer, Node.Phase.ROOM, Node.Phase.PUT);
+                }
+            }
+        }
+    }
+
+    private void land(Node n, Flights flights) {
+        for (long f = flights.landing(); f >= 0; f = flights.landing()) {
+            long mask = flights.outputMask(f);
+            long completed = flights.completedAt(f);
+            long taken = flights.takenAt(f);
+            flights.land();
+            for (int o = 0; o < n.out.length; o++) {
+                if ((mask >>> o & 1) != 0) {
+                    fill(n.out[o], Math.max(completed, taken + n.out[o].forward));
+                }
+            }
+        }
+    }
+
+    private void fill(Fifo f, long at) {
+        f.fill(at);
+        end = Math.max(end, f.lastArrival());
+        wake(f.consumer, Node.Phase.INPUTS, Node.Phase.INPUTS);
+    }
+
+    private boolean put(Node n) {
+        if (n.putAll && n.port == 0) {
+            for (int o = 0; o < n.out.length; o++) {
+                if (n.puts(o)) {
+                    if (!n.out[o].hasSlot()) {
+                        return false;
+                    }
+                    n.putAt = Math.max(n.putAt, n.out[o].slotFree());
+                }
+            }
+            n.putAt = TimeBase.edge(n.putAt, n.period);
+        }
+        for (; n.port < n.out.length; n.port++) {
+            if (!n.puts(n.port)) {
+                continue;
+            }
+            Fifo f = n.out[n.port];
+            if (!n.putAll) {
+                if (!f.hasSlot()) {
+                    return false;
+                }
+                n.putAt = TimeBase.edge(Math.max(n.putAt, f.slotFree()), n.period);
+            }
+            if (!n.emitted) {
+                n.emitted = true;
+                n.latency = n.pace.latency(n.cursor.index) * n.period;
+                end = Math.max(end, n.takenAt + n.latency);
+            }
+            f.reserve(n.putAt);
+            fill(f, Math.max(n.takenAt + n.latency, n.putAt + f.forward));
+        }
+        n.waitRoom += n.putAt - n.takenAt;
+        return true;
+    }
+
+    private void next(Node n) {
+        long interval = n.pace.interval(n.cursor.index) * n.period;
+        n.busy += interval;
+        n.ready = n.putAt + interval;
+        end = Math.max(end, n.ready);
+        n.port = 0;
+        n.cursor.advance();
+        n.phase = Node.Phase.INPUTS;
+    }
+}

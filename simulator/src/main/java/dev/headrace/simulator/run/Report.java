@@ -1,0 +1,312 @@
+package dev.headrace.simulator.run;
+
+import dev.headrace.simulator.dataflow.Machinery;
+import dev.headrace.simulator.kernel.Device;
+import dev.headrace.simulator.kernel.Machine;
+import dev.headrace.simulator.kernel.Outcome;
+import dev.headrace.simulator.kernel.TimeBase;
+import dev.headrace.simulator.spec.Hardware;
+import dev.headrace.simulator.spec.JsonFile;
+import dev.headrace.simulator.unit.ComputeUnit;
+import dev.headrace.simulator.unit.MemoryUnit;
+import dev.headrace.simulator.unit.Primitive;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the {@link Result} out of what the kernel counted. */
+final class Report {
+    private final Setup setup;
+    private final Machinery made;
+    private final Machine machine;
+    private final Outcome outcome;
+    private final Result.@Nullable Golden golden;
+    private final double wall;
+    private final Hardware hardware;
+    private final long period;
+    private final long cycles;
+    private final double seconds;
+    private final Map<String, Result.MemoryResult> memories = new LinkedHashMap<>();
+    private final Map<String, Double> energy = new LinkedHashMap<>();
+    private final Map<String, Long> usefulOps = new LinkedHashMap<>();
+
+    Report(
+            Setup setup,
+            Machinery made,
+            Machine machine,
+            dev.headrace.simulator.kernel.Run run,
+            Outcome outcome,
+            Result.@Nullable Golden golden,
+            double wall) {
+        this.setup = setup;
+        this.made = made;
+        this.machine = machine;
+        this.outcome = outcome;
+        this.golden = golden;
+        this.wall = wall;
+        this.hardware = setup.hardware();
+        this.period = machine.time().period(0);
+        this.cycles = TimeBase.cycles(outcome.ticks(), period);
+        this.seconds = outcome.ticks() / machine.time().ticksPerSecond();
+        List<Device> devices = run.devices();
+        for (int d = 0; d < devices.size(); d++) {
+            memories.put(made.memories().get(d), ((MemoryUnit.Running) devices.get(d)).result(seconds));
+        }
+    }
+
+    Result result() {
+        Map<String, Result.OperatorResult> operators = operators();
+        actions();
+        Map<String, Result.UnitResult> units = units();
+        memories.forEach((name, m) -> energy.put(name, m.energyPj()));
+        return new Result(
+                Result.SCHEMA,
+                setup.design().name(),
+                hardware.spec().name(),
+                JsonFile.plain(setup.workloadFile().tree()),
+                setup.params(),
+                Version.text(),
+                outcome.status().name().toLowerCase(java.util.Locale.ROOT),
+                cycles,
+                machine.graph().clocks().get(0).hertz(),
+                seconds,
+                0,
+                units,
+                operators,
+                memories,
+                channels(),
+                onChip(),
+                coreEnds(),
+                totals(),
+                golden,
+                deadlock(),
+                setup.sources(),
+                new Result.Simulation(wall, outcome.events(), wall == 0 ? 0 : outcome.events() / wall));
+    }
+
+    private long cyclesOf(long ticks) {
+        return TimeBase.cycles(ticks, period);
+    }
+
+    /** Categories in cycles; what rounding leaves over, where clocks differ, goes to the last. */
+    private Result.Stalls stalls(long busy, long input, long room, long unit, long memory, int instances) {
+        long idle = instances * cycles - busy - input - room - unit - memory;
+        return new Result.Stalls(input, room, unit, memory, idle);
+    }
+
+    private Map<String, Result.OperatorResult> operators() {
+        Map<String, long[]> sums = new LinkedHashMap<>();
+        Map<String, Integer> sample = new LinkedHashMap<>();
+        for (int o = 0; o < outcome.operators().size(); o++) {
+            String name = made.operator(o);
+            if (!name.isEmpty()) {
+                Outcome.OperatorStats s = outcome.operators().get(o);
+                long[] values = {
+                    1,
+                    s.firings(),
+                    s.busy() / period,
+                    s.input() / period,
+                    s.room() / period,
+                    s.unit() / period,
+                    s.memory() / period
+                };
+                sums.merge(name, values, Report::plus);
+                sample.putIfAbsent(name, o);
+            }
+        }
+        Map<String, Result.OperatorResult> all = new LinkedHashMap<>();
+        sums.forEach((name, v) -> {
+            int o = Objects.requireNonNull(sample.get(name));
+            all.put(
+                    name,
+                    new Result.OperatorResult(
+                            made.kind(o), made.on(o), (int) v[0], v[1], v[2], stalls(v[2], v[3], v[4], v[5], v[6], (int)
+                                    v[0])));
+        });
+        return all;
+    }
+
+    private static long[] plus(long[] a, long[] b) {
+        long[] sum = a.clone();
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += b[i];
+        }
+        return sum;
+    }
+
+    /** Operations and energy by unit, each operator once, since its meter is shared by all cores. */
+    private void actions() {
+        List<String> seen = new ArrayList<>();
+        for (int o = 0; o < outcome.operators().size(); o++) {
+            String name = made.operator(o);
+            if (name.isEmpty() || seen.contains(name)) {
+                continue;
+            }
+            seen.add(name);
+            String on = made.on(o);
+            long[] actions = made.actions(o);
+            ComputeUnit unit = hardware.unit(ComputeUnit.class, on);
+            if (unit != null && on != null) {
+                usefulOps.merge(on, made.usefulOps(o), Long::sum);
+            }
+            String workload = setup.workload().formatName();
+            String operand = unit == null || unit.operandFormat() == null ? workload : unit.operandFormat();
+            String wide = unit == null || unit.accumulatorFormat() == null ? "fp32" : unit.accumulatorFormat();
+            for (Primitive p : Primitive.values()) {
+                boolean sram = p == Primitive.SRAM_READ_BYTE || p == Primitive.SRAM_WRITE_BYTE;
+                String part = sram ? "scratchpads" : on == null ? name : on;
+                String format = p == Primitive.MAC ? operand : wide;
+                double pj = actions[p.ordinal()] * hardware.energy().of(p, Objects.requireNonNull(format));
+                if (actions[p.ordinal()] > 0) {
+                    energy.merge(part, pj, Double::sum);
+                }
+            }
+        }
+    }
+
+    private Map<String, Result.UnitResult> units() {
+        Map<String, long[]> sums = new LinkedHashMap<>();
+        Map<String, String> of = new LinkedHashMap<>();
+        for (int u = 0; u < outcome.units().size(); u++) {
+            Machinery.UnitPlace place = made.units().get(u);
+            Outcome.UnitStats s = outcome.units().get(u);
+            long[] values = {
+                1,
+                s.firings(),
+                s.busy() / period,
+                s.input() / period,
+                s.room() / period,
+                s.unit() / period,
+                s.memory() / period
+            };
+            sums.merge(place.name(), values, Report::plus);
+            of.put(place.name(), place.of());
+        }
+        Map<String, Result.UnitResult> all = new LinkedHashMap<>();
+        sums.forEach((name, v) -> {
+            String unit = Objects.requireNonNull(of.get(name));
+            ComputeUnit compute = hardware.unit(ComputeUnit.class, unit);
+            boolean port = compute == null;
+            if (!port || v[1] > 0) {
+                all.put(
+                        name,
+                        new Result.UnitResult(
+                                hardware.type(unit) + (port ? " port" : ""),
+                                (int) v[0],
+                                v[2],
+                                cycles == 0 ? 0 : v[2] / (double) (v[0] * cycles),
+                                port ? 0 : usefulOps.getOrDefault(name, 0L),
+                                compute == null ? 0 : compute.peakOpsPerCycle(),
+                                v[1],
+                                port ? 0 : energy.getOrDefault(name, 0.0),
+                                stalls(v[2], v[3], v[4], v[5], v[6], (int) v[0])));
+            }
+        });
+        return all;
+    }
+
+    private Map<String, Result.ChannelResult> channels() {
+        Map<String, Result.ChannelResult> all = new LinkedHashMap<>();
+        for (int c = 0; c < outcome.channels().size(); c++) {
+            Machinery.ChannelPlace place = made.channels().get(c);
+            if (!place.isHidden()) {
+                long capacity = machine.graph().channels().get(c).capacity();
+                Outcome.ChannelStats s = outcome.channels().get(c);
+                all.merge(
+                        place.name(),
+                        new Result.ChannelResult(capacity == Long.MAX_VALUE ? -1 : capacity, s.peak(), s.tokens()),
+                        (a, b) -> new Result.ChannelResult(
+                                a.capacity(), Math.max(a.peakTokens(), b.peakTokens()), a.tokens() + b.tokens()));
+            }
+        }
+        return all;
+    }
+
+    private Result.OnChip onChip() {
+        Map<String, Long> peaks = new LinkedHashMap<>();
+        for (int c = 0; c < outcome.channels().size(); c++) {
+            Machinery.ChannelPlace place = made.channels().get(c);
+            if (!place.isHidden()) {
+                peaks.merge(place.stream(), outcome.channels().get(c).peak() * place.tokenBytes(), Math::max);
+            }
+        }
+        Map<String, Long> capacity = new LinkedHashMap<>();
+        hardware.scratchpads().forEach((name, pad) -> capacity.put(name, pad.capacityBytes()));
+        long peak = peaks.values().stream().mapToLong(Long::longValue).sum();
+        return new Result.OnChip(peak, peaks, capacity, new LinkedHashMap<>(made.allocated()));
+    }
+
+    private List<Long> coreEnds() {
+        long[] ends = new long[made.cores()];
+        for (int o = 0; o < outcome.operators().size(); o++) {
+            int core = made.core(o);
+            ends[core] = Math.max(ends[core], outcome.operators().get(o).finishedAt());
+        }
+        List<Long> list = new ArrayList<>();
+        for (long e : ends) {
+            list.add(Math.min(cycles, cyclesOf(e)));
+        }
+        return list;
+    }
+
+    private Result.Totals totals() {
+        double bound = 0;
+        String limit = "nothing";
+        long flops = 0;
+        for (Map.Entry<String, Long> e : usefulOps.entrySet()) {
+            flops += e.getValue();
+            ComputeUnit unit = Objects.requireNonNull(hardware.unit(ComputeUnit.class, e.getKey()));
+            long hertz =
+                    machine.graph().clocks().get(hardware.clock(e.getKey())).hertz();
+            double least = e.getValue() / (unit.peakOpsPerCycle() * made.cores() * hertz);
+            if (least > bound) {
+                bound = least;
+                limit = e.getKey();
+            }
+        }
+        long bytes = 0;
+        double total = 0;
+        for (Map.Entry<String, Result.MemoryResult> e : memories.entrySet()) {
+            Result.MemoryResult m = e.getValue();
+            bytes += m.readBytes() + m.writeBytes();
+            double least = (m.readBytes() + m.writeBytes() + m.paddingBytes()) / peak(e.getKey());
+            if (least > bound) {
+                bound = least;
+                limit = e.getKey();
+            }
+        }
+        for (double e : energy.values()) {
+            total += e;
+        }
+        return new Result.Totals(flops, total, bytes == 0 ? 0 : (double) flops / bytes, bound, limit, energy);
+    }
+
+    private double peak(String memory) {
+        return Objects.requireNonNull(hardware.unit(MemoryUnit.class, memory)).peakBytesPerSecond();
+    }
+
+    private Result.@Nullable Deadlock deadlock() {
+        Outcome.Deadlock d = outcome.deadlock();
+        if (d == null) {
+            return null;
+        }
+        return new Result.Deadlock(
+                cyclesOf(d.tick()),
+                d.circle().stream().map(this::waiting).toList(),
+                d.others().stream().map(this::waiting).toList());
+    }
+
+    private Result.Wait waiting(Outcome.Wait w) {
+        long capacity = machine.graph().channels().get(w.channel()).capacity();
+        return new Result.Wait(
+                machine.graph().operators().get(w.operator()).name(),
+                w.reason().name().toLowerCase(java.util.Locale.ROOT),
+                machine.graph().channels().get(w.channel()).name(),
+                w.occupancy(),
+                capacity == Long.MAX_VALUE ? -1 : capacity,
+                w.on() < 0 ? "" : machine.graph().operators().get(w.on()).name());
+    }
+}

@@ -1,0 +1,128 @@
+package dev.headrace.simulator.run;
+
+import dev.headrace.simulator.spec.DesignSpec;
+import dev.headrace.simulator.spec.Hardware;
+import dev.headrace.simulator.spec.InputException;
+import dev.headrace.simulator.spec.JsonFile;
+import dev.headrace.simulator.spec.Library;
+import dev.headrace.simulator.spec.Overrides;
+import dev.headrace.simulator.spec.WorkloadSpec;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A design, its hardware and a workload: read, overridden, and valid on their own.
+ *
+ * @param library where shipped files are
+ * @param designFile the design as read
+ * @param design its record, parameters filled in
+ * @param hardware the hardware, units built
+ * @param workloadFile the workload as read
+ * @param workload its record
+ * @param params values of the design's parameters
+ */
+public record Setup(
+        Library library,
+        JsonFile designFile,
+        DesignSpec design,
+        Hardware hardware,
+        JsonFile workloadFile,
+        WorkloadSpec workload,
+        Map<String, Object> params) {
+
+    /**
+     * Reads everything that a run needs.
+     *
+     * @param designName name or path of a design
+     * @param workloadName name or path of a workload; null: the design's own
+     * @param overrides values to set: in the hardware file under {@code hardware}, in the workload under {@code
+     *     workload}, else in the design
+     * @throws InputException if anything is wrong with the files
+     */
+    public static Setup load(Library library, String designName, @Nullable String workloadName, Overrides overrides) {
+        JsonFile designFile = JsonFile.read(library.find("designs", designName));
+        overrides.except(List.of("hardware", "workload")).apply(designFile);
+        Map<String, Object> params = substitute(designFile);
+        DesignSpec design = designFile.as(DesignSpec.class);
+
+        JsonFile hardwareFile = JsonFile.read(beside(library, designFile, "hardware", design.hardware()));
+        overrides.under("hardware").apply(hardwareFile);
+        Hardware hardware = Hardware.build(hardwareFile);
+
+        String own = design.workload();
+        if (workloadName == null && own == null) {
+            throw designFile.complain(
+                    "/workload", "missing", "a workload here or with --workload: " + library.names("workloads"));
+        }
+        Path workloadPath = workloadName != null
+                ? library.find("workloads", workloadName)
+                : beside(library, designFile, "workloads", java.util.Objects.requireNonNull(own));
+        JsonFile workloadFile = JsonFile.read(workloadPath);
+        overrides.under("workload").apply(workloadFile);
+        WorkloadSpec workload = workloadFile.as(WorkloadSpec.class);
+        return new Setup(library, designFile, design, hardware, workloadFile, workload, params);
+    }
+
+    private static Path beside(Library library, JsonFile file, String kind, String name) {
+        if (name.endsWith(".json")) {
+            Path near = file.path().resolveSibling(name);
+            return java.nio.file.Files.exists(near) || Path.of(name).isAbsolute() ? near : Path.of(name);
+        }
+        return library.find(kind, name);
+    }
+
+    /** Replaces "$name" by the parameter's value everywhere but in the parameters themselves. */
+    private static Map<String, Object> substitute(JsonFile file) {
+        JsonNode params = file.tree().path("params");
+        for (Map.Entry<String, JsonNode> e : file.tree().properties()) {
+            if (!e.getKey().equals("params")) {
+                file.tree().set(e.getKey(), filled(file, e.getValue(), params, "/" + e.getKey()));
+            }
+        }
+        return params instanceof ObjectNode object ? JsonFile.plain(object) : new LinkedHashMap<>();
+    }
+
+    private static JsonNode filled(JsonFile file, JsonNode node, JsonNode params, String pointer) {
+        if (node.isString() && node.asString().startsWith("$") && !pointer.equals("/$schema")) {
+            JsonNode value = params.path(node.asString().substring(1));
+            if (value.isMissingNode() || value.isContainer()) {
+                throw file.complain(
+                        pointer,
+                        "\"" + node.asString() + "\" names no parameter",
+                        "$ and one of " + String.join(", ", params.propertyNames()));
+            }
+            return value;
+        }
+        if (node instanceof ObjectNode object) {
+            for (Map.Entry<String, JsonNode> e : object.properties()) {
+                object.set(e.getKey(), filled(file, e.getValue(), params, pointer + "/" + e.getKey()));
+            }
+        } else if (node instanceof ArrayNode array) {
+            for (int i = 0; i < array.size(); i++) {
+                array.set(i, filled(file, array.get(i), params, pointer + "/" + i));
+            }
+        }
+        return node;
+    }
+
+    /** Path in a file to where that value comes from, for all three files. */
+    public Map<String, String> sources() {
+        Map<String, String> all = new LinkedHashMap<>();
+        add(all, "hardware", hardware.spec().sources());
+        add(all, "workload", workload.sources());
+        add(all, "design", design.sources());
+        return all;
+    }
+
+    private static void add(Map<String, String> all, String prefix, @Nullable Map<String, String> some) {
+        if (some != null) {
+            new java.util.TreeMap<>(some).forEach((k, v) -> all.put(prefix + "." + k, v));
+        }
+    }
+}

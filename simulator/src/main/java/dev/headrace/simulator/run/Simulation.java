@@ -1,0 +1,115 @@
+package dev.headrace.simulator.run;
+
+import dev.headrace.simulator.dataflow.Dataflow;
+import dev.headrace.simulator.dataflow.Machinery;
+import dev.headrace.simulator.dataflow.Values;
+import dev.headrace.simulator.dataflow.Wiring;
+import dev.headrace.simulator.kernel.Machine;
+import dev.headrace.simulator.kernel.Outcome;
+import dev.headrace.simulator.kernel.Run;
+import dev.headrace.simulator.spec.Require;
+import dev.headrace.simulator.spec.WorkloadSpec;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One run of a design on a workload, from wiring to the result. Used once. */
+public final class Simulation {
+    /** Query rows of each head that are computed and checked in a sampled run. */
+    static final int SAMPLED_ROWS = 4;
+
+    /** Multiply-accumulates of attention up to which everything is computed and checked by default. */
+    private static final double FULL_CHECK_LIMIT = 2e9;
+
+    private final Setup setup;
+    private final Options options;
+    private final TensorReader tensors;
+    private volatile @Nullable Run run;
+    private volatile boolean stopped;
+
+    /**
+     * How to run.
+     *
+     * @param check "full", "sample", "off", or "auto": full up to a size, then sample
+     * @param maxCycles last cycle, of the first clock, at which anything may start; 0 for no limit
+     * @param fastForward whether repeating periods may be skipped
+     */
+    public record Options(String check, long maxCycles, boolean fastForward) {
+        public Options {
+            Require.oneOf(check, List.of("auto", "full", "sample", "off"), "check");
+            Require.range(maxCycles, 0, Long.MAX_VALUE, "max_cycles");
+        }
+    }
+
+    /** A run; nothing happens yet. */
+    public Simulation(Setup setup, Options options, TensorReader tensors) {
+        this.setup = setup;
+        this.options = options;
+        this.tensors = tensors;
+    }
+
+    /** Ends the run soon, from any thread; {@link #run} then returns an incomplete result. */
+    public void stop() {
+        stopped = true;
+        Run r = run;
+        if (r != null) {
+            r.stop();
+        }
+    }
+
+    /** Checks that the design fits hardware and workload without running it. */
+    public static void check(Setup setup) {
+        Wiring.wire(Dataflow.resolve(setup.designFile(), setup.design(), setup.hardware(), setup.workload(), null));
+    }
+
+    /** Runs, and checks the numbers. */
+    public Result run() {
+        long begun = System.nanoTime();
+        String mode = mode();
+        WorkloadSpec.Shape shape = setup.workload().shape();
+        SampledRows sampled = new SampledRows(shape.queries(), SAMPLED_ROWS);
+        Values values = mode.equals("off")
+                ? null
+                : new Values(
+                        this::read,
+                        mode.equals("full") ? Values.Sample.all() : sampled,
+                        2 * setup.hardware().spec().coreCount() + 2);
+        Dataflow flow =
+                Dataflow.resolve(setup.designFile(), setup.design(), setup.hardware(), setup.workload(), values);
+        Machinery made = Wiring.wire(flow);
+        Machine machine = Machine.wire(made.graph());
+        Run r = machine.start();
+        run = r;
+        if (stopped) {
+            r.stop();
+        }
+        long limit = options.maxCycles() == 0
+                ? Long.MAX_VALUE
+                : Math.multiplyExact(options.maxCycles(), machine.time().period(0));
+        Outcome outcome = r.finish(limit);
+        Result.Golden golden = values == null || outcome.status() != Outcome.Status.COMPLETE
+                ? null
+                : new GoldenCheck(setup, flow, values, mode.equals("full") ? null : sampled, this::read).check();
+        double wall = (System.nanoTime() - begun) / 1e9;
+        return new Report(setup, made, machine, r, outcome, golden, wall).result();
+    }
+
+    private String mode() {
+        if (!options.check().equals("auto")) {
+            return options.check();
+        }
+        WorkloadSpec.Shape s = setup.workload().shape();
+        double macs = (double) s.allHeads() * s.queries() * s.keys() * (s.headDim() + s.valueColumns());
+        if (setup.workload().tensors() == null) {
+            return "off";
+        }
+        return macs <= FULL_CHECK_LIMIT ? "full" : "sample";
+    }
+
+    /** Reads a head counted through layers and batch entries. */
+    private void read(String tensor, int head, double[] into) {
+        WorkloadSpec.Shape s = setup.workload().shape();
+        int heads = tensor.equals("q") ? s.heads() : s.kvHeadCount();
+        int group = head / heads;
+        tensors.read(tensor.charAt(0), group / s.batchSize(), group % s.batchSize(), head % heads, into);
+    }
+}

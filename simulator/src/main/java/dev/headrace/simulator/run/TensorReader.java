@@ -1,0 +1,16 @@
+package dev.headrace.simulator.run;
+
+/** Reads the numbers of a workload's inputs. Repeatable: the same head always has the same numbers. */
+@FunctionalInterface
+public interface TensorReader {
+    /**
+     * Fills in one head.
+     *
+     * @param tensor 'q', 'k' or 'v'
+     * @param layer 0 .. layers - 1
+     * @param batch 0 .. batch - 1
+     * @param head head of that tensor: 0 .. heads - 1, or kv_heads - 1 for k and v
+     * @param into rows x columns numbers, row-major
+     */
+    void read(char tensor, int layer, int batch, int head, double[] into);
+}

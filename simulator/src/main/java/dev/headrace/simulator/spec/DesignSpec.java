@@ -1,0 +1,134 @@
+package dev.headrace.simulator.spec;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A design file: a dataflow bound to hardware.
+ *
+ * @param params values that the rest of the file names as "$name"
+ * @param hardware hardware file, relative to this file
+ * @param workload workload to run if none is given, a name or a path
+ * @param loops loops by name
+ * @param dataflow operators, in the order that breaks ties
+ * @param stages instead of a dataflow: several, each beginning when the one before is over
+ * @param buffers where each stream is kept, and how many tokens of it
+ * @param deal how work is divided among the cores
+ * @param maskedTiles "skip": tiles that the mask hides altogether are not visited; "compute": they are
+ * @param sources path in this file to where that value comes from
+ */
+public record DesignSpec(
+        String name,
+        @Nullable String about,
+        @Nullable LinkedHashMap<String, JsonNode> params,
+        String hardware,
+        @Nullable String workload,
+        LinkedHashMap<String, JsonNode> loops,
+        @Nullable List<JsonNode> dataflow,
+        @Nullable List<Stage> stages,
+        @Nullable LinkedHashMap<String, Buffer> buffers,
+        @Nullable Deal deal,
+        @Nullable String maskedTiles,
+        @Nullable Map<String, String> sources) {
+
+    /** One stage of several; its streams are its own. */
+    public record Stage(String name, List<JsonNode> dataflow) {
+        public Stage {
+            Require.present(name, "name");
+            Require.present(dataflow, "dataflow");
+        }
+    }
+
+    /**
+     * A loop over tiles of a dimension.
+     *
+     * @param of heads, queries, keys, head_dim or value_dim
+     * @param tile elements in a tile, at most the dimension; 1 if missing
+     */
+    public record Loop(String of, @Nullable Integer tile) {
+        /** Dimensions that can be looped over. */
+        public static final List<String> DIMENSIONS = List.of("heads", "queries", "keys", "head_dim", "value_dim");
+
+        public Loop {
+            Require.oneOf(Require.present(of, "of"), DIMENSIONS, "of");
+            if (tile != null) {
+                Require.range((long) tile, 1, 1 << 30, "tile");
+            }
+        }
+
+        /** Elements in a tile. */
+        public int tileSize() {
+            return tile == null ? 1 : tile;
+        }
+    }
+
+    /**
+     * The FIFO of a stream.
+     *
+     * @param in scratchpad that holds it; registers of its consumer if missing
+     * @param tiles tokens it holds, 1 or more
+     * @param latency cycles from put to arrival
+     * @param credit cycles from release to a free slot
+     */
+    public record Buffer(
+            @Nullable String in,
+            @Nullable Long tiles,
+            @Nullable Integer latency,
+            @Nullable Integer credit) {
+        public Buffer {
+            if (tiles != null) {
+                Require.range(tiles, 1, Integer.MAX_VALUE, "tiles");
+            }
+            latency = latency == null ? Integer.valueOf(1) : latency;
+            credit = credit == null ? Integer.valueOf(1) : credit;
+            Require.range((long) latency, 1, 1 << 20, "latency");
+            Require.range((long) credit, 1, 1 << 20, "credit");
+        }
+
+        /** Cycles from put to arrival. */
+        public int forwardCycles() {
+            return latency == null ? 1 : latency;
+        }
+
+        /** Cycles from release to a free slot. */
+        public int creditCycles() {
+            return credit == null ? 1 : credit;
+        }
+    }
+
+    /**
+     * How work is dealt to cores.
+     *
+     * @param over leading loops whose points are the work items; every operator of the design runs over them first
+     * @param policy "cyclic": item i to core i mod n; "blocks": equal runs of neighbours
+     */
+    public record Deal(List<String> over, @Nullable String policy) {
+        public Deal {
+            over = Require.list(Require.present(over, "over"));
+            policy = Require.oneOf(policy == null ? "cyclic" : policy, List.of("cyclic", "blocks"), "policy");
+        }
+    }
+
+    public DesignSpec {
+        Require.present(name, "name");
+        Require.present(hardware, "hardware");
+        loops = loops == null ? new LinkedHashMap<>() : loops;
+        params = params == null ? new LinkedHashMap<>() : params;
+        buffers = buffers == null ? new LinkedHashMap<>() : buffers;
+        if ((dataflow == null) == (stages == null)) {
+            throw new BadField(
+                    "dataflow", dataflow == null ? "missing" : "given beside stages", "either dataflow or stages");
+        }
+        maskedTiles =
+                Require.oneOf(maskedTiles == null ? "skip" : maskedTiles, List.of("skip", "compute"), "masked_tiles");
+        sources = sources == null ? Map.of() : Map.copyOf(sources);
+    }
+
+    /** The stages: the one dataflow is a stage of its own. */
+    public List<Stage> allStages() {
+        return stages != null ? stages : List.of(new Stage(name, dataflow == null ? List.of() : dataflow));
+    }
+}

@@ -1,0 +1,158 @@
+package dev.headrace.simulator.spec;
+
+import dev.headrace.simulator.unit.ComputeUnit;
+import dev.headrace.simulator.unit.DmaUnit;
+import dev.headrace.simulator.unit.MemoryUnit;
+import dev.headrace.simulator.unit.Scratchpad;
+import dev.headrace.simulator.unit.UnitType;
+import dev.headrace.simulator.unit.UnitTypes;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A hardware file with its units built. */
+public final class Hardware {
+    private final HardwareSpec spec;
+    private final JsonFile file;
+    private final Map<String, Object> units = new LinkedHashMap<>();
+    private final Map<String, String> types = new LinkedHashMap<>();
+    private final Map<String, Integer> clocks = new LinkedHashMap<>();
+    private final EnergyTable energy;
+
+    private Hardware(JsonFile file) {
+        this.file = file;
+        this.spec = file.as(HardwareSpec.class);
+        List<String> names = new ArrayList<>(spec.clocks().keySet());
+        Map<String, UnitType<?>> known = UnitTypes.all();
+        spec.units().forEach((name, node) -> {
+            String pointer = "/units/" + name;
+            if (!(node instanceof ObjectNode object)) {
+                throw file.complain(pointer, JsonFile.describe(node), "an object with a type");
+            }
+            String type = object.path("type").asString("");
+            UnitType<?> unitType = known.get(type);
+            if (unitType == null) {
+                throw file.complain(
+                        pointer + "/type", "unknown unit type \"" + type + "\"", String.join(", ", known.keySet()));
+            }
+            units.put(name, build(unitType, object, pointer));
+            types.put(name, type);
+            String clock = object.path("clock").asString(names.get(0));
+            if (!names.contains(clock)) {
+                throw file.complain(pointer + "/clock", "unknown clock \"" + clock + "\"", String.join(", ", names));
+            }
+            clocks.put(name, names.indexOf(clock));
+        });
+        units.forEach((name, unit) -> {
+            if (unit instanceof DmaUnit dma && !(units.get(dma.memory()) instanceof MemoryUnit)) {
+                throw file.complain(
+                        "/units/" + name + "/memory", "\"" + dma.memory() + "\"", "a memory: " + of(MemoryUnit.class));
+            }
+        });
+        energy = spec.energy() == null
+                ? EnergyTable.none()
+                : EnergyTable.read(file.path().resolveSibling(spec.energy()));
+    }
+
+    /** Builds what a file describes. */
+    public static Hardware build(JsonFile file) {
+        return new Hardware(file);
+    }
+
+    private <P extends Record> Object build(UnitType<P> type, ObjectNode node, String pointer) {
+        ObjectNode parameters = node.deepCopy();
+        parameters.remove("type");
+        P record = file.as(type.parameters(), parameters, pointer);
+        UnaryOperator<Path> resolve = p -> file.path().resolveSibling(p);
+        try {
+            return type.build(record, resolve);
+        } catch (BadField e) {
+            throw file.complain(pointer + "/" + e.field(), e.found(), e.allowed());
+        } catch (IllegalArgumentException e) {
+            throw new InputException(file.path() + " " + pointer + ": " + e.getMessage());
+        }
+    }
+
+    /** The file's record. */
+    public HardwareSpec spec() {
+        return spec;
+    }
+
+    /** Where it was read. */
+    public JsonFile file() {
+        return file;
+    }
+
+    /** Energy of primitive actions. */
+    public EnergyTable energy() {
+        return energy;
+    }
+
+    /** Names of the units of a kind. */
+    public List<String> of(Class<?> kind) {
+        return units.entrySet().stream()
+                .filter(e -> kind.isInstance(e.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Type of a unit, as in the file. */
+    public String type(String unit) {
+        return types.getOrDefault(unit, "");
+    }
+
+    /** Index of a unit's clock among the file's clocks. */
+    public int clock(String unit) {
+        return clocks.getOrDefault(unit, 0);
+    }
+
+    /** A unit of a kind, or null if there is none of that name and kind. */
+    public <T> @Nullable T unit(Class<T> kind, @Nullable String name) {
+        Object u = name == null ? null : units.get(name);
+        return kind.isInstance(u) ? kind.cast(u) : null;
+    }
+
+    /** Compute units by name. */
+    public Map<String, ComputeUnit> compute() {
+        Map<String, ComputeUnit> map = new LinkedHashMap<>();
+        units.forEach((n, u) -> {
+            if (u instanceof ComputeUnit c) {
+                map.put(n, c);
+            }
+        });
+        return map;
+    }
+
+    /** Scratchpads by name. */
+    public Map<String, Scratchpad> scratchpads() {
+        Map<String, Scratchpad> map = new LinkedHashMap<>();
+        units.forEach((n, u) -> {
+            if (u instanceof Scratchpad s) {
+                map.put(n, s);
+            }
+        });
+        return map;
+    }
+
+    /** The DMA engine in front of a memory: the first declared; null if there is none. */
+    public @Nullable String dmaOf(String memory) {
+        for (String name : of(DmaUnit.class)) {
+            DmaUnit d = unit(DmaUnit.class, name);
+            if (d != null && d.memory().equals(memory)) {
+                return name;
+            }
+        }
+        return null;
+    }
+
+    /** Parameters of a unit as in the file. */
+    public @Nullable JsonNode node(String unit) {
+        return spec.units().get(unit);
+    }
+}

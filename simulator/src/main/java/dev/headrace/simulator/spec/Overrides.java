@@ -1,0 +1,116 @@
+package dev.headrace.simulator.spec;
+
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Values given with {@code --set PATH=VALUE}, PATH being dotted ({@code params.Br}) or a JSON pointer ({@code /params/Br}). */
+public final class Overrides {
+
+    /** One of them; {@code steps} is the path split up. */
+    public record Setting(String text, List<String> steps, JsonNode value) {}
+
+    private final List<Setting> all;
+
+    private Overrides(List<Setting> all) {
+        this.all = all;
+    }
+
+    /** Parses the texts; a value that is not JSON counts as text. */
+    public static Overrides of(List<String> texts) {
+        List<Setting> list = new ArrayList<>();
+        for (String text : texts) {
+            int eq = text.indexOf('=');
+            if (eq <= 0) {
+                throw new InputException(
+                        "--set " + text + ": no path or no value; allowed: PATH=VALUE, such as params.Br=256");
+            }
+            String path = text.substring(0, eq);
+            List<String> steps =
+                    path.startsWith("/") ? List.of(path.substring(1).split("/", -1)) : List.of(path.split("\\.", -1));
+            list.add(new Setting(text, steps, parse(text.substring(eq + 1))));
+        }
+        return new Overrides(List.copyOf(list));
+    }
+
+    /** No overrides. */
+    public static Overrides none() {
+        return new Overrides(List.of());
+    }
+
+    private static JsonNode parse(String text) {
+        try {
+            return JsonFile.MAPPER.readTree(text);
+        } catch (JacksonException e) {
+            return JsonNodeFactory.instance.stringNode(text);
+        }
+    }
+
+    /** Those whose path starts with one of the given words, without that word. */
+    public Overrides under(String first) {
+        List<Setting> list = new ArrayList<>();
+        for (Setting o : all) {
+            if (o.steps().size() > 1 && o.steps().get(0).equals(first)) {
+                list.add(new Setting(o.text(), o.steps().subList(1, o.steps().size()), o.value()));
+            }
+        }
+        return new Overrides(List.copyOf(list));
+    }
+
+    /** Those whose path, longer than one word, starts with none of the given words. */
+    public Overrides except(List<String> firsts) {
+        return new Overrides(all.stream()
+                .filter(o -> o.steps().size() == 1 || !firsts.contains(o.steps().get(0)))
+                .toList());
+    }
+
+    /** Puts the values into a file's tree. The object that holds a value must exist; in {@code params} so must the value. */
+    public void apply(JsonFile file) {
+        for (Setting o : all) {
+            JsonNode at = file.tree();
+            for (String step : o.steps().subList(0, o.steps().size() - 1)) {
+                JsonNode next = step(at, step);
+                if (next.isMissingNode() && at instanceof ObjectNode object) {
+                    next = object.putObject(step);
+                }
+                at = next;
+            }
+            put(file, o, at);
+        }
+    }
+
+    private static JsonNode step(JsonNode at, String step) {
+        if (at instanceof ArrayNode array) {
+            for (JsonNode element : array) {
+                if (element.path("name").asString("").equals(step)) {
+                    return element;
+                }
+            }
+            return step.matches("[0-9]{1,9}") ? array.path(Integer.parseInt(step)) : array.path(-1);
+        }
+        return at.path(step);
+    }
+
+    private static void put(JsonFile file, Setting o, JsonNode holder) {
+        String last = o.steps().get(o.steps().size() - 1);
+        boolean parameter = o.steps().size() == 2 && o.steps().get(0).equals("params");
+        if (parameter && !holder.has(last)) {
+            throw new InputException("--set " + o.text() + ": " + file.path() + " has no parameter \"" + last
+                    + "\"; allowed: " + String.join(", ", holder.propertyNames()));
+        }
+        if (holder instanceof ObjectNode object) {
+            object.set(last, o.value());
+        } else if (holder instanceof ArrayNode array
+                && last.matches("[0-9]{1,9}")
+                && Integer.parseInt(last) < array.size()) {
+            array.set(Integer.parseInt(last), o.value());
+        } else {
+            throw new InputException("--set " + o.text() + ": no such place in " + file.path()
+                    + "; allowed: a path to a field of an object in the file");
+        }
+    }
+}
