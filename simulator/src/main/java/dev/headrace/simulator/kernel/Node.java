@@ -98,7 +98,7 @@ final class Node {
             return true;
         }
         for (int i = 0; i < in.length; i++) {
-            if (takes(i) || spec.inputs().get(i).release() != InPort.Release.FIRST && lastUse(i)) {
+            if (takes(i) || (spec.inputs().get(i).release() != InPort.Release.FIRST && lastUse(i))) {
                 return true;
             }
         }

@@ -18,7 +18,6 @@ public final class Run implements Device.Listener {
     /** Rank of a firing that only hands over its transfer: what it asks for next must be in before units are granted. */
     private static final long BEFORE_GRANTS = Long.MIN_VALUE;
 
-    private final Machine machine;
     private final Node[] nodes;
     private final Fifo[] fifos;
     private final Device[] devices;
@@ -37,7 +36,6 @@ public final class Run implements Device.Listener {
     private long events;
 
     Run(Machine machine) {
-        this.machine = machine;
         Graph graph = machine.graph;
         fifos = new Fifo[graph.channels().size()];
         Arrays.setAll(fifos, c -> new Fifo(c, graph.channels().get(c)));
