@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.Setup;
 import dev.headrace.simulator.run.Simulation;
+import dev.headrace.simulator.spec.HardwareSpec;
+import dev.headrace.simulator.spec.JsonFile;
 import dev.headrace.simulator.spec.Library;
 import dev.headrace.simulator.spec.Overrides;
 import java.util.List;
@@ -18,9 +20,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ShippedDesignsTest {
     private static final Library LIBRARY = new Library(ShippedFilesTest.CONFIGS.getParent());
 
+    /** Designs with the hardware they name, and with every other that has all the units of that one. */
     static Stream<Arguments> pairs() {
         return LIBRARY.names("designs").stream()
-                .flatMap(design -> LIBRARY.names("hardware").stream().map(hardware -> Arguments.of(design, hardware)));
+                .flatMap(design -> LIBRARY.names("hardware").stream()
+                        .filter(hardware -> suits(design, hardware))
+                        .map(hardware -> Arguments.of(design, hardware)));
+    }
+
+    private static boolean suits(String design, String hardware) {
+        HardwareSpec own =
+                Setup.load(LIBRARY, design, "tiny", Overrides.none()).hardware().spec();
+        HardwareSpec other = JsonFile.read(LIBRARY.find("hardware", hardware)).as(HardwareSpec.class);
+        return own.units().isEmpty() == other.units().isEmpty()
+                && other.units().keySet().containsAll(own.units().keySet());
     }
 
     static Stream<Arguments> designs() {
