@@ -11,13 +11,15 @@ final class Closing {
     private final boolean cut;
     private final long end;
     private final long events;
+    private final long skipped;
 
-    Closing(Node[] nodes, Fifo[] fifos, Grants grants, boolean cut, long end, long events) {
+    Closing(Node[] nodes, Fifo[] fifos, Grants grants, boolean cut, long end, long events, long skipped) {
         this.nodes = nodes;
         this.fifos = fifos;
         this.grants = grants;
         this.cut = cut;
         this.events = events;
+        this.skipped = skipped;
         long last = end;
         for (long f : grants.free) {
             last = Math.max(last, f);
@@ -50,7 +52,7 @@ final class Closing {
         Outcome.Status status =
                 finished ? Outcome.Status.COMPLETE : cut ? Outcome.Status.INCOMPLETE : Outcome.Status.DEADLOCK;
         Outcome.Deadlock deadlock = status == Outcome.Status.DEADLOCK ? new Blame(nodes).deadlock(end) : null;
-        return new Outcome(status, end, operators, units, channels, deadlock, events);
+        return new Outcome(status, end, operators, units, channels, deadlock, events, skipped);
     }
 
     private Outcome.OperatorStats stats(Node n) {

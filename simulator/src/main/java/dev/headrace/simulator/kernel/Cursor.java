@@ -45,6 +45,11 @@ final class Cursor {
         enter(level + 1);
     }
 
+    /** Iterations of a loop at the current firing. */
+    long trips(int level) {
+        return trips[level];
+    }
+
     /** Goes to the firing of this number, from 0; for nests of constant trip counts of at least 1. */
     void seek(long firing) {
         long rest = firing;

@@ -188,6 +188,34 @@ final class Fifo {
         }
     }
 
+    /** The latest arrival or credit, if any token is left to ask for it. */
+    long latest() {
+        long latest = lastArrival;
+        if (consumer >= 0 && filled > 0) {
+            latest = Math.max(latest, arrival[at(filled - 1)]);
+        }
+        return credited > 0 ? Math.max(latest, credit[at(credited - 1)]) : latest;
+    }
+
+    /**
+     * Moves everything on by a number of tokens and ticks.
+     *
+     * @param firstCredit the oldest credit to be kept; older ones count as long past
+     * @param arrived true if the last arrival moves too
+     */
+    void moveOn(long tokens, long ticks, long firstCredit, boolean arrived) {
+        if (consumer >= 0) {
+            arrival = Ring.moved(arrival, taken, filled, tokens, ticks, 0);
+            put = Ring.moved(put, credited, putsFollow ? credited : reserved, tokens, ticks, 0);
+            credit = Ring.moved(credit, firstCredit, credited, tokens, ticks, 0);
+            taken += tokens;
+            credited += tokens;
+        }
+        reserved += tokens;
+        filled += tokens;
+        lastArrival += arrived ? ticks : 0;
+    }
+
     private long putOf(long token) {
         return putsFollow ? arrival[at(token)] - forward : put[at(token)];
     }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param units in the graph's order
  * @param channels in the graph's order
  * @param deadlock who waits for whom, if the run ended in a deadlock
- * @param events firings and device decisions evaluated
+ * @param events firings and device decisions, those skipped included
+ * @param skippedTicks ticks of steady state that were not evaluated, since they repeat others
  */
 public record Outcome(
         Status status,
@@ -21,7 +22,8 @@ public record Outcome(
         List<UnitStats> units,
         List<ChannelStats> channels,
         @Nullable Deadlock deadlock,
-        long events) {
+        long events,
+        long skippedTicks) {
 
     /** How a run ended. */
     public enum Status {

@@ -259,6 +259,18 @@ final class Region {
         }
     }
 
+    /** Moves on by a number of firings that need not be made; what they would have changed is for others to set. */
+    void moveOn(long firings, long ticks) {
+        fired += firings;
+        place = fired % rowLength;
+        rows.seek(fired / rowLength);
+        for (int p = 0; p < plan.targets.length; p++) {
+            if (plan.targets[p].consumer < 0) {
+                rings[plan.shape.outputRings(p)][0] += ticks;
+            }
+        }
+    }
+
     // ---- limits
 
     /** A bound of how much later than all that it depends on a firing of the whole region can end. */

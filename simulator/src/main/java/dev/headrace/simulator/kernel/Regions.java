@@ -28,8 +28,11 @@ final class Regions {
     private final Node[][] nearNodes;
     private boolean limited;
 
-    private Regions(Run run, Region[] regions, Node[] nodes) {
+    private final @Nullable FastForward fastForward;
+
+    private Regions(Run run, Region[] regions, Node[] nodes, boolean fastForward) {
         this.run = run;
+        this.fastForward = fastForward ? new FastForward(regions) : null;
         this.regions = regions;
         dirty = new boolean[regions.length];
         Arrays.fill(dirty, true);
@@ -59,7 +62,8 @@ final class Regions {
                     Arrays.stream(groups.get(g)).mapToObj(o -> nodes[o]).toArray(Node[]::new);
             regions[g] = new Region(g, new Blueprint(members, nodes));
         }
-        return new Regions(run, regions, nodes);
+        boolean all = Arrays.stream(nodes).allMatch(n -> n.region >= 0);
+        return new Regions(run, regions, nodes, settings.fastForward() && all);
     }
 
     private void neighbours(Region r, Node[] nodes) {
@@ -104,6 +108,9 @@ final class Regions {
                 dirty[r] = false;
                 some |= visit(r, limit);
             }
+        }
+        if (some && fastForward != null && fastForward.round(limit)) {
+            Arrays.fill(dirty, true);
         }
         return some || grow();
     }
@@ -162,6 +169,11 @@ final class Regions {
             }
         }
         return true;
+    }
+
+    /** Ticks that were skipped. */
+    long skipped() {
+        return fastForward == null ? 0 : fastForward.skipped;
     }
 
     /** Firings made, each of every operator. */

@@ -32,6 +32,7 @@ public final class Run implements Device.Listener {
     private long limit = Long.MAX_VALUE;
     private volatile boolean stopped;
     private boolean compiledToTheEnd;
+    private long skipped;
     private boolean cut;
     private long now;
     private long end;
@@ -109,7 +110,7 @@ public final class Run implements Device.Listener {
         }
         cut |= stopped;
         dissolve();
-        return new Closing(nodes, fifos, grants, cut, end, events).outcome();
+        return new Closing(nodes, fifos, grants, cut, end, events, skipped).outcome();
     }
 
     /** Leaves compiled code for good. */
@@ -120,6 +121,7 @@ public final class Run implements Device.Listener {
         }
         regions = null;
         compiledToTheEnd = all.allDone();
+        skipped = all.skipped();
         all.dissolve();
         events += all.firings();
         for (Node n : nodes) {
