@@ -151,7 +151,8 @@ public final class Wiring {
         List<InPort> in = new ArrayList<>();
         barrier.completions.forEach(c -> in.add(new InPort(c, 0, InPort.Release.FIRST)));
         List<OutPort> out = new ArrayList<>();
-        int waiting = work.busyCores() * sourcesOf(flow.stages().get(flow.stages().indexOf(stage) + 1));
+        int waiting =
+                work.busyCores() * sourcesOf(flow.stages().get(flow.stages().indexOf(stage) + 1));
         for (int i = 0; i < waiting; i++) {
             int c = channel(stage.name() + ".over~" + i, 1, 1, 1, Machinery.ChannelPlace.hidden());
             barrier.starts.add(c);
