@@ -133,11 +133,11 @@ final class BankTiming {
         return at;
     }
 
-    /** When every bank of {@code open} may be precharged. */
-    long prechargeAllAt(long open) {
+    /** When every bank of a rank may be precharged, those that precharge themselves included. */
+    long prechargeAllAt(int rank) {
         long at = 0;
-        for (long left = open; left != 0; left &= left - 1) {
-            at = Math.max(at, bankPrecharge[Long.numberOfTrailingZeros(left)]);
+        for (int b = rank * banksPerRank; b < (rank + 1) * banksPerRank; b++) {
+            at = Math.max(at, bankPrecharge[b]);
         }
         return at;
     }

@@ -67,7 +67,7 @@ final class DramChannel {
         pc.add(cycle, write, bank, row, burst, client, tag);
         pending++;
         long start = Math.min(Math.max(pc.columnNext(), columnFree), Math.max(pc.rowNext(), rowFree));
-        next = Math.min(next, Math.max(start, cycle + 1));
+        next = Math.min(next, Math.max(Math.min(start, pc.timer()), cycle + 1));
     }
 
     /** Does everything up to and including {@code cycle}. */

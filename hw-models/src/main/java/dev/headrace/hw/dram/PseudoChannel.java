@@ -63,6 +63,9 @@ final class PseudoChannel {
     /** Next cycle at which a refresh becomes due that is not yet. */
     private long refreshTimer;
 
+    /** Cycle at which the other queue may have to be served. */
+    private long turnTimer = NEVER;
+
     /** No column command can start before this cycle. */
     private long columnNext = NEVER;
     /** No row command for a request can start before this cycle. */
@@ -118,9 +121,9 @@ final class PseudoChannel {
         return write ? writes : reads;
     }
 
-    /** The first cycle at which a refresh becomes due. */
+    /** The first cycle at which a refresh becomes due or another queue is served, whatever the buses do. */
     long timer() {
-        return refreshTimer;
+        return Math.min(refreshTimer, turnTimer);
     }
 
     /** No column command starts before this cycle, unless there are arrivals or {@link #timer}. */
@@ -138,15 +141,15 @@ final class PseudoChannel {
         RequestQueue queue = write ? writes : reads;
         queue.add(bank, row, burst, client, tag, ages++, cycle, openRow[bank]);
         if (turns()) {
-            lookAgain(cycle + 1);
+            turnTimer = cycle + 1;
         } else if (queue == active) {
-            lookAt(bank);
+            if (inOrder) {
+                columnNext = Math.min(columnNext, cycle + 1);
+                rowNext = Math.min(rowNext, cycle + 1);
+            } else {
+                lookAt(bank);
+            }
         }
-    }
-
-    private void lookAgain(long cycle) {
-        columnNext = Math.min(columnNext, cycle);
-        rowNext = Math.min(rowNext, cycle);
     }
 
     /** Takes into account that a bank may now have something to do for the queue that is served. */
@@ -184,6 +187,7 @@ final class PseudoChannel {
         if (now >= refreshTimer) {
             stopForRefresh(now);
         }
+        turnTimer = NEVER;
         if (turns()) {
             draining = !draining;
             active = draining ? writes : reads;
@@ -216,10 +220,7 @@ final class PseudoChannel {
             return NONE;
         }
         RequestQueue queue = active;
-        long banks = queue.servable() & ~blocked;
-        if (inOrder) {
-            banks &= queue.oldestBankIfHit();
-        }
+        long banks = (inOrder ? queue.oldestBankIfHit() : queue.servable()) & ~blocked;
         boolean write = draining;
         long latest = now + columnLead();
         long earliest = NEVER;
@@ -260,12 +261,12 @@ final class PseudoChannel {
         }
         columnNext = Math.max(now + 1, e + columnGap - columnLead());
         if (inOrder) {
-            rowNext = now + 1;
+            rowNext = now;
         } else if ((queue.occupied & ~queue.servable() & bit) != 0) {
             rowNext = Math.min(rowNext, rowStart(bank));
         }
         if (turns()) {
-            lookAgain(now + 1);
+            turnTimer = now + 1;
         }
         lastSlot = slot;
         if (write) {
@@ -290,11 +291,7 @@ final class PseudoChannel {
             return NONE;
         }
         RequestQueue queue = active;
-        long banks = queue.occupied & ~queue.servable() & ~blocked;
-        if (inOrder) {
-            int oldest = queue.oldestBank();
-            banks &= oldest < 0 ? 0 : 1L << oldest;
-        }
+        long banks = (inOrder ? queue.oldestBankIfMiss() : queue.occupied & ~queue.servable()) & ~blocked;
         long earliest = NEVER;
         long best = NEVER;
         int chosen = NONE;
@@ -396,7 +393,10 @@ final class PseudoChannel {
     private long refreshStart(int rank) {
         long toClose = open & refreshMask(rank);
         if (toClose != 0) {
-            return timing.prechargeAllAt(toClose) - prechargeLead;
+            return (policy.refresh() == Refresh.ALL_BANK
+                            ? timing.prechargeAllAt(rank)
+                            : timing.prechargeAt(refreshTarget(rank)))
+                    - prechargeLead;
         }
         return (policy.refresh() == Refresh.ALL_BANK
                         ? timing.refreshAllAt(rank)

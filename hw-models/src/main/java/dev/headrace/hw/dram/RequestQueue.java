@@ -129,6 +129,9 @@ final class RequestQueue {
         if (row == openRow && hit[bank] == NONE) {
             hit[bank] = i;
             hits |= 1L << bank;
+            if (last != NONE && passed[bank] >= cap) {
+                capped |= 1L << bank;
+            }
         }
         bucket[bucketOf(burst)]++;
     }
@@ -146,7 +149,10 @@ final class RequestQueue {
         if (successor == NONE) {
             hits &= ~bit;
         }
-        if (i != head[bank] && ++passed[bank] >= cap) {
+        if (i == head[bank]) {
+            passed[bank] = 0;
+            capped &= ~bit;
+        } else if (++passed[bank] >= cap) {
             capped |= bit;
         }
         unlink(bank, i);
@@ -177,26 +183,26 @@ final class RequestQueue {
 
     /** The bank has opened a row. */
     void opened(int bank, int openRow) {
-        passed[bank] = 0;
-        capped &= ~(1L << bank);
+        long bit = 1L << bank;
         int i = head[bank];
         while (i != NONE && row[i] != openRow) {
             i = next[i];
         }
         hit[bank] = i;
-        if (i == NONE) {
-            hits &= ~(1L << bank);
-        } else {
-            hits |= 1L << bank;
+        if (i != NONE) {
+            hits |= bit;
+            if (i != head[bank] && passed[bank] >= cap) {
+                capped |= bit;
+            }
         }
     }
 
     /** The bank has closed its row. */
     void closed(int bank) {
-        passed[bank] = 0;
-        capped &= ~(1L << bank);
+        long bit = 1L << bank;
         hit[bank] = NONE;
-        hits &= ~(1L << bank);
+        hits &= ~bit;
+        capped &= ~bit;
     }
 
     /** Banks that have a row hit to serve: their oldest request has not been passed too often. */
@@ -230,6 +236,12 @@ final class RequestQueue {
     long oldestBankIfHit() {
         int bank = oldestBank();
         return bank == NONE || hit[bank] != head[bank] ? 0 : 1L << bank;
+    }
+
+    /** The bank of the oldest request as a mask, if that request wants another row than the open one; else 0. */
+    long oldestBankIfMiss() {
+        int bank = oldestBank();
+        return bank == NONE || hit[bank] == head[bank] ? 0 : 1L << bank;
     }
 
     /** Remembers that the oldest request of a bank caused an activate ({@link #MISS}) or precharge. */
