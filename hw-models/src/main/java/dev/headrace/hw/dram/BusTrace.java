@@ -9,8 +9,11 @@ package dev.headrace.hw.dram;
  * to {@link BusIdle#REQUESTS} if there was none. Busy and idle cycles add up to the length of the run.
  */
 final class BusTrace {
-    private final DramPart.Timing t;
     private final BankTiming timing;
+    private final int burst;
+    private final int readLatency;
+    private final int writeLatency;
+    private final int writeRecovery;
     private final int readLead;
     private final int writeLead;
     private final long[] idle = new long[BusIdle.values().length];
@@ -20,7 +23,6 @@ final class BusTrace {
     private final long[] prechargeReady;
     private final long[] outcomes = new long[3];
 
-    private long reads;
     private long writes;
     private long activates;
     private long refreshesAll;
@@ -29,15 +31,18 @@ final class BusTrace {
     private long forwarded;
     /** Cycle after the last data on the bus. */
     private long dataEnd;
-    /** Cycle at which the last request is done. */
+    /** Latest cycle at which a write or a forwarded read is done. */
     private long lastDone;
 
     private long unexplained;
     private long from;
 
     BusTrace(DramPart part, BankTiming timing) {
-        t = part.timing();
         this.timing = timing;
+        burst = part.timing().burst();
+        readLatency = part.timing().readLatency();
+        writeLatency = part.timing().writeLatency();
+        writeRecovery = part.timing().writeRecovery();
         readLead = part.commandBus().read() - 1;
         writeLead = part.commandBus().write() - 1;
         int banks = part.geometry().banksPerPseudoChannel();
@@ -79,23 +84,22 @@ final class BusTrace {
     void column(RequestQueue queue, int slot, int bank, boolean write, long e) {
         bankAccesses[bank]++;
         outcomes[queue.outcome(slot)]++;
-        long start = e + (write ? t.writeLatency() : t.readLatency());
+        long start = e + (write ? writeLatency : readLatency);
         if (start > dataEnd) {
             explain(queue, slot, bank, write, e, start - dataEnd);
         }
-        dataEnd = start + t.burst();
+        dataEnd = start + burst;
         if (write) {
             writes++;
+            lastDone = Math.max(lastDone, dataEnd + writeRecovery);
         } else {
-            reads++;
             latency += dataEnd - queue.arrival(slot);
         }
-        lastDone = Math.max(lastDone, write ? dataEnd + t.writeRecovery() : dataEnd);
     }
 
     /** When the request is done whose column command was recorded last. */
     long done(boolean write) {
-        return write ? dataEnd + t.writeRecovery() : dataEnd;
+        return write ? dataEnd + writeRecovery : dataEnd;
     }
 
     private void explain(RequestQueue queue, int slot, int bank, boolean write, long e, long gap) {
@@ -154,12 +158,13 @@ final class BusTrace {
     }
 
     long lastDone() {
-        return lastDone;
+        return Math.max(lastDone, dataEnd);
     }
 
     /** Adds these counters to sums over a memory, of which {@code end} is the last cycle. */
     void addTo(DramCounters.Sums sums, long end) {
-        sums.reads += reads + forwarded;
+        long columns = outcomes[RequestQueue.HIT] + outcomes[RequestQueue.MISS] + outcomes[RequestQueue.CONFLICT];
+        sums.reads += columns - writes + forwarded;
         sums.forwarded += forwarded;
         sums.writes += writes;
         sums.hits += outcomes[RequestQueue.HIT];
@@ -169,7 +174,7 @@ final class BusTrace {
         sums.refreshesAll += refreshesAll;
         sums.refreshesBank += refreshesBank;
         sums.readLatency += latency;
-        sums.busy += (reads + writes) * t.burst();
+        sums.busy += columns * burst;
         for (int i = 0; i < idle.length; i++) {
             sums.idle[i] += idle[i];
         }
