@@ -3,10 +3,13 @@ package dev.headrace.hw.dram;
 /**
  * Counters of one pseudo channel, and the reasons why its data bus was idle.
  *
- * <p>Whenever data follows other data with a gap, the gap is walked backwards along what its request had to wait for:
- * the column command for its greatest constraint; if that was the activate, the activate for its own; if that was the
- * precharge, the precharge. What lies before the request arrived is charged to what an older waiting request lacked, or
- * to {@link BusIdle#REQUESTS} if there was none. Busy and idle cycles add up to the length of the run.
+ * <p>Whenever data follows other data with a gap, its request would have had to be that much earlier at every step. The
+ * gap is therefore compared with what the request last had to wait for, step by step backwards: the column command for
+ * its greatest constraint or for the bus; if that constraint was the activate, the activate for its own; if that was the
+ * precharge, the precharge. (The latencies RCD and RP themselves are pipelined and hide behind other data.) What is left
+ * because the request itself had not come, or the row was closed by refresh, is charged to RP and RCD as far as they go,
+ * then to what an older waiting request lacked, or to {@link BusIdle#REQUESTS} if there was none. Busy and idle cycles
+ * add up to the length of the run.
  */
 final class BusTrace {
     private final BankTiming timing;
@@ -16,6 +19,8 @@ final class BusTrace {
     private final int writeRecovery;
     private final int readLead;
     private final int writeLead;
+    private final int activateLead;
+    private final int prechargeLead;
     private final long[] idle = new long[BusIdle.values().length];
     private final long[] bankAccesses;
     private final BusIdle[] activateCause;
@@ -34,8 +39,8 @@ final class BusTrace {
     /** Latest cycle at which a write or a forwarded read is done. */
     private long lastDone;
 
-    private long unexplained;
-    private long from;
+    /** Cycles of the present gap that are not explained yet. */
+    private long left;
 
     BusTrace(DramPart part, BankTiming timing) {
         this.timing = timing;
@@ -45,6 +50,8 @@ final class BusTrace {
         writeRecovery = part.timing().writeRecovery();
         readLead = part.commandBus().read() - 1;
         writeLead = part.commandBus().write() - 1;
+        activateLead = part.commandBus().activate() - 1;
+        prechargeLead = part.commandBus().precharge() - 1;
         int banks = part.geometry().banksPerPseudoChannel();
         bankAccesses = new long[banks];
         activateCause = new BusIdle[banks];
@@ -103,38 +110,50 @@ final class BusTrace {
     }
 
     private void explain(RequestQueue queue, int slot, int bank, boolean write, long e, long gap) {
-        unexplained = e;
-        long begin = e - gap;
-        from = Math.max(begin, queue.arrival(slot) + 1 + (write ? writeLead : readLead));
-        charge(BusIdle.COMMAND_BUS, timing.columnAt(bank, write));
-        if (unexplained > from) {
+        long came = queue.arrival(slot) + 1;
+        left = gap;
+        int lead = write ? writeLead : readLead;
+        long ready = timing.columnAt(bank, write);
+        long waited = e - Math.max(ready, came + lead);
+        charge(BusIdle.COMMAND_BUS, waited);
+        if (left > 0 && ready > came + lead) {
             BusIdle limit = timing.columnLimit(bank, write);
             if (limit == BusIdle.ROW_OPENING) {
-                charge(limit, timing.lastActivate(bank));
-                explainActivate(bank);
+                explainActivate(bank, came);
+                charge(limit, e - timing.lastActivate(bank));
             } else {
-                charge(limit, from);
+                charge(limit, ready - came - lead);
             }
         }
-        from = begin;
-        if (unexplained > from) {
-            charge(before(queue, slot, write), from);
+        if (left > 0) {
+            charge(before(queue, slot, write), left);
         }
     }
 
-    private void explainActivate(int bank) {
-        charge(BusIdle.COMMAND_BUS, activateReady[bank]);
+    private void explainActivate(int bank, long came) {
+        long e = timing.lastActivate(bank);
+        long first = came + activateLead;
+        long ready = activateReady[bank];
+        charge(BusIdle.COMMAND_BUS, e - Math.max(ready, first));
+        if (ready <= first) {
+            return;
+        }
         BusIdle limit = activateCause[bank];
         if (limit == BusIdle.ROW_CLOSING) {
-            charge(limit, timing.lastPrecharge(bank));
-            charge(BusIdle.COMMAND_BUS, prechargeReady[bank]);
-            charge(BusIdle.ROW_HELD, from);
+            explainPrecharge(bank, came);
+            charge(limit, ready - Math.max(timing.lastPrecharge(bank), first));
         } else if (limit == BusIdle.REFRESH) {
-            charge(limit, timing.refreshWanted(bank));
-            charge(BusIdle.COMMAND_BUS, from);
+            charge(limit, ready - Math.max(timing.refreshWanted(bank), first));
         } else {
-            charge(limit, from);
+            charge(limit, ready - first);
         }
+    }
+
+    private void explainPrecharge(int bank, long came) {
+        long first = came + prechargeLead;
+        long ready = prechargeReady[bank];
+        charge(BusIdle.COMMAND_BUS, timing.lastPrecharge(bank) - Math.max(ready, first));
+        charge(BusIdle.ROW_HELD, ready - first);
     }
 
     private BusIdle before(RequestQueue queue, int slot, boolean write) {
@@ -149,11 +168,11 @@ final class BusTrace {
         return timing.lastActivate(bank) > timing.lastPrecharge(bank) ? BusIdle.ROW_HELD : timing.activateLimit(bank);
     }
 
-    private void charge(BusIdle cause, long since) {
-        long start = Math.max(since, from);
-        if (start < unexplained) {
-            idle[cause.ordinal()] += unexplained - start;
-            unexplained = start;
+    private void charge(BusIdle cause, long cycles) {
+        if (cycles > 0 && left > 0) {
+            long part = Math.min(cycles, left);
+            idle[cause.ordinal()] += part;
+            left -= part;
         }
     }
 

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One channel: the command buses, and the pseudo channels that share them. In every cycle each bus takes at most one
  * new command. Pseudo channels take turns: the one that used a bus last is asked last. With separate buses a column and
- * a row command can start together; on a common bus a refresh goes before a column command, and that before other row
- * commands.
+ * a row command can start together; on a common bus row commands go first, because they are fewer and what waits for them
+ * waits longer (but rows are closed for lack of use only when nothing else is to be done).
  */
 final class DramChannel {
     private static final long NEVER = PseudoChannel.NEVER;
@@ -98,17 +98,25 @@ final class DramChannel {
             if (rowSoonest <= now && rowFree <= now) {
                 rowCommand(now);
             }
-        } else if (rowFree <= now && !(rowSoonest <= now && refresh(now)) && !column(now) && rowSoonest <= now) {
-            if (!row(now)) {
-                idle(now);
-            }
-            sumUp();
+        } else if (rowFree <= now) {
+            common(now);
         }
         long soonest = Math.max(rowSoonest, rowFree);
         for (PseudoChannel pc : pseudo) {
             soonest = Math.min(soonest, Math.max(pc.columnNext(), columnFree));
         }
         next = Math.max(Math.min(soonest, timerSoonest), now + 1);
+    }
+
+    private void common(long now) {
+        if (rowSoonest > now) {
+            column(now);
+            return;
+        }
+        if (!refresh(now) && !row(now) && !column(now)) {
+            idle(now);
+        }
+        sumUp();
     }
 
     private void rowCommand(long now) {
