@@ -1,7 +1,10 @@
 package dev.headrace.cli;
 
+import dev.headrace.simulator.run.Setup;
 import dev.headrace.simulator.spec.InputException;
+import dev.headrace.simulator.spec.JsonFile;
 import dev.headrace.simulator.spec.Library;
+import dev.headrace.simulator.spec.Overrides;
 import dev.headrace.simulator.unit.UnitType;
 import dev.headrace.simulator.unit.UnitTypes;
 import java.nio.file.Path;
@@ -10,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -26,6 +30,12 @@ final class DescribeCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String name;
 
+    @Option(
+            names = {"-w", "--workload"},
+            paramLabel = "W",
+            description = "Workload that tells how many bytes a design's tokens have. Default: the design's own.")
+    private @Nullable String workload;
+
     @Option(names = "--no-color", description = "Print without colours.")
     private boolean noColor;
 
@@ -37,7 +47,7 @@ final class DescribeCommand implements Callable<Integer> {
     public Integer call() {
         List<String> texts = new ArrayList<>();
         Library library = context.library();
-        Descriptions descriptions = new Descriptions(context.style(noColor));
+        Descriptions descriptions = new Descriptions(context.wide(noColor));
         if (isPath(name)) {
             texts.add(file(descriptions, FileKind.of(Path.of(name)), Path.of(name)));
         } else {
@@ -67,7 +77,7 @@ final class DescribeCommand implements Callable<Integer> {
 
     private String file(Descriptions descriptions, FileKind kind, Path file) {
         return switch (kind) {
-            case DESIGN -> descriptions.design(file);
+            case DESIGN -> descriptions.design(file, placed(file));
             case HARDWARE -> descriptions.hardware(file);
             case WORKLOAD -> descriptions.workload(file);
             case RESULT ->
@@ -77,6 +87,16 @@ final class DescribeCommand implements Callable<Integer> {
                         "a result",
                         "a design, hardware or workload (for a result: headrace report)");
         };
+    }
+
+    /** The design on a workload; null if it names none and the user neither. */
+    private Descriptions.@Nullable Placed placed(Path file) {
+        boolean own = JsonFile.read(file).tree().has("workload");
+        if (workload == null && !own) {
+            return null;
+        }
+        String path = file.toAbsolutePath().toString();
+        return Descriptions.Placed.of(Setup.load(context.library(), path, workload, Overrides.none()));
     }
 
     /** A hint at names that contain what was asked for. */

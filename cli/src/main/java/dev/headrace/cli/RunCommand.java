@@ -56,7 +56,7 @@ final class RunCommand implements Callable<Integer> {
         options.validate();
         try (Runs run = Runs.load(context, design, options);
                 OutFolder folder = OutFolder.open(out != null ? out : standardFolder(run));
-                Interrupt interrupt = Interrupt.on(run::stop)) {
+                Interrupts.Running stoppable = context.interrupts().stopping(run::stop)) {
             Result result = run.run();
             ResultFiles.write(result, folder);
             context.out().print(json ? ResultJson.text(result) : TerminalSummary.of(result, context.style(noColor)));

@@ -18,7 +18,7 @@ record Terminal(int code, String out, String err) {
         int code;
         try (PrintWriter o = new PrintWriter(out);
                 PrintWriter e = new PrintWriter(err)) {
-            code = Headrace.execute(new Context(HOME, o, e, Style.plain(), false), args);
+            code = Headrace.execute(new Context(HOME, o, e, Style.plain(), false, new Interrupts()), args);
         }
         return new Terminal(code, out.toString(), err.toString());
     }

@@ -86,6 +86,18 @@ final class Work {
         return dealt;
     }
 
+    /** True if a core has anything to do; with more cores than items, some have not. */
+    boolean has(int core) {
+        return dealt == 0 || byCore.get(core).length > 0;
+    }
+
+    /** Cores that have anything to do. */
+    int busyCores() {
+        return (int) java.util.stream.IntStream.range(0, byCore.size())
+                .filter(this::has)
+                .count();
+    }
+
     /** A core's items, each the indices of the dealt loops. */
     int[][] items(int core) {
         return byCore.get(core);
