@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param reciprocalLatency cycles from the start of a reciprocal to its first product, at least the interval
  * @param clock name of its clock domain; absent: the first
  */
-public record RowDividerParameters(int lanes, int reciprocalInterval, int reciprocalLatency, @Nullable String clock) {
+public record RowDividerParameters(
+        int lanes,
+        int reciprocalInterval,
+        int reciprocalLatency,
+        @Nullable String clock) {
     public RowDividerParameters {
         require(lanes >= 1, "lanes", lanes, "1 or more");
         require(reciprocalInterval >= 1, "reciprocal_interval", reciprocalInterval, "1 or more");
