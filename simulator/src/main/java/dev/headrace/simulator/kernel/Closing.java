@@ -41,12 +41,12 @@ final class Closing {
                     grants.memory[u],
                     grants.room[u],
                     grants.unit[u],
-                    end - grants.free[u]));
+                    end - grants.free[u],
+                    grants.first[u]));
         }
         List<Outcome.ChannelStats> channels = new ArrayList<>();
         for (Fifo f : fifos) {
-            f.countRest();
-            channels.add(new Outcome.ChannelStats(f.reserved, f.peak));
+            channels.add(new Outcome.ChannelStats(f.reserved, f.finalPeak()));
         }
         Outcome.Status status =
                 finished ? Outcome.Status.COMPLETE : cut ? Outcome.Status.INCOMPLETE : Outcome.Status.DEADLOCK;
