@@ -69,7 +69,7 @@ final class CompareCommand implements Callable<Integer> {
             loaded.add(
                     ResultFiles.isResult(argument)
                             ? ResultFiles.read(argument)
-                            : Runs.load(context, argument, options));
+                            : Runs.load(context, argument, options, false));
         }
         int code = ExitCode.OK;
         List<Result> results = new ArrayList<>();

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "describe",
         mixinStandardHelpOptions = true,
-        description = "Explains a design, hardware (with sources of its numbers), a workload, unit or operator.")
+        description = "Explains a design, hardware (with sources of its numbers), a workload, paper, unit or operator.")
 final class DescribeCommand implements Callable<Integer> {
     private final Context context;
 
@@ -51,7 +51,7 @@ final class DescribeCommand implements Callable<Integer> {
         if (isPath(name)) {
             texts.add(file(descriptions, FileKind.of(Path.of(name)), Path.of(name)));
         } else {
-            for (FileKind kind : List.of(FileKind.DESIGN, FileKind.HARDWARE, FileKind.WORKLOAD)) {
+            for (FileKind kind : List.of(FileKind.DESIGN, FileKind.HARDWARE, FileKind.WORKLOAD, FileKind.PAPER)) {
                 String folder = kind == FileKind.HARDWARE ? "hardware" : kind.label() + "s";
                 if (library.names(folder).contains(name)) {
                     texts.add(file(descriptions, kind, library.find(folder, name)));
@@ -80,12 +80,13 @@ final class DescribeCommand implements Callable<Integer> {
             case DESIGN -> descriptions.design(file, placed(file));
             case HARDWARE -> descriptions.hardware(file);
             case WORKLOAD -> descriptions.workload(file);
+            case PAPER -> descriptions.paper(file);
             case RESULT ->
                 throw new InputException(
                         file.toString(),
                         "",
                         "a result",
-                        "a design, hardware or workload (for a result: headrace report)");
+                        "a design, hardware, workload or paper (for a result: headrace report)");
         };
     }
 
@@ -103,7 +104,7 @@ final class DescribeCommand implements Callable<Integer> {
     private String similar() {
         UnaryOperator<String> plain = s -> s.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
         List<String> names = new ArrayList<>();
-        for (String kind : List.of("designs", "hardware", "workloads")) {
+        for (String kind : List.of("designs", "hardware", "workloads", "papers")) {
             names.addAll(context.library().names(kind));
         }
         names.addAll(UnitTypes.all().keySet());

@@ -1,5 +1,7 @@
 package dev.headrace.cli;
 
+import dev.headrace.explore.Paper;
+import dev.headrace.explore.PaperSpec;
 import dev.headrace.reports.Style;
 import dev.headrace.reports.Table;
 import dev.headrace.reports.Units;
@@ -64,6 +66,29 @@ final class Descriptions {
         if (placed != null) {
             add(text, scratchpads(placed));
         }
+        return text.toString();
+    }
+
+    /** A paper: its runs and the figures they should give. */
+    String paper(Path path) {
+        PaperSpec p = Paper.load(path).spec();
+        StringBuilder text = heading(p.name(), "paper", p.about(), path);
+        text.append(p.title()).append('\n').append(p.citation()).append('\n');
+        Table runs = new Table("Runs").left("name").right("runs").left("design").left("with");
+        for (PaperSpec.RunSpec run : p.runs()) {
+            runs.row(run.name(), run.rows(), run.design(), run.set() == null ? "" : String.join(" ", run.set()));
+        }
+        Table figures = new Table("Figures")
+                .left("id")
+                .left("what it is")
+                .left("allowed")
+                .left("source");
+        for (PaperSpec.Figure f : p.figures()) {
+            figures.row(f.id(), f.about(), f.tolerance(), "[" + f.tag() + "] " + f.source());
+        }
+        p.tags().forEach((tag, meaning) -> figures.note("[" + tag + "] " + meaning));
+        add(text, runs);
+        add(text, figures);
         return text.toString();
     }
 

@@ -43,7 +43,8 @@ final class Closing {
                     grants.memory[u],
                     grants.room[u],
                     grants.unit[u],
-                    end - grants.free[u]));
+                    end - grants.free[u],
+                    grants.first[u]));
         }
         List<Outcome.ChannelStats> channels = new ArrayList<>();
         for (Fifo f : fifos) {

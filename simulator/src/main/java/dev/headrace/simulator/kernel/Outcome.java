@@ -44,8 +44,13 @@ public record Outcome(
         }
     }
 
-    /** Ticks of a unit; their sum is the length of the run (busy may pass it where the last hold does). */
-    public record UnitStats(long firings, long busy, long input, long memory, long room, long unit, long idle) {
+    /**
+     * Ticks of a unit; their sum is the length of the run (busy may pass it where the last hold does).
+     *
+     * @param firstAt tick of the first grant, which the gap before it ends at; 0 if there was none
+     */
+    public record UnitStats(
+            long firings, long busy, long input, long memory, long room, long unit, long idle, long firstAt) {
         /** Sum of all categories. */
         public long total() {
             return busy + input + memory + room + unit + idle;

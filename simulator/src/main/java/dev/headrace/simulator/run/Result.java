@@ -41,6 +41,33 @@ public record Result(
         Map<String, String> sources,
         Simulation simulation) {
 
+    /** The same result with another account of its deadlock. */
+    public Result with(Deadlock other) {
+        return new Result(
+                schema,
+                design,
+                hardware,
+                workload,
+                params,
+                version,
+                status,
+                cycles,
+                clockHz,
+                seconds,
+                fastForwardedCycles,
+                units,
+                operators,
+                memories,
+                channels,
+                onChip,
+                cores,
+                totals,
+                golden,
+                other,
+                sources,
+                simulation);
+    }
+
     /** Value of {@code schema}. */
     public static final String SCHEMA = "headrace.result/1";
 
@@ -58,6 +85,7 @@ public record Result(
      * @param utilization busy / (instances x cycles), 0 to 1
      * @param usefulOps arithmetic operations asked for (a multiply-accumulate counts 2), padding not counted
      * @param peakOpsPerCycle most useful operations one instance can do in a cycle, 0 if that means nothing
+     * @param ends how much of the stalls lies before the first and after the last firing
      */
     public record UnitResult(
             String type,
@@ -68,7 +96,18 @@ public record Result(
             double peakOpsPerCycle,
             long firings,
             double energyPj,
-            Stalls stalls) {}
+            Stalls stalls,
+            Ends ends) {}
+
+    /**
+     * A unit's cycles before its first firing and after its last, summed over its instances.
+     *
+     * @param fill before the first firing; these cycles are among input, room, unit and memory of {@link Stalls}
+     * @param drain idle after the last firing for another reason than imbalance: later units of the same core, and the
+     *     last writes to memory
+     * @param imbalance idle while the unit's core had done its share and others had not; drain + imbalance = idle
+     */
+    public record Ends(long fill, long drain, long imbalance) {}
 
     /** An operator; busy + stalls.total() = instances x cycles. */
     public record OperatorResult(
@@ -141,7 +180,9 @@ public record Result(
      * @param outputsChecked output elements compared
      * @param bound greatest absolute error allowed, derived from the formats
      * @param boundFrom how the bound comes about, in words
+     * @param passed every output within its bound, of the reference too if there is one
      * @param worst where the greatest error is, such as "o[layer 0, head 3, query 17, 5]"
+     * @param reference the same outputs against the workload's reference file; null if it names none
      */
     public record Golden(
             String mode,
@@ -151,13 +192,55 @@ public record Result(
             double bound,
             String boundFrom,
             boolean passed,
+            @Nullable String worst,
+            @Nullable Reference reference) {}
+
+    /**
+     * Stored outputs against outputs that were computed elsewhere, held to the golden check's bound plus the rounding of
+     * the reference to fp32.
+     *
+     * @param file the file of reference outputs
+     * @param worst where the error takes up most of its bound
+     */
+    public record Reference(
+            String file,
+            long outputsChecked,
+            double maxAbsError,
+            double maxRelError,
+            double bound,
+            boolean passed,
             @Nullable String worst) {}
 
-    /** One operator of a deadlock: what it waits for, on which stream, and on whom. */
+    /**
+     * One operator of a deadlock.
+     *
+     * @param reason what it waits for: "input" or "room"
+     * @param channel the FIFO, empty or full
+     * @param occupancy slots of it that are held
+     * @param capacity slots it has, -1 if unbounded
+     * @param on operator at its other end, "" if there is none
+     */
     public record Wait(String operator, String reason, String channel, long occupancy, long capacity, String on) {}
 
-    /** Nothing can go on: the circle of waiting and when it closed. */
-    public record Deadlock(long cycle, List<Wait> circle, List<Wait> others) {}
+    /**
+     * Nothing can go on.
+     *
+     * @param cycle when the last thing happened
+     * @param circle operators each waiting for the next, the last for the first
+     * @param others further operators that wait
+     * @param mend deeper FIFOs that let the run end, if they were searched for and found
+     */
+    public record Deadlock(long cycle, List<Wait> circle, List<Wait> others, List<Mend> mend) {}
+
+    /**
+     * A deeper FIFO that mends a deadlock: one token less, and the run does not end.
+     *
+     * @param channel the FIFO
+     * @param setting path of its depth, as {@code --set} takes it
+     * @param depth tokens
+     * @param alone whether this setting is enough by itself; all those that are not are needed together
+     */
+    public record Mend(String channel, String setting, long depth, boolean alone) {}
 
     /** About the simulator, not the machine; the only part that differs from run to run. */
     public record Simulation(double wallSeconds, long events, double eventsPerSecond) {}
