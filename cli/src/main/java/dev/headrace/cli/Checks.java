@@ -1,5 +1,8 @@
 package dev.headrace.cli;
 
+import dev.headrace.explore.Bench;
+import dev.headrace.explore.Paper;
+import dev.headrace.explore.Trial;
 import dev.headrace.simulator.run.Setup;
 import dev.headrace.simulator.run.Simulation;
 import dev.headrace.simulator.spec.Hardware;
@@ -27,6 +30,7 @@ final class Checks {
             case DESIGN -> design(context, file, workload);
             case HARDWARE -> Hardware.build(JsonFile.read(file));
             case WORKLOAD -> workload(context, file);
+            case PAPER -> paper(context, file);
             case RESULT -> ResultFiles.read(path(file));
         }
     }
@@ -37,9 +41,14 @@ final class Checks {
         Simulation.check(Setup.load(context.library(), path(file), with, Overrides.none()));
     }
 
+    private static void paper(Context context, Path file) {
+        new Bench(context.library(), 1, false, (experiment, reused) -> {})
+                .check(Paper.load(file).experiments());
+    }
+
     private static void workload(Context context, Path file) {
         WorkloadSpec workload = JsonFile.read(file).as(WorkloadSpec.class);
-        TensorSource tensors = Runs.tensors(context.library(), file, workload);
+        TensorSource tensors = Trial.tensors(context.library(), file, workload);
         if (tensors != null) {
             tensors.close();
         }

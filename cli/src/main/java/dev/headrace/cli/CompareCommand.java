@@ -69,7 +69,7 @@ final class CompareCommand implements Callable<Integer> {
             loaded.add(
                     ResultFiles.isResult(argument)
                             ? ResultFiles.read(argument)
-                            : Runs.load(context, argument, options));
+                            : Runs.load(context, argument, options, false));
         }
         int code = ExitCode.OK;
         List<Result> results = new ArrayList<>();
@@ -86,9 +86,9 @@ final class CompareCommand implements Callable<Integer> {
         return code;
     }
 
-    private static Result run(Runs run) {
+    private Result run(Runs run) {
         try (run;
-                Interrupt interrupt = Interrupt.on(run::stop)) {
+                Interrupts.Running stoppable = context.interrupts().stopping(run::stop)) {
             return run.run();
         }
     }

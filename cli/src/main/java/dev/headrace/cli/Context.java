@@ -13,12 +13,20 @@ import java.nio.file.Path;
  * @param err where complaints and progress go
  * @param style what {@code out} can show
  * @param progress whether {@code err} is a terminal that may show a moving bar
+ * @param interrupts who is told of Ctrl-C
  */
-record Context(Path home, PrintWriter out, PrintWriter err, Style style, boolean progress) {
+record Context(Path home, PrintWriter out, PrintWriter err, Style style, boolean progress, Interrupts interrupts) {
+    private static final int WIDE = 10_000;
 
     /** The shipped files. */
     Library library() {
         return new Library(home);
+    }
+
+    /** The style on lines of any length: for text that must not be cut short. */
+    Style wide(boolean noColor) {
+        Style style = style(noColor);
+        return new Style(style.color(), style.ascii(), WIDE);
     }
 
     /** The style, without colours if they are not wanted. */

@@ -1,7 +1,10 @@
 package dev.headrace.cli;
 
+import dev.headrace.simulator.run.Setup;
 import dev.headrace.simulator.spec.InputException;
+import dev.headrace.simulator.spec.JsonFile;
 import dev.headrace.simulator.spec.Library;
+import dev.headrace.simulator.spec.Overrides;
 import dev.headrace.simulator.unit.UnitType;
 import dev.headrace.simulator.unit.UnitTypes;
 import java.nio.file.Path;
@@ -10,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -18,13 +22,19 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "describe",
         mixinStandardHelpOptions = true,
-        description = "Explains a design, hardware (with sources of its numbers), a workload, unit or operator.")
+        description = "Explains a design, hardware (with sources of its numbers), a workload, paper, unit or operator.")
 final class DescribeCommand implements Callable<Integer> {
     private final Context context;
 
     @Parameters(paramLabel = "NAME", description = "One of the names of headrace list, or a path.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String name;
+
+    @Option(
+            names = {"-w", "--workload"},
+            paramLabel = "W",
+            description = "Workload that tells how many bytes a design's tokens have. Default: the design's own.")
+    private @Nullable String workload;
 
     @Option(names = "--no-color", description = "Print without colours.")
     private boolean noColor;
@@ -37,11 +47,11 @@ final class DescribeCommand implements Callable<Integer> {
     public Integer call() {
         List<String> texts = new ArrayList<>();
         Library library = context.library();
-        Descriptions descriptions = new Descriptions(context.style(noColor));
+        Descriptions descriptions = new Descriptions(context.wide(noColor));
         if (isPath(name)) {
             texts.add(file(descriptions, FileKind.of(Path.of(name)), Path.of(name)));
         } else {
-            for (FileKind kind : List.of(FileKind.DESIGN, FileKind.HARDWARE, FileKind.WORKLOAD)) {
+            for (FileKind kind : List.of(FileKind.DESIGN, FileKind.HARDWARE, FileKind.WORKLOAD, FileKind.PAPER)) {
                 String folder = kind == FileKind.HARDWARE ? "hardware" : kind.label() + "s";
                 if (library.names(folder).contains(name)) {
                     texts.add(file(descriptions, kind, library.find(folder, name)));
@@ -67,23 +77,34 @@ final class DescribeCommand implements Callable<Integer> {
 
     private String file(Descriptions descriptions, FileKind kind, Path file) {
         return switch (kind) {
-            case DESIGN -> descriptions.design(file);
+            case DESIGN -> descriptions.design(file, placed(file));
             case HARDWARE -> descriptions.hardware(file);
             case WORKLOAD -> descriptions.workload(file);
+            case PAPER -> descriptions.paper(file);
             case RESULT ->
                 throw new InputException(
                         file.toString(),
                         "",
                         "a result",
-                        "a design, hardware or workload (for a result: headrace report)");
+                        "a design, hardware, workload or paper (for a result: headrace report)");
         };
+    }
+
+    /** The design on a workload; null if it names none and the user neither. */
+    private Descriptions.@Nullable Placed placed(Path file) {
+        boolean own = JsonFile.read(file).tree().has("workload");
+        if (workload == null && !own) {
+            return null;
+        }
+        String path = file.toAbsolutePath().toString();
+        return Descriptions.Placed.of(Setup.load(context.library(), path, workload, Overrides.none()));
     }
 
     /** A hint at names that contain what was asked for. */
     private String similar() {
         UnaryOperator<String> plain = s -> s.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
         List<String> names = new ArrayList<>();
-        for (String kind : List.of("designs", "hardware", "workloads")) {
+        for (String kind : List.of("designs", "hardware", "workloads", "papers")) {
             names.addAll(context.library().names(kind));
         }
         names.addAll(UnitTypes.all().keySet());

@@ -1,9 +1,15 @@
 package dev.headrace.cli;
 
+import dev.headrace.explore.Paper;
+import dev.headrace.explore.PaperSpec;
 import dev.headrace.reports.Style;
 import dev.headrace.reports.Table;
 import dev.headrace.reports.Units;
+import dev.headrace.simulator.dataflow.Dataflow;
+import dev.headrace.simulator.dataflow.Machinery;
 import dev.headrace.simulator.dataflow.OpKind;
+import dev.headrace.simulator.dataflow.Wiring;
+import dev.headrace.simulator.run.Setup;
 import dev.headrace.simulator.spec.DesignSpec;
 import dev.headrace.simulator.spec.Formats;
 import dev.headrace.simulator.spec.HardwareSpec;
@@ -11,6 +17,7 @@ import dev.headrace.simulator.spec.JsonFile;
 import dev.headrace.simulator.spec.WorkloadSpec;
 import dev.headrace.simulator.unit.UnitType;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,19 +27,22 @@ import tools.jackson.databind.JsonNode;
 
 /** Texts about files and types, as {@code headrace describe} prints them. */
 final class Descriptions {
-    private static final int WIDE = 10_000;
     private static final Set<String> OWN_COLUMN = Set.of("name", "op", "over", "on");
 
     private final Style style;
 
     Descriptions(Style style) {
-        // Wide: a source is never cut short.
-        this.style = new Style(style.color(), style.ascii(), WIDE);
+        this.style = style;
     }
 
-    /** A design: parameters, loops, operators, buffers. */
-    String design(Path path) {
-        DesignSpec d = JsonFile.read(path).as(DesignSpec.class);
+    /**
+     * A design: parameters, loops, operators, buffers.
+     *
+     * @param placed the same on a workload, which tells bytes; null to leave them out
+     */
+    String design(Path path, @Nullable Placed placed) {
+        DesignSpec d =
+                placed != null ? placed.setup().design() : JsonFile.read(path).as(DesignSpec.class);
         StringBuilder text = heading(d.name(), "design", d.about(), path);
         text.append("hardware    ").append(d.hardware()).append('\n');
         if (d.workload() != null) {
@@ -52,16 +62,86 @@ final class Descriptions {
         for (DesignSpec.Stage stage : d.allStages()) {
             add(text, operators(stage, d.stages() != null));
         }
-        Table buffers = new Table("Buffers").left("stream").left("in").left("tokens");
-        if (d.buffers() != null) {
-            d.buffers()
-                    .forEach((name, b) -> buffers.row(
-                            name,
-                            b.in() == null ? "registers" : b.in(),
-                            b.tiles() == null ? "default" : Units.count(b.tiles())));
+        add(text, buffers(d, placed));
+        if (placed != null) {
+            add(text, scratchpads(placed));
         }
-        add(text, buffers);
         return text.toString();
+    }
+
+    /** A paper: its runs and the figures they should give. */
+    String paper(Path path) {
+        PaperSpec p = Paper.load(path).spec();
+        StringBuilder text = heading(p.name(), "paper", p.about(), path);
+        text.append(p.title()).append('\n').append(p.citation()).append('\n');
+        Table runs = new Table("Runs").left("name").right("runs").left("design").left("with");
+        for (PaperSpec.RunSpec run : p.runs()) {
+            runs.row(run.name(), run.rows(), run.design(), run.set() == null ? "" : String.join(" ", run.set()));
+        }
+        Table figures = new Table("Figures")
+                .left("id")
+                .left("what it is")
+                .left("allowed")
+                .left("source");
+        for (PaperSpec.Figure f : p.figures()) {
+            figures.row(f.id(), f.about(), f.tolerance(), "[" + f.tag() + "] " + f.source());
+        }
+        p.tags().forEach((tag, meaning) -> figures.note("[" + tag + "] " + meaning));
+        add(text, runs);
+        add(text, figures);
+        return text.toString();
+    }
+
+    /** A design as wired for a workload. */
+    record Placed(Setup setup, Machinery made) {
+        static Placed of(Setup setup) {
+            return new Placed(
+                    setup,
+                    Wiring.wire(Dataflow.resolve(
+                            setup.designFile(), setup.design(), setup.hardware(), setup.workload(), null)));
+        }
+
+        /** Bytes of a stream's largest token; 0 if it has none. */
+        long tokenBytes(String stream) {
+            return made.channels().stream()
+                    .filter(c -> c.stream().equals(stream))
+                    .mapToLong(Machinery.ChannelPlace::tokenBytes)
+                    .max()
+                    .orElse(0);
+        }
+    }
+
+    private static Table buffers(DesignSpec d, @Nullable Placed placed) {
+        Table table = new Table("Buffers").left("stream").left("in").right("tokens");
+        if (placed != null) {
+            table.right("token").right("all");
+            table.note("tokens on workload " + placed.setup().workload().name() + ", for each core");
+        }
+        Map<String, DesignSpec.Buffer> buffers = d.buffers() == null ? Map.of() : d.buffers();
+        buffers.forEach((name, b) -> {
+            long tokens = b.tiles() == null ? 1 : b.tiles();
+            List<Object> row = new ArrayList<>(List.of(
+                    name, b.in() == null ? "registers" : b.in(), b.tiles() == null ? "-" : Units.count(tokens)));
+            if (placed != null) {
+                long bytes = placed.tokenBytes(name);
+                row.add(Units.bytes(bytes));
+                row.add(b.tiles() == null ? "-" : Units.bytes(Math.multiplyExact(bytes, tokens)));
+            }
+            table.row(row);
+        });
+        return table;
+    }
+
+    private static Table scratchpads(Placed placed) {
+        Table table = new Table("On chip").left("scratchpad").right("allocated").right("capacity");
+        placed.setup()
+                .hardware()
+                .scratchpads()
+                .forEach((name, pad) -> table.row(
+                        name,
+                        Units.bytes(placed.made().allocated().getOrDefault(name, 0L)),
+                        Units.bytes(pad.capacityBytes())));
+        return table;
     }
 
     private static Table operators(DesignSpec.Stage stage, boolean several) {
@@ -99,8 +179,10 @@ final class Descriptions {
         Map<String, String> sources = h.sources() == null ? Map.of() : h.sources();
         Table clocks = new Table("Clocks").left("name").right("frequency").left("source");
         h.clocks()
-                .forEach((name, clock) ->
-                        clocks.row(name, Units.hertz(clock.hertz()), source(sources, "clocks." + name)));
+                .forEach((name, clock) -> clocks.row(
+                        name,
+                        Units.hertz(clock.hertz()),
+                        source(sources, "clocks." + name + (clock.mhz() != null ? ".mhz" : ".hz"))));
         add(text, clocks);
         Table units =
                 new Table("Units").left("unit").left("parameter").left("value").left("source");

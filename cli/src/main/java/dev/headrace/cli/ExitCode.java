@@ -6,8 +6,8 @@ final class ExitCode {
     static final int OK = 0;
 
     /**
-     * The simulation came to a bad verdict: a golden miss, a deadlock, or no verdict at all because {@code --max-cycles}
-     * was reached first.
+     * The simulation came to a bad verdict: a golden miss, a deadlock, no verdict at all because {@code --max-cycles}
+     * was reached first, or a figure of a paper that was missed.
      */
     static final int VERDICT = 1;
 

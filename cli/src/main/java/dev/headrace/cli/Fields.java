@@ -1,5 +1,6 @@
 package dev.headrace.cli;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -25,14 +26,16 @@ final class Fields {
         List<Field> fields = new ArrayList<>();
         RecordComponent[] components = type.getRecordComponents();
         for (RecordComponent c : components == null ? new RecordComponent[0] : components) {
-            fields.add(new Field(jsonName(c.getName()), word(c.getType()), optional(c.getAnnotatedType())));
+            fields.add(new Field(jsonName(c), word(c.getType()), optional(c.getAnnotatedType())));
         }
         return fields;
     }
 
-    /** A Java name in snake_case. */
-    static String jsonName(String name) {
-        return name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    /** The name of a record component in JSON: as annotated, or its own in snake_case. */
+    static String jsonName(RecordComponent component) {
+        JsonProperty given = component.getAccessor().getAnnotation(JsonProperty.class);
+        String name = component.getName();
+        return given != null ? given.value() : name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
     }
 
     /** Whether a record component may be missing in JSON. */

@@ -11,6 +11,7 @@ enum FileKind {
     DESIGN,
     HARDWARE,
     WORKLOAD,
+    PAPER,
     RESULT;
 
     /** The name in commands. */
@@ -34,10 +35,14 @@ enum FileKind {
         if (tree.has("shape")) {
             return WORKLOAD;
         }
+        if (tree.has("figures")) {
+            return PAPER;
+        }
         throw file.complain(
                 "",
-                "none of the fields dataflow, stages, units, shape",
-                "a design (dataflow or stages), hardware (units), a workload (shape), or a result (schema \""
+                "none of the fields dataflow, stages, units, shape, figures",
+                "a design (dataflow or stages), hardware (units), a workload (shape), a paper (figures), or a result"
+                        + " (schema \""
                         + Result.SCHEMA + "\")");
     }
 }

@@ -18,7 +18,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:fine",
-            "1:the simulation's verdict is bad: golden miss, deadlock, or cut off by --max-cycles",
+            "1:the simulation's verdict is bad: golden miss, deadlock, cut off by --max-cycles, or a paper's figure missed",
             "2:wrong input: arguments, files, or a folder that cannot be written",
             "3:a bug of Headrace"
         },
@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  headrace run flash-attention-2 --workload kjv-decoder-s256",
             "  headrace run flash-attention-2 --set params.Br=64 --set hardware.units.array.rows=64",
             "  headrace compare unfused flash-attention-1 flash-attention-2 --workload tiny",
+            "  headrace reproduce streaming-dataflow-sdpa",
             "  headrace list designs",
             "  headrace describe flash-attention-2",
             "  headrace check my-design.json",
@@ -49,6 +50,7 @@ final class Headrace implements Runnable {
         CommandLine line = new CommandLine(new Headrace())
                 .addSubcommand(new RunCommand(context))
                 .addSubcommand(new CompareCommand(context))
+                .addSubcommand(new ReproduceCommand(context))
                 .addSubcommand(new ListCommand(context))
                 .addSubcommand(new DescribeCommand(context))
                 .addSubcommand(new CheckCommand(context))

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import javax.imageio.ImageIO;
 
 /**
  * The program. The launcher tells it by system properties where the shipped files are ({@code headrace.home}) and
@@ -20,6 +21,8 @@ public final class Main {
     public static void main(String[] args) {
         // Charts are drawn without a display.
         System.setProperty("java.awt.headless", "true");
+        // In memory: a cache file wants a shutdown hook, which cannot be had when Ctrl-C has ended a run early.
+        ImageIO.setUseCache(false);
         Charset charset = Charset.forName(System.getProperty("native.encoding", "UTF-8"));
         PrintWriter out = writer(FileDescriptor.out, charset);
         PrintWriter err = writer(FileDescriptor.err, charset);
@@ -28,10 +31,13 @@ public final class Main {
                 && !"dumb".equals(System.getenv("TERM"));
         Style style = Style.of(color, !charset.equals(StandardCharsets.UTF_8));
         Path home = Path.of(System.getProperty("headrace.home", ""));
-        Context context = new Context(home, out, err, style, Boolean.getBoolean("headrace.tty.err"));
+        Interrupts interrupts = new Interrupts();
+        Runtime.getRuntime().addShutdownHook(new Thread(interrupts::interrupt, "headrace-interrupt"));
+        Context context = new Context(home, out, err, style, Boolean.getBoolean("headrace.tty.err"), interrupts);
         int code = Headrace.execute(context, args);
         out.flush();
         err.flush();
+        interrupts.end();
         System.exit(code);
     }
 

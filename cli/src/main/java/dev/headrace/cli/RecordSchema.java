@@ -28,7 +28,7 @@ record RecordSchema(boolean nullable) {
         RecordComponent[] components = type.getRecordComponents();
         for (RecordComponent c : components == null ? new RecordComponent[0] : components) {
             AnnotatedType annotated = c.getAnnotatedType();
-            String name = Fields.jsonName(c.getName());
+            String name = Fields.jsonName(c);
             boolean optional = Fields.optional(annotated);
             ObjectNode property = of(annotated.getType());
             if (nullable && (optional || c.getType() == double.class)) {

@@ -41,6 +41,11 @@ final class RunCommand implements Callable<Integer> {
             description = "Folder for result.json, report.html and charts. Default: headrace-out/<design>/<workload>.")
     private @Nullable Path out;
 
+    @Option(
+            names = "--no-mend",
+            description = "After a deadlock, do not search for the depths of FIFOs with which the run would end.")
+    private boolean noMend;
+
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
@@ -54,9 +59,9 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         options.validate();
-        try (Runs run = Runs.load(context, design, options);
+        try (Runs run = Runs.load(context, design, options, !noMend);
                 OutFolder folder = OutFolder.open(out != null ? out : standardFolder(run));
-                Interrupt interrupt = Interrupt.on(run::stop)) {
+                Interrupts.Running stoppable = context.interrupts().stopping(run::stop)) {
             Result result = run.run();
             ResultFiles.write(result, folder);
             context.out().print(json ? ResultJson.text(result) : TerminalSummary.of(result, context.style(noColor)));

@@ -1,5 +1,6 @@
 package dev.headrace.cli;
 
+import dev.headrace.explore.PaperSpec;
 import dev.headrace.simulator.dataflow.OpCommon;
 import dev.headrace.simulator.dataflow.OpKind;
 import dev.headrace.simulator.run.Result;
@@ -34,6 +35,7 @@ final class Schemas {
             case DESIGN -> design();
             case HARDWARE -> hardware();
             case WORKLOAD -> workload();
+            case PAPER -> paper();
             case RESULT -> new RecordSchema(true).of(Result.class);
         };
         if (kind != FileKind.RESULT) {
@@ -59,6 +61,57 @@ final class Schemas {
                 "/properties/tensors/properties/distribution",
                 List.of("normal", "uniform", "constant", "outlier"));
         return schema;
+    }
+
+    private static ObjectNode paper() {
+        ObjectNode schema = INPUT.of(PaperSpec.class);
+        allow(schema, "/properties/runs/items/properties/check", List.of("auto", "full", "sample", "off"));
+        ObjectNode figure = schema.withObject("/properties/figures/items/properties");
+        figure.set("simulated", reference());
+        figure.withObject("/tolerance").put("pattern", "^(exact|quoted|[0-9].*)$");
+        schema.withObject("/properties/charts/items/properties/series/items/properties")
+                .set("value", reference());
+        schema.putObject("$defs").set("value", value());
+        return schema;
+    }
+
+    /** A value made of results: one place of one, or several values folded. */
+    private static ObjectNode value() {
+        ArrayNode forms = NODES.arrayNode();
+        ObjectNode place = NODES.objectNode().put("type", "object");
+        ObjectNode fields = place.putObject("properties");
+        fields.putObject("run").put("type", "string");
+        fields.putObject("where").put("type", "object");
+        fields.putObject("at").put("type", "string").put("pattern", "^/");
+        place.put("additionalProperties", false).putArray("required").add("run").add("at");
+        forms.add(place);
+        for (String name : List.of("ratio", "difference", "sum", "mean", "geometric_mean")) {
+            boolean two = name.equals("ratio") || name.equals("difference");
+            ObjectNode items = NODES.objectNode();
+            items.putArray("anyOf").add(reference()).add(single("rows", reference()));
+            ObjectNode list = NODES.objectNode().put("type", "array");
+            list.set("items", two ? reference() : items);
+            list.put("minItems", two ? 2 : 1);
+            if (two) {
+                list.put("maxItems", 2);
+            }
+            forms.add(single(name, list));
+        }
+        ObjectNode value = NODES.objectNode();
+        value.set("oneOf", forms);
+        return value;
+    }
+
+    /** An object of one field. */
+    private static ObjectNode single(String field, ObjectNode schema) {
+        ObjectNode object = NODES.objectNode().put("type", "object");
+        object.putObject("properties").set(field, schema);
+        object.put("additionalProperties", false).putArray("required").add(field);
+        return object;
+    }
+
+    private static ObjectNode reference() {
+        return NODES.objectNode().put("$ref", "#/$defs/value");
     }
 
     private static ObjectNode hardware() {

@@ -32,12 +32,14 @@ class BadInputTest {
                 { "name": "S", "op": "matmul", "a": "Q", "b": "K", "transpose_b": true, "over": ["h", "q", "k"],
                   "on": "array" },
                 { "name": "P", "op": "online-softmax", "in": "S", "running_over": "k", "on": "softmax" },
-                { "name": "O", "op": "matmul", "a": "P", "b": "V", "accumulate_over": "k",
-                  "rescale_by": "P.correction", "on": "array" },
+                { "name": "PV", "op": "matmul", "a": "P", "b": "V", "on": "array" },
+                { "name": "O", "op": "rescale-accumulate", "in": "PV", "factor": "P.correction",
+                  "accumulate_over": "k", "on": "vector" },
                 { "name": "A", "op": "divide", "a": "O", "b": "P.denominator", "on": "vector" },
                 { "name": "A.store", "op": "store", "in": "A", "tensor": "o", "to": "hbm" } ],
               "buffers": { "Q": { "in": "sram", "tiles": 1 }, "K": { "in": "sram", "tiles": 2 },
-                           "V": { "in": "sram", "tiles": 2 }, "S": { "tiles": 2 }, "P": { "tiles": 2 } } }
+                           "V": { "in": "sram", "tiles": 2 }, "S": { "tiles": 2 }, "P": { "tiles": 2 },
+                           "PV": { "tiles": 2 }, "O": { "tiles": 2 }, "A": { "tiles": 2 } } }
             """;
     private static final String WORKLOAD = """
             { "name": "small", "format": "fp16", "mask": "none",
@@ -133,7 +135,7 @@ class BadInputTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
                     buffers.K.in=dram                | design.json /buffers/K/in | "dram" | sram
-                    buffers.Z.tiles=2                | design.json /buffers/Z | "Z" | K
+                    buffers.Z.tiles=2                | design.json /buffers/Z | no such stream | K
                     buffers.K.tiles=100000           | design.json | sram | bytes
                     hardware.units.sram.kib=1        | sram | 1024 | bytes
                     buffers.K.tiles=0                | design.json /buffers/K/tiles | 0 | 1 to
@@ -157,12 +159,18 @@ class BadInputTest {
                     workload.shape.keys=4294967296     | workload.json /shape/keys | 4294967296 | whole number
                     workload.shape.heads=1000000000000 | workload.json /shape/heads | 1000000000000 | whole number
                     workload.shape.batch=1073741824    | workload.json /shape | 1073741824 | up to
-                    hardware.units.array.rows=0        | systolic-128-hbm2.json /units/array | 0 | least 1
+                    hardware.units.array.rows=0        | systolic-128-hbm2.json /units/array | 0 | 1 or more
                     hardware.clocks.core.mhz=0         | systolic-128-hbm2.json /clocks/core/mhz | 0 | 1 to
                     """)
     void tileLargerThanItsDimensionAndSizesThatAreNone(String set, String where, String found, String allowed)
             throws IOException {
         refused(run("--set", set), where, found, "allowed: ", allowed);
+    }
+
+    @Test
+    void streamWithoutABuffer() throws IOException {
+        Files.writeString(dir.resolve("design.json"), DESIGN.replace("\"PV\": { \"tiles\": 2 }, ", ""));
+        refused(run(), "design.json /buffers/PV", "missing", "allowed: a buffer for stream");
     }
 
     @Test
@@ -176,7 +184,12 @@ class BadInputTest {
 
     @Test
     void operatorsThatNeedEachOther() throws IOException {
-        refused(run("--set", "dataflow.S.a=A"), "design.json /dataflow/", "A, O, P, S", "circle", "allowed: ");
+        refused(
+                run("--set", "dataflow.S.a=A"),
+                "design.json /dataflow/",
+                "A, A.store, O, P, PV, S",
+                "circle",
+                "allowed: ");
     }
 
     @Test

@@ -34,7 +34,7 @@ class HeadraceTest {
 
     @Test
     void misspeltCommandIsAnsweredWithTheRightOne() {
-        assertTrue(Terminal.run("lsit").complaint().contains("did you mean headrace list"));
+        assertTrue(Terminal.run("compair").complaint().contains("did you mean compare"));
     }
 
     @Test

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every shipped file is valid by its schema. */
 class ShippedFilesTest {
-    private static final Path CONFIGS = configs();
+    static final Path CONFIGS = configs();
     private static final Map<String, String> KINDS =
             Map.of("designs", "design", "hardware", "hardware", "workloads", "workload");
 

@@ -9,11 +9,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /** Writes whole files: a reader sees the old one or the new one, never half of it. */
-final class AtomicFile {
+public final class AtomicFile {
     private AtomicFile() {}
 
     /** Writes beside {@code file}, then moves it there; makes the folder if need be and leaves no litter on failure. */
-    static void write(Path file, byte[] content) throws IOException {
+    public static void write(Path file, byte[] content) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null) {
             throw new IOException(file + ": not a file name");

@@ -61,6 +61,16 @@ public final class Charts {
         return file;
     }
 
+    /**
+     * Draws any lines to a PNG file.
+     *
+     * @throws IOException if the file cannot be written, or if Java finds no fonts on this machine
+     */
+    public static Path png(LineChart chart, Path file) throws IOException {
+        AtomicFile.write(file, PngLines.encode(chart));
+        return file;
+    }
+
     /** Draws any bars to an SVG file. */
     public static Path svg(BarChart chart, Path file) throws IOException {
         AtomicFile.write(file, SvgBars.file(chart).getBytes(StandardCharsets.UTF_8));

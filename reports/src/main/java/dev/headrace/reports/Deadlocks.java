@@ -10,7 +10,7 @@ final class Deadlocks {
 
     private Deadlocks() {}
 
-    /** One sentence for the whole, then one for each operator of the circle, then the bystanders. */
+    /** One sentence for the whole, then one for each operator of the circle, then the bystanders, then what mends it. */
     static List<String> explain(Result.Deadlock deadlock) {
         List<String> lines = new ArrayList<>();
         lines.add("Deadlock at cycle " + Units.count(deadlock.cycle())
@@ -24,7 +24,20 @@ final class Deadlocks {
                 lines.add("  ... and " + Units.count(hidden) + " more");
             }
         }
+        List<Result.Mend> alone =
+                deadlock.mend().stream().filter(Result.Mend::alone).toList();
+        List<Result.Mend> together =
+                deadlock.mend().stream().filter(m -> !m.alone()).toList();
+        mend(lines, alone, alone.size() == 1 ? "this" : "any one of these");
+        mend(lines, together, "all of these together");
         return lines;
+    }
+
+    private static void mend(List<String> lines, List<Result.Mend> mends, String how) {
+        if (!mends.isEmpty()) {
+            lines.add("With " + how + " the run ends; with one token less it does not:");
+            mends.forEach(m -> lines.add("  --set '" + m.setting() + "=" + m.depth() + "'"));
+        }
     }
 
     /** Such as "S waits for room in S->P (full, 2 of 2 tokens), which P should empty". */

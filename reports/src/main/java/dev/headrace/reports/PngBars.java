@@ -47,7 +47,7 @@ final class PngBars {
     }
 
     /** A bare container may have no fonts, which Java reports as all kinds of throwables, each time another. */
-    private static void requireFonts() throws IOException {
+    static void requireFonts() throws IOException {
         try {
             font(Font.PLAIN, 12).getStringBounds("x", new FontRenderContext(null, true, true));
         } catch (RuntimeException | LinkageError | InternalError e) {
@@ -153,7 +153,7 @@ final class PngBars {
     }
 
     /** Tick labels as everywhere else, whatever the locale. */
-    private static final class TickFormat extends NumberFormat {
+    static final class TickFormat extends NumberFormat {
         @Override
         public StringBuffer format(double number, StringBuffer out, FieldPosition position) {
             return out.append(BarChart.tick(number));
@@ -182,7 +182,7 @@ final class PngBars {
         return renderer;
     }
 
-    private static Font font(int style, int size) {
+    static Font font(int style, int size) {
         return new Font(Font.SANS_SERIF, style, size);
     }
 }

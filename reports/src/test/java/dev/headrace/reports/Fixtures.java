@@ -5,6 +5,7 @@ import dev.headrace.simulator.run.Result.ChannelResult;
 import dev.headrace.simulator.run.Result.Deadlock;
 import dev.headrace.simulator.run.Result.Golden;
 import dev.headrace.simulator.run.Result.MemoryResult;
+import dev.headrace.simulator.run.Result.Mend;
 import dev.headrace.simulator.run.Result.OnChip;
 import dev.headrace.simulator.run.Result.OperatorResult;
 import dev.headrace.simulator.run.Result.Simulation;
@@ -47,7 +48,8 @@ final class Fixtures {
                         new Wait("S", "room", "S", 2, 2, "P"),
                         new Wait("P", "input", "rowmax", 0, 4, "O"),
                         new Wait("O", "unit", "", 0, 0, "S")),
-                List.of(new Wait("A", "input", "O", 0, 2, "O"), new Wait("K", "memory", "hbm", 3, -1, "")));
+                List.of(new Wait("A", "input", "O", 0, 2, "O"), new Wait("K", "memory", "hbm", 3, -1, "")),
+                List.of(new Mend("S", "buffers.S.tiles", 1_024, true)));
         return result("too-short", "deadlock", 4_321, 1, List.of(4_321L), null, deadlock);
     }
 

@@ -37,6 +37,10 @@ final class PseudoChannel {
     private final BankTiming timing;
     private final DramPolicy policy;
     private final boolean inOrder;
+    private final boolean autoClose;
+    private final boolean timedClose;
+    private final int drainHigh;
+    private final int drainLow;
     private final int ranks;
     private final int banksPerRank;
     private final int columnGap;
@@ -52,7 +56,6 @@ final class PseudoChannel {
     private long open;
     private boolean draining;
     private RequestQueue active;
-    private long ages;
 
     /** Banks that serve nothing because their refresh is due. */
     private long blocked;
@@ -62,6 +65,9 @@ final class PseudoChannel {
     private final int[] refreshBank;
     /** Next cycle at which a refresh becomes due that is not yet. */
     private long refreshTimer;
+
+    /** Cycle at which the other queue may have to be served. */
+    private long turnTimer = NEVER;
 
     /** No column command can start before this cycle. */
     private long columnNext = NEVER;
@@ -80,12 +86,16 @@ final class PseudoChannel {
         int banks = g.banksPerPseudoChannel();
         ranks = g.ranks();
         banksPerRank = banks / ranks;
-        reads = new RequestQueue(policy.readQueue(), banks, policy.cap());
-        writes = new RequestQueue(policy.writeQueue(), banks, policy.cap());
+        reads = new RequestQueue(policy.readQueue(), banks, policy.cap(), false);
+        writes = new RequestQueue(policy.writeQueue(), banks, policy.cap(), true);
         active = reads;
         timing = new BankTiming(part);
         trace = new BusTrace(part, timing);
         inOrder = policy.scheduler() == Scheduler.FCFS;
+        autoClose = policy.rowPolicy() == RowPolicy.CLOSED;
+        timedClose = policy.rowPolicy() == RowPolicy.TIMEOUT;
+        drainHigh = policy.drainHigh();
+        drainLow = policy.drainLow();
         columnGap = ranks == 1 ? t.columnShort() : Math.min(t.columnShort(), t.columnRank());
         readLead = bus.read() - 1;
         writeLead = bus.write() - 1;
@@ -118,9 +128,9 @@ final class PseudoChannel {
         return write ? writes : reads;
     }
 
-    /** The first cycle at which a refresh becomes due. */
+    /** The first cycle at which a refresh becomes due or another queue is served, whatever the buses do. */
     long timer() {
-        return refreshTimer;
+        return Math.min(refreshTimer, turnTimer);
     }
 
     /** No column command starts before this cycle, unless there are arrivals or {@link #timer}. */
@@ -136,17 +146,17 @@ final class PseudoChannel {
     /** Accepts a request at the end of {@code cycle}; it can cause a command from the next cycle on. */
     void add(long cycle, boolean write, int bank, int row, long burst, int client, int tag) {
         RequestQueue queue = write ? writes : reads;
-        queue.add(bank, row, burst, client, tag, ages++, cycle, openRow[bank]);
+        queue.add(bank, row, burst, client, tag, cycle, openRow[bank]);
         if (turns()) {
-            lookAgain(cycle + 1);
+            turnTimer = cycle + 1;
         } else if (queue == active) {
-            lookAt(bank);
+            if (inOrder) {
+                columnNext = Math.min(columnNext, cycle + 1);
+                rowNext = Math.min(rowNext, cycle + 1);
+            } else {
+                lookAt(bank);
+            }
         }
-    }
-
-    private void lookAgain(long cycle) {
-        columnNext = Math.min(columnNext, cycle);
-        rowNext = Math.min(rowNext, cycle);
     }
 
     /** Takes into account that a bank may now have something to do for the queue that is served. */
@@ -174,16 +184,20 @@ final class PseudoChannel {
     private boolean turns() {
         int w = writes.size();
         if (draining) {
-            return w == 0 || (w <= policy.drainLow() && reads.size() > 0);
+            return w == 0 || (w <= drainLow && reads.size() > 0);
         }
-        return w >= policy.drainHigh() || (w > 0 && reads.size() == 0);
+        return w >= drainHigh || (w > 0 && reads.size() == 0);
     }
 
     /** Beginning of a cycle: refreshes become due, and the queue to serve is chosen. */
     void settle(long now) {
+        if (now < refreshTimer && now < turnTimer) {
+            return;
+        }
         if (now >= refreshTimer) {
             stopForRefresh(now);
         }
+        turnTimer = NEVER;
         if (turns()) {
             draining = !draining;
             active = draining ? writes : reads;
@@ -216,12 +230,24 @@ final class PseudoChannel {
             return NONE;
         }
         RequestQueue queue = active;
-        long banks = queue.servable() & ~blocked;
-        if (inOrder) {
-            banks &= queue.oldestBankIfHit();
-        }
         boolean write = draining;
         long latest = now + columnLead();
+        long banks = queue.servable() & ~blocked;
+        int oldest = queue.oldest();
+        if (oldest != NONE) {
+            int bank = queue.bank(oldest);
+            boolean hit = queue.wanted(bank) == oldest && (banks & (1L << bank)) != 0;
+            if (hit && timing.columnAt(bank, write) <= latest) {
+                return bank;
+            }
+            if (inOrder) {
+                banks = hit ? 1L << bank : 0;
+            }
+        }
+        return pickColumn(queue, banks, write, latest);
+    }
+
+    private int pickColumn(RequestQueue queue, long banks, boolean write, long latest) {
         long earliest = NEVER;
         long best = NEVER;
         int chosen = NONE;
@@ -249,23 +275,22 @@ final class PseudoChannel {
         long e = now + columnLead();
         int slot = queue.takeHit(bank);
         trace.column(queue, slot, bank, write, e);
-        boolean close = policy.rowPolicy() == RowPolicy.CLOSED
-                && ((queue.servable() | (write ? reads : writes).hits) & bit) == 0;
+        boolean close = autoClose && ((queue.servable() | (write ? reads : writes).hits) & bit) == 0;
         timing.column(bank, write, close, e);
-        lastUse[bank] = e;
         if (close) {
             shut(bank);
-        } else if (policy.rowPolicy() == RowPolicy.TIMEOUT) {
+        } else if (timedClose) {
+            lastUse[bank] = e;
             idleNext = Math.min(idleNext, e + policy.timeout() - prechargeLead);
         }
         columnNext = Math.max(now + 1, e + columnGap - columnLead());
         if (inOrder) {
-            rowNext = now + 1;
+            rowNext = now;
         } else if ((queue.occupied & ~queue.servable() & bit) != 0) {
             rowNext = Math.min(rowNext, rowStart(bank));
         }
         if (turns()) {
-            lookAgain(now + 1);
+            turnTimer = now + 1;
         }
         lastSlot = slot;
         if (write) {
@@ -292,10 +317,15 @@ final class PseudoChannel {
         RequestQueue queue = active;
         long banks = queue.occupied & ~queue.servable() & ~blocked;
         if (inOrder) {
-            int oldest = queue.oldestBank();
-            banks &= oldest < 0 ? 0 : 1L << oldest;
+            int bank = queue.oldestBank();
+            banks = bank == NONE || queue.headWantsOpenRow(bank) ? 0 : (1L << bank) & ~blocked;
         }
         long earliest = NEVER;
+        long anyActivate = timing.anyActivateAt() - activateLead;
+        if (anyActivate > now && (banks & ~open) != 0) {
+            earliest = anyActivate;
+            banks &= open;
+        }
         long best = NEVER;
         int chosen = NONE;
         for (long left = banks; left != 0; left &= left - 1) {
@@ -333,7 +363,7 @@ final class PseudoChannel {
         reads.opened(bank, row);
         writes.opened(bank, row);
         columnNext = Math.min(columnNext, timing.columnAt(bank, draining) - columnLead());
-        if (policy.rowPolicy() == RowPolicy.TIMEOUT) {
+        if (timedClose) {
             idleNext = Math.min(idleNext, e + policy.timeout() - prechargeLead);
         }
         return Command.ACTIVATE;
@@ -396,7 +426,10 @@ final class PseudoChannel {
     private long refreshStart(int rank) {
         long toClose = open & refreshMask(rank);
         if (toClose != 0) {
-            return timing.prechargeAllAt(toClose) - prechargeLead;
+            return (policy.refresh() == Refresh.ALL_BANK
+                            ? timing.prechargeAllAt(rank)
+                            : timing.prechargeAt(refreshTarget(rank)))
+                    - prechargeLead;
         }
         return (policy.refresh() == Refresh.ALL_BANK
                         ? timing.refreshAllAt(rank)

@@ -85,7 +85,7 @@ final class Buffers {
             }
         }
         if (!out.stream().equals(maker.name())) {
-            DesignSpec.Buffer b = of(stage, maker, maker.outputs().get(0), reader);
+            DesignSpec.Buffer b = of(stage, maker, maker.primary(), reader);
             return new DesignSpec.Buffer(null, b.tiles(), b.latency(), b.credit());
         }
         throw file().complain(

@@ -196,25 +196,31 @@ public final class Dataflow {
                         "unknown unit \"" + on + "\"",
                         String.join(", ", hardware.compute().keySet()));
             }
-            String operation = operation(op);
-            if (!unit.does(operation)) {
-                throw scope.fail(
-                        "on",
-                        "unit \"" + on + "\" does not do " + operation,
-                        "a unit that does; " + on + " does " + String.join(", ", unit.operations()));
+            List<String> operations = new ArrayList<>(p.spec().alsoDoes());
+            operations.add(operation(op));
+            for (String operation : operations) {
+                if (!unit.does(operation)) {
+                    throw scope.fail(
+                            "on",
+                            "unit \"" + on + "\" does not do " + operation,
+                            "a unit that does; " + on + " does " + String.join(", ", unit.operations()));
+                }
             }
         } else if (op.work() != null && p.common().ii() == null) {
             throw scope.fail("on", "missing", "a unit, or an ii (and latency) of its own");
         }
-        if (op.access() != null) {
-            String memory = op.access().memory();
-            String field = op.access().write() ? "to" : "from";
+        Op.Access transfer = op.transfer();
+        if (transfer != null) {
+            String memory = transfer.memory();
+            String field = transfer.write() ? "to" : "from";
             if (hardware.dmaOf(memory) == null) {
                 throw scope.fail(
                         field,
                         "\"" + memory + "\" is not a memory with a dma unit",
                         String.join(", ", hardware.of(dev.headrace.simulator.unit.MemoryUnit.class)));
             }
+        }
+        if (op.access() != null) {
             boolean heads = op.space().stream().anyMatch(l -> l.dimension() == Dimension.HEADS);
             if (!heads && workload.shape().allHeads() > 1) {
                 throw scope.fail("over", Scope.names(op.space()), "a nest with a loop over heads");
@@ -236,7 +242,7 @@ public final class Dataflow {
         }
         for (int i = 0; i < ops.size(); i++) {
             Op op = ops.get(i);
-            Op.Output primary = op.outputs().get(0);
+            Op.Output primary = op.primary();
             boolean used = op.outputs().stream().anyMatch(o -> read.contains(o.stream()));
             if (!used && !primary.completion()) {
                 throw file.complain(

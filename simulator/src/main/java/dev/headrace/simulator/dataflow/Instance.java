@@ -61,8 +61,11 @@ final class Instance implements Pace, Action, Move.Source {
         this.costs = costs;
         this.compute = values ? op.compute().get() : null;
         this.groupDepth = space.kernelDepth(op.group());
-        this.ownInterval = op.common().ii() == null ? 1 : op.common().ii();
-        this.ownLatency = op.common().latency() == null ? 1 : op.common().latency();
+        // Sources put at their take and sinks take no time, so that neither adds a cycle of its own.
+        boolean source = op.common().op().equals("source");
+        boolean sink = op.common().op().equals("sink");
+        this.ownInterval = op.common().ii() != null ? op.common().ii() : sink ? 0 : 1;
+        this.ownLatency = op.common().latency() != null ? op.common().latency() : source || sink ? 0 : 1;
         this.layout = layout;
         this.inputs = new @Nullable Lane[op.inputs().size()];
         this.held = new @Nullable Tile[op.inputs().size()];
@@ -71,6 +74,16 @@ final class Instance implements Pace, Action, Move.Source {
 
     static Queue<Tile> queue() {
         return new ArrayDeque<>();
+    }
+
+    /** The pace of an operator with a timing of its own. */
+    Pace constant() {
+        return new Pace.Constant(ownInterval, ownLatency);
+    }
+
+    /** True if firings have anything to compute or count. */
+    boolean acts() {
+        return compute != null || costs != null || !reads.isEmpty() || !writes.isEmpty();
     }
 
     /** First and last of a group do not enter a unit's timing, so the kernel's two calls need not know them. */

@@ -6,24 +6,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code load}: brings tiles of a tensor on chip. A token covers, along each dimension of the tensor, the tile of the
+ * {@code load}: brings tiles of a tensor on chip. {@code source}: the same from nowhere, without a memory, at its own
+ * initiation interval: the input of an element-granular graph. A token covers, along each dimension of the tensor, the tile of the
  * nest's loop over that dimension, or all of it where there is none.
  *
  * @param tensor one of {@link Tensor#NAMES}
- * @param from memory
+ * @param from memory; none for a source
  * @param reuse loop during whose second and later passes the tokens come from the buffer, which must hold all of them
  * @param after completions of a store that must come first
  * @param carried with after: the loop whose previous iteration's store is waited for
  */
 record LoadSpec(
         String tensor,
-        String from,
+        @Nullable String from,
         @Nullable String reuse,
         @Nullable String after,
         @Nullable String carried) implements OpSpec {
     LoadSpec {
         Require.oneOf(Require.present(tensor, "tensor"), Tensor.NAMES, "tensor");
-        Require.present(from, "from");
     }
 
     @Override
@@ -33,6 +33,17 @@ record LoadSpec(
 
     @Override
     public Op resolve(OpCommon common, Scope scope) {
+        boolean source = common.op().equals("source");
+        scope.require(
+                source == (from == null),
+                "from",
+                source ? "\"" + from + "\"" : "missing",
+                source ? "nothing: a source has no memory" : "the memory to load from");
+        scope.require(
+                !source || (reuse == null && after == null),
+                "reuse",
+                "given",
+                "nothing of reuse and after for a source");
         scope.require(common.over() != null, "over", "missing", "the loops over which tiles are loaded");
         scope.require(common.on() == null, "on", "\"" + common.on() + "\"", "nothing: loads are served by a DMA");
         List<Loop> nest = scope.nest(common, List.of());
@@ -50,7 +61,7 @@ record LoadSpec(
         }
         Loop replay = reuse == null ? null : scope.loop("reuse", reuse);
         scope.require(replay == null || nest.contains(replay), "reuse", "\"" + reuse + "\"", "a loop of over");
-        Op.Access access = new Op.Access(t, from, false, rows, cols, replay);
+        Op.Access access = new Op.Access(t, from == null ? "" : from, false, rows, cols, replay);
         return new Op(
                 common,
                 nest,

@@ -118,7 +118,7 @@ public final class Machinery {
         if (op == null) {
             return null;
         }
-        return op.access() != null ? op.access().memory() : op.common().on();
+        return op.transfer() != null ? op.transfer().memory() : op.common().on();
     }
 
     /** Useful operations of an operator, all cores together. */

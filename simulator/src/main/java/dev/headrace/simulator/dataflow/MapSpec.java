@@ -54,6 +54,11 @@ record MapSpec(
         return b == null ? List.of(first()) : List.of(first(), b);
     }
 
+    /** Streams in the order in which they are taken: a division waits for its divisor first. */
+    private List<String> taken(boolean divide) {
+        return divide && b != null ? List.of(b, first()) : needs();
+    }
+
     private String operation(OpCommon common, Scope scope) {
         if (common.op().equals("map")) {
             scope.require(function != null, "function", "missing", "the function to map");
@@ -88,12 +93,13 @@ record MapSpec(
         StreamType type = new StreamType(nest, t.rows(), t.cols(), out, t.scaled(), t.masked());
         Numbers numbers = Numbers.in(wide);
         List<Op.Input> inputs = new ArrayList<>();
-        for (String s : needs()) {
+        boolean divide = operation.equals(Operations.DIVIDE);
+        for (String s : taken(divide)) {
             inputs.add(new Op.Input(s, scope.stream("in", s).space().size(), null));
         }
         Op.Compute compute = (at, tiles, start, last) -> {
-            Tile x = Objects.requireNonNull(tiles[0]);
-            Tile y = two ? Objects.requireNonNull(tiles[1]) : x;
+            Tile x = Objects.requireNonNull(tiles[divide ? 1 : 0]);
+            Tile y = two ? Objects.requireNonNull(tiles[divide ? 0 : 1]) : x;
             return new @Nullable Tile[] {Numbers.rounded(apply(numbers, operation, x, y), out)};
         };
         return new Op(

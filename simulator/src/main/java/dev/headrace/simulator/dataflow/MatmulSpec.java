@@ -1,11 +1,13 @@
 package dev.headrace.simulator.dataflow;
 
+import dev.headrace.simulator.spec.BadField;
+import dev.headrace.simulator.spec.Formats;
 import dev.headrace.simulator.spec.Require;
 import dev.headrace.simulator.unit.Operations;
 import dev.headrace.simulator.unit.Work;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param b stream of right operands
  * @param transposeB true if b's rows are the columns of the product
  * @param accumulateOver loop over tiles of the contracted dimension whose products are added up; one token per group
+ * @param rescaleBy with accumulate_over: stream of factors, one per row, that the sum is multiplied by before each
+ *     addition, as an online softmax needs it; on a unit, one that also does rescale-accumulate
+ * @param then what becomes of a finished product of queries and keys: "scale" multiplies by the workload's scale and
+ *     masks, "exp" then takes the exponential; part of the same firing
  * @param format number format of the product; the accumulator's if missing
  */
 record MatmulSpec(
@@ -22,18 +28,27 @@ record MatmulSpec(
         String b,
         @Nullable Boolean transposeB,
         @Nullable String accumulateOver,
-        @Nullable String format) implements OpSpec {
+        @Nullable String rescaleBy,
+        @Nullable String then,
+        @Nullable String format)
+        implements OpSpec {
     MatmulSpec {
         Require.present(a, "a");
         Require.present(b, "b");
         if (format != null) {
-            Require.oneOf(format, dev.headrace.simulator.spec.Formats.NAMES, "format");
+            Require.oneOf(format, Formats.NAMES, "format");
+        }
+        if (then != null) {
+            Require.oneOf(then, List.of("scale", "exp"), "then");
+        }
+        if (rescaleBy != null && accumulateOver == null) {
+            throw new BadField("rescale_by", "\"" + rescaleBy + "\"", "only together with accumulate_over");
         }
     }
 
     @Override
     public List<String> needs() {
-        return List.of(a, b);
+        return rescaleBy == null ? List.of(a, b) : List.of(rescaleBy, a, b);
     }
 
     @Override
@@ -43,83 +58,138 @@ record MatmulSpec(
         List<Loop> nest = scope.nest(common, needs());
         boolean transposed = Boolean.TRUE.equals(transposeB);
         Axis depth = ta.cols();
-        Axis inner = transposed ? tb.cols() : tb.rows();
         Axis cols = transposed ? tb.rows() : tb.cols();
-        scope.require(
-                depth.equals(inner),
-                "b",
-                "stream " + b + " of " + tb + (transposed ? ", transposed," : "") + " with " + a + " of " + ta,
-                "operands that agree in the contracted dimension and its tiles");
-        boolean tiled = depth.loop() != null && nest.contains(depth.loop());
-        List<Loop> space = nest;
-        if (accumulateOver != null) {
-            space = scope.outside("accumulate_over", nest, accumulateOver);
-            scope.require(
-                    scope.loop("accumulate_over", accumulateOver).equals(depth.loop()),
-                    "accumulate_over",
-                    "\"" + accumulateOver + "\"",
-                    "the loop over tiles of the contracted dimension, "
-                            + depth.dimension().label());
-        }
-        scope.require(
-                accumulateOver != null || !tiled || producesPartial(depth),
-                "accumulate_over",
-                "missing",
-                "the loop that tiles " + depth.dimension().label());
+        requireFit(scope, ta, tb, transposed, cols);
+        List<Loop> space = outside(scope, nest, depth);
         String wide = scope.accumulator(common);
         String out = format == null ? wide : format;
-        StreamType type = new StreamType(space, ta.rows(), cols, out);
-        Numbers numbers = Numbers.in(wide);
-        int group = space.size();
-        Supplier<Op.Compute> compute = () -> new Product(numbers, transposed, type);
+        StreamType type = new StreamType(space, ta.rows(), cols, out, then != null, then != null);
+        List<Op.Input> inputs = new ArrayList<>();
+        for (String s : needs()) {
+            inputs.add(new Op.Input(s, scope.stream("a", s).space().size(), null));
+        }
+        Product.Plan plan = new Product.Plan(Numbers.in(wide), transposed, rescaleBy != null, then, type);
         long state = accumulateOver == null
                 ? 0
                 : (long) ta.rows().largest() * cols.largest() * (wide.equals("fp64") ? 8 : 4);
         return new Op(
                 common,
                 nest,
-                List.of(
-                        new Op.Input(a, ta.space().size(), null),
-                        new Op.Input(b, tb.space().size(), null)),
+                inputs,
                 List.of(new Op.Output(common.name(), type, false)),
                 (at, first, last) ->
                         new Work(Operations.MATMUL, ta.rows().size(at), cols.size(at), depth.size(at), first, last),
-                accumulateOver == null ? nest.size() : group,
+                accumulateOver == null ? nest.size() : space.size(),
                 null,
-                compute,
+                () -> new Product(plan, scope),
                 state);
     }
 
-    /** A product of one tile of the contracted dimension is a partial sum; a rescale-accumulate adds it up. */
-    private static boolean producesPartial(Axis depth) {
-        return depth.dimension() == Dimension.KEYS;
+    private void requireFit(Scope scope, StreamType ta, StreamType tb, boolean transposed, Axis cols) {
+        Axis inner = transposed ? tb.cols() : tb.rows();
+        scope.require(
+                ta.cols().equals(inner),
+                "b",
+                "stream " + b + " of " + tb + (transposed ? ", transposed," : "") + " with " + a + " of " + ta,
+                "operands that agree in the contracted dimension and its tiles");
+        scope.require(
+                then == null || (ta.rows().dimension() == Dimension.QUERIES && cols.dimension() == Dimension.KEYS),
+                "then",
+                "\"" + then + "\" of a product of " + ta.rows() + " x " + cols,
+                "a product of queries x keys");
+        if (rescaleBy != null) {
+            StreamType f = scope.stream("rescale_by", rescaleBy);
+            scope.require(
+                    f.rows().equals(ta.rows()) && f.cols().equals(Axis.ONE),
+                    "rescale_by",
+                    "stream " + rescaleBy + " of " + f,
+                    "one number for each of the rows " + ta.rows());
+        }
     }
 
-    private record Held(@Nullable Tile tile) {}
+    private List<Loop> outside(Scope scope, List<Loop> nest, Axis depth) {
+        if (accumulateOver != null) {
+            scope.require(
+                    scope.loop("accumulate_over", accumulateOver).equals(depth.loop()),
+                    "accumulate_over",
+                    "\"" + accumulateOver + "\"",
+                    "the loop over tiles of the contracted dimension, "
+                            + depth.dimension().label());
+            return scope.outside("accumulate_over", nest, accumulateOver);
+        }
+        // A product of one tile of keys is a partial sum that a rescale-accumulate adds up; any other would be wrong.
+        boolean tiled = depth.loop() != null && nest.contains(depth.loop());
+        scope.require(
+                !tiled || depth.dimension() == Dimension.KEYS,
+                "accumulate_over",
+                "missing",
+                "the loop that tiles " + depth.dimension().label());
+        return nest;
+    }
+
+    @Override
+    public List<String> alsoDoes() {
+        return rescaleBy == null ? List.of() : List.of(Operations.RESCALE_ACCUMULATE);
+    }
 
     private static final class Product implements Op.Compute {
-        private final Numbers numbers;
-        private final boolean transposed;
-        private final StreamType type;
-        private Held sum = new Held(null);
+        /** How to multiply. */
+        record Plan(
+                Numbers numbers,
+                boolean transposed,
+                boolean rescaled,
+                @Nullable String then,
+                StreamType type) {}
 
-        Product(Numbers numbers, boolean transposed, StreamType type) {
-            this.numbers = numbers;
-            this.transposed = transposed;
-            this.type = type;
+        private final Plan plan;
+        private final Scope scope;
+        private Tile sum = new Tile(0, 0);
+
+        Product(Plan plan, Scope scope) {
+            this.plan = plan;
+            this.scope = scope;
         }
 
         @Override
         public @Nullable Tile[] fire(Point at, @Nullable Tile[] in, boolean first, boolean last) {
-            if (in[0] == null || in[1] == null) {
-                int rows = in[0] == null ? type.rows().size(at) : in[0].rows();
-                return new @Nullable Tile[] {new Tile(rows, type.cols().size(at))};
+            int operands = plan.rescaled() ? 1 : 0;
+            Tile a = in[operands];
+            Tile b = in[operands + 1];
+            if (a == null || b == null) {
+                int rows = scope.values().rows(plan.type().rows(), at).length;
+                return new @Nullable Tile[] {new Tile(rows, plan.type().cols().size(at))};
             }
-            Tile a = Objects.requireNonNull(in[0]);
-            Tile b = Objects.requireNonNull(in[1]);
-            Tile product = numbers.product(a, b, transposed, first ? null : sum.tile());
-            sum = new Held(last ? null : product);
-            return new @Nullable Tile[] {last ? Numbers.rounded(product, type.format()) : null};
+            Tile onto = first ? null : plan.rescaled() ? rescaled(Objects.requireNonNull(in[0])) : sum;
+            sum = plan.numbers().product(a, b, plan.transposed(), onto);
+            return new @Nullable Tile[] {last ? finished(sum, at) : null};
+        }
+
+        private Tile rescaled(Tile factors) {
+            Tile r = new Tile(sum.rows(), sum.cols());
+            for (int i = 0; i < r.rows(); i++) {
+                for (int j = 0; j < r.cols(); j++) {
+                    r.set(i, j, plan.numbers().multiplyAdd(factors.get(i, 0), sum.get(i, j), 0));
+                }
+            }
+            return r;
+        }
+
+        private Tile finished(Tile product, Point at) {
+            Tile r = product;
+            if (plan.then() != null) {
+                StreamType raw = new StreamType(
+                        plan.type().space(),
+                        plan.type().rows(),
+                        plan.type().cols(),
+                        plan.type().format());
+                r = new Scores(raw, plan.numbers(), scope).ready(product, at);
+            }
+            if ("exp".equals(plan.then())) {
+                for (int i = 0; i < r.at().length; i++) {
+                    r.at()[i] = plan.numbers().exp(r.at()[i]);
+                }
+            }
+            return Numbers.rounded(r, plan.type().format());
         }
     }
 }

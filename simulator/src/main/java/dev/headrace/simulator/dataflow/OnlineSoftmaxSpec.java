@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * {@code m' = max(m, max_j s_j); a = exp(m - m'); p_j = exp(s_j - m'); l' = a l + sum_j p_j} (Milakov and Gimelshein 2018;
  * FlashAttention). Scales and masks scores on the way if that has not been done.
  *
- * <p>Streams: its name carries p; {@code .correction} a, per row; and {@code .denominator} l, {@code .max} m,
+ * <p>Streams, in the order in which they are put ({@code .correction} first): its name carries p; {@code .correction} a, per row; and {@code .denominator} l, {@code .max} m,
  * {@code .lse} m + ln l, per row, after the last tile ({@code running_over}) or after every tile (state from streams).
  *
  * @param in stream of scores, tiles of queries x keys
@@ -77,8 +77,8 @@ record OnlineSoftmaxSpec(
                 nest,
                 inputs,
                 List.of(
-                        new Op.Output(name, p, false),
                         new Op.Output(name + ".correction", each, false),
+                        new Op.Output(name, p, false),
                         new Op.Output(name + ".denominator", end, false),
                         new Op.Output(name + ".max", end, false),
                         new Op.Output(name + ".lse", end, false)),

@@ -52,7 +52,7 @@ record Op(
      * A tensor in memory.
      *
      * @param tensor which
-     * @param memory name of the memory
+     * @param memory name of the memory; empty for the ideal source or sink of an element-granular graph
      * @param write true for a store
      * @param rows rows of the token
      * @param cols columns of the token
@@ -91,9 +91,25 @@ record Op(
         return common.name();
     }
 
+    /** The output that carries the operator's name. */
+    Output primary() {
+        for (Output o : outputs) {
+            if (o.stream().equals(common.name())) {
+                return o;
+            }
+        }
+        throw new IllegalStateException(common.name());
+    }
+
+    /** The tensor it moves to or from a memory; null for everything else, sources and sinks included. */
+    @Nullable
+    Access transfer() {
+        return access == null || access.memory().isEmpty() ? null : access;
+    }
+
     /** The kernel's take mode. */
     Operator.Take take(boolean claims) {
-        if (claims || access != null) {
+        if (claims || transfer() != null) {
             return Operator.Take.WITH_ROOM;
         }
         return switch (common.takeMode()) {

@@ -13,6 +13,8 @@ public record OpKind(String name, String about, Class<? extends Record> fields) 
     private static final List<OpKind> ALL = List.of(
             new OpKind("load", "brings tiles of a tensor from a memory", LoadSpec.class),
             new OpKind("store", "takes tiles to a memory; its stream carries completions", StoreSpec.class),
+            new OpKind("source", "tiles of a tensor at an interval of its own, without a memory", LoadSpec.class),
+            new OpKind("sink", "keeps tiles without a memory, in no time", StoreSpec.class),
             new OpKind("matmul", "product of two tiles, optionally summed over a loop", MatmulSpec.class),
             new OpKind("scale", "multiplies scores by the workload's scale", ScoreSpec.class),
             new OpKind("mask", "applies the workload's mask to scores", ScoreSpec.class),

@@ -41,7 +41,7 @@ public record Precision(
         for (Dataflow.Stage stage : flow.stages()) {
             for (Op op : stage.ops()) {
                 String kind = op.common().op();
-                StreamType out = op.outputs().get(0).type();
+                StreamType out = op.primary().type();
                 if (op.access() != null) {
                     String t = op.access().tensor().name();
                     stores |= op.access().write() && t.equals("o");

@@ -57,7 +57,11 @@ record ReduceSpec(
         List<Loop> nest = scope.nest(common, needs());
         List<Loop> outside = loop == null ? nest : scope.outside(field, nest, loop);
         String wide = t.format().equals("fp64") ? "fp64" : "fp32";
-        StreamType type = new StreamType(scan ? nest : outside, t.rows(), rows ? Axis.ONE : t.cols(), wide);
+        StreamType type = new StreamType(
+                scan ? nest : outside,
+                t.rows(),
+                rows ? Axis.ONE : scan ? t.cols() : scope.summed(field, t.cols(), loop),
+                wide);
         boolean sum = function.equals("sum");
         String operation = rows ? sum ? Operations.ROW_SUM : Operations.ROW_MAX : sum ? Operations.ADD : Operations.MAX;
         long state = loop == null ? 0 : type.largestBytes();

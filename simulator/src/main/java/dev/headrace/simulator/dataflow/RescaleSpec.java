@@ -51,7 +51,8 @@ record RescaleSpec(
         List<Loop> nest = scope.nest(common, needs());
         List<Loop> outside = accumulateOver == null ? nest : scope.outside("accumulate_over", nest, accumulateOver);
         String wide = scope.accumulator(common);
-        StreamType out = new StreamType(outside, t.rows(), t.cols(), wide);
+        StreamType out =
+                new StreamType(outside, t.rows(), scope.summed("accumulate_over", t.cols(), accumulateOver), wide);
         List<Op.Input> inputs = new ArrayList<>();
         for (String s : needs()) {
             inputs.add(new Op.Input(s, scope.stream("in", s).space().size(), null));

@@ -40,7 +40,7 @@ final class RunningSoftmax implements Op.Compute {
         for (int i = 0; i < rows; i++) {
             lse.set(i, 0, sum[i] == 0 ? Double.NEGATIVE_INFINITY : numbers.round(max[i] + numbers.log(sum[i])));
         }
-        return new @Nullable Tile[] {p, a, column(sum), column(max), lse};
+        return new @Nullable Tile[] {a, p, column(sum), column(max), lse};
     }
 
     private void begin(@Nullable Tile[] in, int rows, boolean first) {

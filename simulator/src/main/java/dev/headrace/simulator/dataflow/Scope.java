@@ -122,6 +122,23 @@ public final class Scope {
         return nest.subList(0, nest.size() - 1);
     }
 
+    /**
+     * What is left of an axis once a loop has been summed over: one element if the loop tiles it one by one.
+     *
+     * @param field the field that names the loop
+     */
+    public Axis summed(String field, Axis axis, @Nullable String loop) {
+        if (loop == null || axis.loop() == null || !axis.loop().name().equals(loop)) {
+            return axis;
+        }
+        require(
+                axis.loop().tile() == 1,
+                field,
+                "\"" + loop + "\", which tiles " + axis + " by more than one element",
+                "a loop over single elements, or over another dimension");
+        return Axis.ONE;
+    }
+
     /** Name of the number format in which the operator's unit accumulates. */
     public String accumulator(OpCommon common) {
         String wide = workload.formatName().equals("fp64") ? "fp64" : "fp32";

@@ -5,20 +5,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code store}: takes tiles off chip. Its stream carries a completion per tile, for loads that must come after.
+ * {@code sink}: takes tiles and keeps their numbers, without a memory and in no time: the output of an element-granular
+ * graph. {@code store}: takes tiles off chip. Its stream carries a completion per tile, for loads that must come after.
  *
  * @param in stream of tiles
  * @param tensor one of {@link Tensor#NAMES}, not an input
- * @param to memory
+ * @param to memory; none for a sink
  */
-record StoreSpec(String in, String tensor, String to) implements OpSpec {
+record StoreSpec(String in, String tensor, @Nullable String to) implements OpSpec {
     StoreSpec {
         Require.present(in, "in");
         Require.oneOf(
                 Require.present(tensor, "tensor"),
                 Tensor.NAMES.stream().filter(n -> !"qkv".contains(n)).toList(),
                 "tensor");
-        Require.present(to, "to");
     }
 
     @Override
@@ -29,6 +29,12 @@ record StoreSpec(String in, String tensor, String to) implements OpSpec {
     @Override
     public Op resolve(OpCommon common, Scope scope) {
         scope.require(common.on() == null, "on", "\"" + common.on() + "\"", "nothing: stores are served by a DMA");
+        boolean sink = common.op().equals("sink");
+        scope.require(
+                sink == (to == null),
+                "to",
+                sink ? "\"" + to + "\"" : "missing",
+                sink ? "nothing: a sink has no memory" : "the memory to store to");
         StreamType type = scope.stream("in", in);
         List<Loop> nest = scope.nest(common, List.of(in));
         scope.require(nest.equals(type.space()), "over", Scope.names(nest), Scope.names(type.space()));
@@ -38,7 +44,7 @@ record StoreSpec(String in, String tensor, String to) implements OpSpec {
                 "in",
                 "stream " + in + " of " + type,
                 "tiles of " + t.rows().label() + " x " + t.cols().label() + ", as in tensor " + tensor);
-        Op.Access access = new Op.Access(t, to, true, type.rows(), type.cols(), null);
+        Op.Access access = new Op.Access(t, to == null ? "" : to, true, type.rows(), type.cols(), null);
         return new Op(
                 common,
                 nest,

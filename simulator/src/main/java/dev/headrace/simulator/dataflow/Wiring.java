@@ -92,12 +92,12 @@ public final class Wiring {
     private void placeTensors() {
         for (Dataflow.Stage stage : flow.stages()) {
             for (Op op : stage.ops()) {
-                if (op.access() != null) {
-                    String memory = op.access().memory();
+                if (op.transfer() != null) {
+                    String memory = op.transfer().memory();
                     MemoryUnit unit = Objects.requireNonNull(hardware.unit(MemoryUnit.class, memory));
                     layouts.computeIfAbsent(
                                     memory, m -> new Layout(flow.workload().shape(), unit.alignment()))
-                            .place(op.access().tensor());
+                            .place(op.transfer().tensor());
                 }
             }
         }
@@ -294,7 +294,8 @@ public final class Wiring {
             Costs costs = on == null
                     ? null
                     : new Costs(Objects.requireNonNull(hardware.compute().get(on)), Objects.requireNonNull(op.work()));
-            Layout layout = op.access() == null ? null : layouts.get(op.access().memory());
+            Layout layout =
+                    op.transfer() == null ? null : layouts.get(op.transfer().memory());
             Instance instance = new Instance(op, space, meter, costs, flow.valued(), layout);
             List<InPort> in = inputs(op, space, instance);
             List<OutPort> out = outputs(op, space, instance);
@@ -305,12 +306,12 @@ public final class Wiring {
                     space.nest(),
                     in,
                     out,
-                    instance,
+                    costs == null ? instance.constant() : instance,
                     op.take(!claims.isEmpty()),
                     op.common().putsAll() ? Operator.Put.ALL : Operator.Put.IN_ORDER,
                     claims,
                     move(op, instance),
-                    instance));
+                    instance.acts() ? instance : null));
             Wiring.this.made.operators.add(new Machinery.OpPlace(stagePrefix() + op.name(), op, core, meter));
         }
 
@@ -318,17 +319,17 @@ public final class Wiring {
             if (op.common().on() != null) {
                 return hardware.clock(op.common().on());
             }
-            return op.access() == null
+            return op.transfer() == null
                     ? 0
                     : hardware.clock(
-                            Objects.requireNonNull(hardware.dmaOf(op.access().memory())));
+                            Objects.requireNonNull(hardware.dmaOf(op.transfer().memory())));
         }
 
         private @Nullable Move move(Op op, Instance instance) {
-            if (op.access() == null) {
+            if (op.transfer() == null) {
                 return null;
             }
-            int device = new ArrayList<>(layouts.keySet()).indexOf(op.access().memory());
+            int device = new ArrayList<>(layouts.keySet()).indexOf(op.transfer().memory());
             return new Move(device, core, instance);
         }
 
@@ -342,7 +343,7 @@ public final class Wiring {
                 int depth = space.kernelDepth(in.depth());
                 int c = channelOf(out, maker, new Reader(op, i));
                 Gate gate = in.carried() == null ? null : gate(op, in, false);
-                boolean stored = op.access() != null && op.access().write();
+                boolean stored = op.transfer() != null && op.transfer().write();
                 boolean buffered =
                         !out.completion() && buffers.of(number, maker, out, op).in() != null;
                 InPort.Release release =
@@ -398,7 +399,7 @@ public final class Wiring {
                     }
                 }
             }
-            if (after != null && op.access() != null && op.access().write()) {
+            if (after != null && op.transfer() != null && op.transfer().write()) {
                 int c = channel(
                         stage.name() + "." + op.name() + ".done#" + core, 1, 1, 1, Machinery.ChannelPlace.hidden());
                 after.completions.add(c);
@@ -439,7 +440,7 @@ public final class Wiring {
                         }
                     }
                 }
-                if (!written.isEmpty() && (on != null || op.access() != null)) {
+                if (!written.isEmpty() && (on != null || op.transfer() != null)) {
                     list.add(new Claim(
                             index(name + ".write"), instance.hold(at -> hold(written, at, pad, false, op, name))));
                 }

@@ -46,8 +46,7 @@ final class Closing {
         }
         List<Outcome.ChannelStats> channels = new ArrayList<>();
         for (Fifo f : fifos) {
-            f.countRest();
-            channels.add(new Outcome.ChannelStats(f.reserved, f.peak));
+            channels.add(new Outcome.ChannelStats(f.reserved, f.finalPeak()));
         }
         Outcome.Status status =
                 finished ? Outcome.Status.COMPLETE : cut ? Outcome.Status.INCOMPLETE : Outcome.Status.DEADLOCK;

@@ -312,14 +312,15 @@ final class Report {
         return new Result.Deadlock(
                 cyclesOf(d.tick()),
                 d.circle().stream().map(this::waiting).toList(),
-                d.others().stream().map(this::waiting).toList());
+                d.others().stream().map(this::waiting).toList(),
+                List.of());
     }
 
     private Result.Wait waiting(Outcome.Wait w) {
         long capacity = machine.graph().channels().get(w.channel()).capacity();
         return new Result.Wait(
                 machine.graph().operators().get(w.operator()).name(),
-                w.reason().name().toLowerCase(java.util.Locale.ROOT),
+                w.reason() == Outcome.Reason.EMPTY ? "input" : "room",
                 machine.graph().channels().get(w.channel()).name(),
                 w.occupancy(),
                 capacity == Long.MAX_VALUE ? -1 : capacity,

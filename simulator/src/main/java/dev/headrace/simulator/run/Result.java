@@ -41,6 +41,33 @@ public record Result(
         Map<String, String> sources,
         Simulation simulation) {
 
+    /** The same result with another account of its deadlock. */
+    public Result with(Deadlock other) {
+        return new Result(
+                schema,
+                design,
+                hardware,
+                workload,
+                params,
+                version,
+                status,
+                cycles,
+                clockHz,
+                seconds,
+                fastForwardedCycles,
+                units,
+                operators,
+                memories,
+                channels,
+                onChip,
+                cores,
+                totals,
+                golden,
+                other,
+                sources,
+                simulation);
+    }
+
     /** Value of {@code schema}. */
     public static final String SCHEMA = "headrace.result/1";
 
@@ -184,11 +211,36 @@ public record Result(
             boolean passed,
             @Nullable String worst) {}
 
-    /** One operator of a deadlock: what it waits for, on which stream, and on whom. */
+    /**
+     * One operator of a deadlock.
+     *
+     * @param reason what it waits for: "input" or "room"
+     * @param channel the FIFO, empty or full
+     * @param occupancy slots of it that are held
+     * @param capacity slots it has, -1 if unbounded
+     * @param on operator at its other end, "" if there is none
+     */
     public record Wait(String operator, String reason, String channel, long occupancy, long capacity, String on) {}
 
-    /** Nothing can go on: the circle of waiting and when it closed. */
-    public record Deadlock(long cycle, List<Wait> circle, List<Wait> others) {}
+    /**
+     * Nothing can go on.
+     *
+     * @param cycle when the last thing happened
+     * @param circle operators each waiting for the next, the last for the first
+     * @param others further operators that wait
+     * @param mend deeper FIFOs that let the run end, if they were searched for and found
+     */
+    public record Deadlock(long cycle, List<Wait> circle, List<Wait> others, List<Mend> mend) {}
+
+    /**
+     * A deeper FIFO that mends a deadlock: one token less, and the run does not end.
+     *
+     * @param channel the FIFO
+     * @param setting path of its depth, as {@code --set} takes it
+     * @param depth tokens
+     * @param alone whether this setting is enough by itself; all those that are not are needed together
+     */
+    public record Mend(String channel, String setting, long depth, boolean alone) {}
 
     /** About the simulator, not the machine; the only part that differs from run to run. */
     public record Simulation(double wallSeconds, long events, double eventsPerSecond) {}

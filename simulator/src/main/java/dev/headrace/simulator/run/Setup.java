@@ -47,6 +47,8 @@ public record Setup(
      */
     public static Setup load(Library library, String designName, @Nullable String workloadName, Overrides overrides) {
         JsonFile designFile = JsonFile.read(library.find("designs", designName));
+        overrides.exactly("preset").apply(designFile);
+        applyPreset(designFile);
         overrides.except(List.of("hardware", "workload")).apply(designFile);
         Map<String, Object> params = substitute(designFile);
         DesignSpec design = designFile.as(DesignSpec.class);
@@ -75,6 +77,28 @@ public record Setup(
             return java.nio.file.Files.exists(near) || Path.of(name).isAbsolute() ? near : Path.of(name);
         }
         return library.find(kind, name);
+    }
+
+    private static void applyPreset(JsonFile file) {
+        JsonNode name = file.tree().path("preset");
+        if (name.isMissingNode()) {
+            return;
+        }
+        JsonNode presets = file.tree().path("presets");
+        if (!(presets.path(name.asString("")) instanceof ObjectNode values)
+                || !(file.tree().path("params") instanceof ObjectNode params)) {
+            throw file.complain(
+                    "/preset", "unknown preset " + JsonFile.describe(name), String.join(", ", presets.propertyNames()));
+        }
+        for (Map.Entry<String, JsonNode> e : values.properties()) {
+            if (!params.has(e.getKey())) {
+                throw file.complain(
+                        "/presets/" + name.asString() + "/" + e.getKey(),
+                        "no such parameter",
+                        String.join(", ", params.propertyNames()));
+            }
+            params.set(e.getKey(), e.getValue());
+        }
     }
 
     /** Replaces "$name" by the parameter's value everywhere but in the parameters themselves. */

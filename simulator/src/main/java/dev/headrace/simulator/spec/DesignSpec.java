@@ -10,6 +10,8 @@ import tools.jackson.databind.JsonNode;
  * A design file: a dataflow bound to hardware.
  *
  * @param params values that the rest of the file names as "$name"
+ * @param presets named sets of values for params
+ * @param preset the preset in force, usually given as {@code --set preset=NAME}
  * @param hardware hardware file, relative to this file
  * @param workload workload to run if none is given, a name or a path
  * @param loops loops by name
@@ -24,6 +26,8 @@ public record DesignSpec(
         String name,
         @Nullable String about,
         @Nullable LinkedHashMap<String, JsonNode> params,
+        @Nullable LinkedHashMap<String, JsonNode> presets,
+        @Nullable String preset,
         String hardware,
         @Nullable String workload,
         LinkedHashMap<String, JsonNode> loops,

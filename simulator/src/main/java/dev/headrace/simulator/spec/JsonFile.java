@@ -6,13 +6,15 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DatabindException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -85,7 +87,7 @@ public final class JsonFile {
     public <T> T as(Class<T> type, JsonNode part, String pointer) {
         try {
             return MAPPER.treeToValue(part, type);
-        } catch (DatabindException e) {
+        } catch (JacksonException e) {
             throw complaint(e, part, pointer);
         }
     }
@@ -100,7 +102,7 @@ public final class JsonFile {
         return new InputException(path.toString(), pointer, found, allowed);
     }
 
-    private InputException complaint(DatabindException e, JsonNode part, String base) {
+    private InputException complaint(JacksonException e, JsonNode part, String base) {
         StringBuilder pointer = new StringBuilder(base);
         for (var ref : e.getPath()) {
             String name = ref.getPropertyName();
@@ -127,9 +129,9 @@ public final class JsonFile {
         return complain(pointer.toString(), describe(at), wanted(e));
     }
 
-    private static String wanted(DatabindException e) {
-        if (e instanceof tools.jackson.databind.exc.MismatchedInputException m && m.getTargetType() != null) {
-            Class<?> t = m.getTargetType();
+    private static String wanted(JacksonException e) {
+        Class<?> t = target(e);
+        if (t != null) {
             if (t == int.class || t == Integer.class || t == long.class || t == Long.class) {
                 return "a whole number of " + (t == int.class || t == Integer.class ? "32" : "64") + " bits";
             }
@@ -145,6 +147,13 @@ public final class JsonFile {
             return "a value for " + t.getSimpleName();
         }
         return e.getOriginalMessage();
+    }
+
+    private static @Nullable Class<?> target(JacksonException e) {
+        if (e instanceof MismatchedInputException m) {
+            return m.getTargetType();
+        }
+        return e instanceof InputCoercionException c ? c.getTargetType() : null;
     }
 
     /** A value as it is shown in complaints. */

@@ -61,6 +61,17 @@ public final class Overrides {
         return new Overrides(List.copyOf(list));
     }
 
+    /** Their paths, dotted. */
+    public List<String> paths() {
+        return all.stream().map(o -> String.join(".", o.steps())).toList();
+    }
+
+    /** Those whose path is the given word alone. */
+    public Overrides exactly(String word) {
+        return new Overrides(
+                all.stream().filter(o -> o.steps().equals(List.of(word))).toList());
+    }
+
     /** Those whose path, longer than one word, starts with none of the given words. */
     public Overrides except(List<String> firsts) {
         return new Overrides(all.stream()

@@ -1,0 +1,125 @@
+package dev.headrace.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.headrace.reports.ResultJson;
+import dev.headrace.simulator.run.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RunCommandTest {
+    @TempDir
+    Path dir;
+
+    private Terminal run(String... more) {
+        List<String> args = Stream.concat(
+                        Stream.of("run", "flash-attention-2", "--workload", "tiny", "--out", out()), Stream.of(more))
+                .toList();
+        return Terminal.run(args.toArray(new String[0]));
+    }
+
+    private String out() {
+        return dir.resolve("out").toString();
+    }
+
+    @Test
+    void runWritesResultPageAndChartsAndSaysThatTheNumbersAreRight() throws IOException {
+        Terminal t = run();
+        assertEquals(ExitCode.OK, t.code(), t.err());
+        assertTrue(t.out().contains("golden      passed"), t.out());
+        for (String name : List.of("result.json", "report.html", "utilization.png", "stalls.png", "traffic.png")) {
+            assertTrue(Files.size(dir.resolve("out").resolve(name)) > 0, name);
+        }
+        assertEquals("", t.err());
+    }
+
+    @Test
+    void jsonOnOutputIsTheFileThatWasWritten() throws IOException {
+        Terminal t = run("--json");
+        assertEquals(Files.readString(dir.resolve("out/result.json")), t.out());
+        assertEquals("complete", ResultJson.parse(t.out(), "output").status());
+    }
+
+    @Test
+    void sameRunTwiceIsTheSameToTheBitButForTheTimeItTook() {
+        Result first = ResultJson.parse(run("--json").out(), "first");
+        Result second = ResultJson.parse(run("--json", "--no-fast-forward").out(), "second");
+        assertEquals(withoutTime(first), withoutTime(second));
+    }
+
+    private static String withoutTime(Result result) {
+        return ResultJson.text(result).replaceAll("(?s)\"simulation\".*", "").replaceAll("\"fast_forwarded.*\n", "");
+    }
+
+    @Test
+    void runCutOffByMaxCyclesIsWrittenAsIncompleteWithExitCodeOne() {
+        Terminal t = run("--max-cycles", "100", "--json");
+        assertEquals(ExitCode.VERDICT, t.code());
+        assertEquals("incomplete", ResultJson.parse(t.out(), "output").status());
+        assertTrue(Files.isRegularFile(dir.resolve("out/result.json")));
+    }
+
+    @Test
+    void settingsReachDesignHardwareAndWorkload() {
+        Terminal t = run(
+                "--json",
+                "--set",
+                "params.Br=64",
+                "--set",
+                "hardware.units.array.rows=64",
+                "--set",
+                "workload.shape.heads=3");
+        Result result = ResultJson.parse(t.out(), "output");
+        assertEquals(64L, result.params().get("Br"));
+        assertTrue(
+                String.valueOf(result.workload()).contains("heads=3"),
+                result.workload().toString());
+        assertTrue(result.cycles()
+                > ResultJson.parse(run("--json").out(), "default").cycles());
+    }
+
+    @Test
+    void reportShowsAResultAgain() {
+        String summary = run().out();
+        Terminal t = Terminal.run("report", out());
+        assertEquals(ExitCode.OK, t.code(), t.err());
+        assertEquals(summary, t.out() + "Written to " + out() + System.lineSeparator());
+    }
+
+    @Test
+    void resultsAndDesignsCompareSideBySide() {
+        run();
+        Terminal t = Terminal.run("compare", "flash-attention-1", out(), "--workload", "tiny", "--csv");
+        assertEquals(ExitCode.OK, t.code(), t.err());
+        assertTrue(t.out().startsWith("metric,unit,flash-attention-1,flash-attention-2,"), t.out());
+    }
+
+    @Test
+    void comparisonWithAResultThatIsNoneIsRefused() throws IOException {
+        Path file = Files.writeString(dir.resolve("result.json"), "{ \"schema\": \"headrace.result/9\" }");
+        Terminal t = Terminal.run("compare", dir.toString());
+        assertEquals(ExitCode.INPUT, t.code());
+        assertTrue(t.complaint().contains(file + ": /schema"), t.err());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"\"passed\" : true, \"passed\" : false", "\"complete\", \"deadlock\""})
+    void wrongNumbersAndDeadlocksAreExitCodeOne(String good, String bad) throws IOException {
+        String result = run("--json").out();
+        assertTrue(result.contains(good), result);
+        Files.writeString(dir.resolve("bad.json"), result.replace(good, bad));
+        assertEquals(ExitCode.OK, Terminal.run("compare", out()).code());
+        assertEquals(
+                ExitCode.VERDICT,
+                Terminal.run("compare", out(), dir.resolve("bad.json").toString())
+                        .code());
+    }
+}

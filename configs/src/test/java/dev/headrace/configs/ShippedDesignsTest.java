@@ -1,0 +1,75 @@
+package dev.headrace.configs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.headrace.simulator.run.Result;
+import dev.headrace.simulator.run.Setup;
+import dev.headrace.simulator.run.Simulation;
+import dev.headrace.simulator.spec.HardwareSpec;
+import dev.headrace.simulator.spec.JsonFile;
+import dev.headrace.simulator.spec.Library;
+import dev.headrace.simulator.spec.Overrides;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every shipped design runs, on every shipped hardware, and its numbers are right. */
+class ShippedDesignsTest {
+    private static final Library LIBRARY = new Library(ShippedFilesTest.CONFIGS.getParent());
+
+    /** Designs with the hardware they name, and with every other that has all the units of that one. */
+    static Stream<Arguments> pairs() {
+        return LIBRARY.names("designs").stream()
+                .flatMap(design -> LIBRARY.names("hardware").stream()
+                        .filter(hardware -> suits(design, hardware))
+                        .map(hardware -> Arguments.of(design, hardware)));
+    }
+
+    private static boolean suits(String design, String hardware) {
+        HardwareSpec own =
+                Setup.load(LIBRARY, design, "tiny", Overrides.none()).hardware().spec();
+        HardwareSpec other = JsonFile.read(LIBRARY.find("hardware", hardware)).as(HardwareSpec.class);
+        return own.units().isEmpty() == other.units().isEmpty()
+                && other.units().keySet().containsAll(own.units().keySet());
+    }
+
+    static Stream<Arguments> designs() {
+        return LIBRARY.names("designs").stream().map(Arguments::of);
+    }
+
+    static Stream<Arguments> workloads() {
+        return LIBRARY.names("workloads").stream().map(Arguments::of);
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void designRunsOnTheHardwareAndItsNumbersAreRight(String design, String hardware) {
+        Setup setup = Setup.load(LIBRARY, design, "tiny", Overrides.of(List.of("hardware=" + hardware)));
+        Result result = new Simulation(setup, new Simulation.Options("full", 0, true), ShippedDesignsTest::read).run();
+        assertEquals("complete", result.status());
+        Result.Golden golden = result.golden();
+        assertTrue(golden != null && golden.passed() && golden.outputsChecked() > 0, String.valueOf(golden));
+    }
+
+    @ParameterizedTest
+    @MethodSource("designs")
+    void designFitsTheWorkloadItNames(String design) {
+        Simulation.check(Setup.load(LIBRARY, design, null, Overrides.none()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("workloads")
+    void workloadCanBeRun(String workload) {
+        Simulation.check(Setup.load(LIBRARY, "flash-attention-2", workload, Overrides.none()));
+    }
+
+    /** Numbers that every format has exactly. */
+    private static void read(char tensor, int layer, int batch, int head, double[] into) {
+        for (int i = 0; i < into.length; i++) {
+            into[i] = ((i * 37 + head * 11 + tensor) % 17 - 8) / 8.0;
+        }
+    }
+}

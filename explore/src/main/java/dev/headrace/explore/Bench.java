@@ -1,0 +1,181 @@
+package dev.headrace.explore;
+
+import dev.headrace.simulator.run.Result;
+import dev.headrace.simulator.run.Setup;
+import dev.headrace.simulator.run.Simulation;
+import dev.headrace.simulator.spec.InputException;
+import dev.headrace.simulator.spec.Library;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs experiments, several at a time, each on a thread of its own. Results come in the order of the experiments and do
+ * not depend on the number of threads. Each is written to its folder as soon as it is there.
+ */
+public final class Bench {
+    private final Library library;
+    private final int workers;
+    private final boolean resume;
+    private final Progress progress;
+    private final Set<Trial> running = ConcurrentHashMap.newKeySet();
+    private volatile boolean stopped;
+
+    /** Is told of every run that is done; from any thread, one at a time. */
+    @FunctionalInterface
+    public interface Progress {
+        /** A run is done, or an earlier result of it was found. */
+        void done(Experiment experiment, boolean reused);
+    }
+
+    /** An experiment and where its result goes. */
+    public record Job(Experiment experiment, Path folder) {}
+
+    /** A run that is done. */
+    public record Finished(Experiment experiment, Path folder, Result result, boolean reused) {}
+
+    /**
+     * A bench.
+     *
+     * @param workers runs at a time, 1 or more
+     * @param resume whether a result that is there already, made of the same inputs, is taken instead of running again
+     */
+    public Bench(Library library, int workers, boolean resume, Progress progress) {
+        if (workers < 1) {
+            throw new InputException("--jobs: " + workers + "; allowed: 1 or more");
+        }
+        this.library = library;
+        this.workers = workers;
+        this.resume = resume;
+        this.progress = progress;
+    }
+
+    /**
+     * Validates what can be validated without running.
+     *
+     * @throws InputException if an experiment's files are not fine
+     */
+    public void check(List<Experiment> experiments) {
+        for (Experiment one : experiments) {
+            try {
+                Simulation.check(Setup.load(library, one.design(), one.workload(), one.overrides()));
+            } catch (InputException e) {
+                throw wrong(one, e);
+            }
+        }
+    }
+
+    private static InputException wrong(Experiment of, InputException e) {
+        return new InputException(of.place() + ", run " + of.title() + ": " + e.getMessage());
+    }
+
+    /**
+     * Runs all.
+     *
+     * @return one for each job, in order; only those done if it was stopped
+     * @throws InputException if a run finds its input wrong: that of the first such job
+     */
+    public List<Finished> run(List<Job> jobs) {
+        @Nullable Finished[] finished = new Finished[jobs.size()];
+        @Nullable Throwable[] failed = new Throwable[jobs.size()];
+        AtomicInteger next = new AtomicInteger();
+        List<Thread> threads = new ArrayList<>();
+        for (int w = 0; w < Math.min(workers, jobs.size()); w++) {
+            Thread thread = new Thread(() -> work(jobs, next, finished, failed), "headrace-run-" + w);
+            thread.start();
+            threads.add(thread);
+        }
+        join(threads);
+        for (Throwable e : failed) {
+            // Jobs before one that failed were begun before it, so this is the same one for any number of threads.
+            if (e instanceof RuntimeException known) {
+                throw known;
+            }
+            if (e instanceof Error error) {
+                throw error;
+            }
+        }
+        return Arrays.stream(finished).filter(Objects::nonNull).toList();
+    }
+
+    private void work(List<Job> jobs, AtomicInteger next, @Nullable Finished[] finished, @Nullable Throwable[] failed) {
+        for (int i = next.getAndIncrement(); i < jobs.size() && !stopped; i = next.getAndIncrement()) {
+            try {
+                finished[i] = one(jobs.get(i));
+            } catch (InputException e) {
+                failed[i] = wrong(jobs.get(i).experiment(), e);
+                next.set(jobs.size());
+            } catch (RuntimeException | Error e) {
+                failed[i] = e;
+                next.set(jobs.size());
+            }
+        }
+    }
+
+    private @Nullable Finished one(Job job) {
+        Experiment e = job.experiment();
+        RunFolder folder = new RunFolder(job.folder());
+        try (Trial trial = Trial.load(library, e.design(), e.workload(), e.overrides(), e.options())) {
+            String fingerprint = Fingerprint.of(trial.setup(), e.options());
+            Result known = resume ? folder.reuse(fingerprint) : null;
+            Result result = known != null ? known : simulate(trial);
+            if (result == null) {
+                return null;
+            }
+            if (known == null) {
+                folder.write(result, fingerprint);
+            }
+            synchronized (progress) {
+                progress.done(e, known != null);
+            }
+            return new Finished(e, job.folder(), result, known != null);
+        }
+    }
+
+    /** The result; null if the run was stopped before its end. */
+    private @Nullable Result simulate(Trial trial) {
+        running.add(trial);
+        try {
+            if (stopped) {
+                return null;
+            }
+            Result result = trial.run();
+            return stopped && result.status().equals("incomplete") ? null : result;
+        } finally {
+            running.remove(trial);
+        }
+    }
+
+    /** Ends all runs soon, from any thread; what is not done is not kept. */
+    public void stop() {
+        stopped = true;
+        running.forEach(Trial::stop);
+    }
+
+    /** Whether it was stopped. */
+    public boolean isStopped() {
+        return stopped;
+    }
+
+    private static void join(List<Thread> threads) {
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

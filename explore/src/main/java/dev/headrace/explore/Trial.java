@@ -1,0 +1,173 @@
+package dev.headrace.explore;
+
+import dev.headrace.golden.NumberFormat;
+import dev.headrace.simulator.run.Result;
+import dev.headrace.simulator.run.Setup;
+import dev.headrace.simulator.run.Simulation;
+import dev.headrace.simulator.run.TensorReader;
+import dev.headrace.simulator.spec.InputException;
+import dev.headrace.simulator.spec.Library;
+import dev.headrace.simulator.spec.Overrides;
+import dev.headrace.simulator.spec.WorkloadSpec;
+import dev.headrace.traces.AttentionTensor;
+import dev.headrace.traces.Distribution;
+import dev.headrace.traces.FileTensors;
+import dev.headrace.traces.ReferenceOutputs;
+import dev.headrace.traces.Synthetic;
+import dev.headrace.traces.TensorSource;
+import dev.headrace.traces.TraceShape;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A design and a workload with its numbers, loaded and valid: where the files meet the simulator. Runs once. */
+public final class Trial implements AutoCloseable {
+    private final Setup setup;
+    /** Changes of a workload under which the outputs that somebody else computed still hold. */
+    private static final Set<String> HARMLESS = Set.of("name", "about", "format", "shape.layers");
+
+    private final @Nullable TensorSource tensors;
+    private final @Nullable ReferenceOutputs reference;
+    private final Simulation simulation;
+
+    private Trial(
+            Setup setup,
+            @Nullable TensorSource tensors,
+            @Nullable ReferenceOutputs reference,
+            Simulation.Options options) {
+        this.setup = setup;
+        this.tensors = tensors;
+        this.reference = reference;
+        this.simulation = new Simulation(setup, options, new TensorReader() {
+            @Override
+            public void read(char tensor, int layer, int batch, int head, double[] into) {
+                Trial.this.read(tensor, layer, batch, head, into);
+            }
+
+            @Override
+            public boolean reference(int layer, int batch, int head, double[] into) {
+                if (reference != null) {
+                    reference.read(layer, batch, head, into);
+                }
+                return reference != null;
+            }
+        });
+    }
+
+    /**
+     * Loads and validates everything that can be validated without running.
+     *
+     * @param design name or path of a design
+     * @param workload name or path of a workload; null: the design's own
+     * @throws InputException if anything is wrong with the files
+     */
+    public static Trial load(
+            Library library,
+            String design,
+            @Nullable String workload,
+            Overrides overrides,
+            Simulation.Options options) {
+        Setup setup = Setup.load(library, design, workload, overrides);
+        Simulation.check(setup);
+        if (options.check().equals("off")) {
+            return new Trial(setup, null, null, options);
+        }
+        Path path = setup.workloadFile().path();
+        boolean same = HARMLESS.containsAll(overrides.under("workload").paths());
+        return new Trial(
+                setup,
+                tensors(library, path, setup.workload()),
+                same ? reference(library, path, setup.workload()) : null,
+                options);
+    }
+
+    /** Opens the outputs that somebody else computed; null if the workload names none. */
+    private static @Nullable ReferenceOutputs reference(Library library, Path path, WorkloadSpec workload) {
+        WorkloadSpec.Tensors from = workload.tensors();
+        if (from == null || from.reference() == null) {
+            return null;
+        }
+        Path file = library.data(path, from.reference());
+        return ReferenceOutputs.open(file, shape(workload), Objects.requireNonNull(from.o()));
+    }
+
+    private static TraceShape shape(WorkloadSpec workload) {
+        WorkloadSpec.Shape s = workload.shape();
+        return new TraceShape(
+                s.layerCount(),
+                s.batchSize(),
+                s.heads(),
+                s.kvHeadCount(),
+                s.queries(),
+                s.keys(),
+                s.headDim(),
+                s.valueColumns());
+    }
+
+    /** Opens the numbers of a workload; null if it has none. */
+    public static @Nullable TensorSource tensors(Library library, Path path, WorkloadSpec workload) {
+        WorkloadSpec.Tensors from = workload.tensors();
+        if (from == null) {
+            return null;
+        }
+        TraceShape shape = shape(workload);
+        NumberFormat format = NumberFormat.parse(workload.formatName());
+        if (from.file() == null) {
+            String distribution = Objects.requireNonNull(from.distribution());
+            return new Synthetic(
+                    shape, format, Objects.requireNonNull(from.seed()), Distribution.of(distribution, Map.of()));
+        }
+        Path file = library.data(path, from.file());
+        return FileTensors.open(
+                file,
+                shape,
+                format,
+                Objects.requireNonNull(from.q()),
+                Objects.requireNonNull(from.k()),
+                Objects.requireNonNull(from.v()));
+    }
+
+    private void read(char tensor, int layer, int batch, int head, double[] into) {
+        if (tensors == null) {
+            throw new InputException(
+                    setup.workloadFile().path().toString(),
+                    "/tensors",
+                    "missing",
+                    "a file or a seed, or a run without numbers: --check off");
+        }
+        AttentionTensor which = switch (tensor) {
+            case 'q' -> AttentionTensor.Q;
+            case 'k' -> AttentionTensor.K;
+            case 'v' -> AttentionTensor.V;
+            default -> throw new IllegalArgumentException("tensor " + tensor);
+        };
+        tensors.read(which, layer, batch, head, into);
+    }
+
+    /** The files as read, overrides applied. */
+    public Setup setup() {
+        return setup;
+    }
+
+    /** Simulates; once. */
+    public Result run() {
+        return simulation.run();
+    }
+
+    /** Asks the run to end early; from any thread, before or while it runs. */
+    public void stop() {
+        simulation.stop();
+    }
+
+    @Override
+    public void close() {
+        if (tensors != null) {
+            tensors.close();
+        }
+        if (reference != null) {
+            reference.close();
+        }
+    }
+}

@@ -1,0 +1,332 @@
+package dev.headrace.hw.dram;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One channel, cycle by cycle, by the rules of {@link PseudoChannel} and {@link DramChannel} read aloud: every cycle it
+ * looks at every waiting request and asks the table of spacings about the whole command history. Slow and plain.
+ */
+final class ReferenceController {
+    record Issued(long cycle, int pseudoChannel, Command command, int bank, int row, int tag) {}
+
+    record Done(int tag, boolean write, long cycle) {}
+
+    private static final class Request {
+        final int tag;
+        final int bank;
+        final int row;
+        final long burst;
+
+        Request(int tag, int bank, int row, long burst) {
+            this.tag = tag;
+            this.bank = bank;
+            this.row = row;
+            this.burst = burst;
+        }
+    }
+
+    private final class Pseudo {
+        final List<List<Request>> queues = List.of(new ArrayList<>(), new ArrayList<>());
+        final int[] open = new int[banks];
+        final long[] lastUse = new long[banks];
+        /** By queue and bank. */
+        final int[][] passed = new int[2][banks];
+
+        final List<Spacing.Past> history = new ArrayList<>();
+        final long[] refreshes = new long[ranks];
+        int mode;
+
+        Pseudo() {
+            Arrays.fill(open, -1);
+        }
+
+        long due(int rank) {
+            long interval = interval();
+            return interval + interval * rank / ranks + refreshes[rank] * interval;
+        }
+
+        boolean pending(int rank, long now) {
+            return policy.refresh() != DramPolicy.Refresh.NONE && due(rank) <= now;
+        }
+
+        int target(int rank) {
+            int perRank = banks / ranks;
+            return rank * perRank
+                    + (policy.refresh() == DramPolicy.Refresh.PER_BANK ? (int) (refreshes[rank] % perRank) : 0);
+        }
+
+        boolean blocked(int bank, long now) {
+            int rank = spacing.rank(bank);
+            return pending(rank, now) && (policy.refresh() == DramPolicy.Refresh.ALL_BANK || target(rank) == bank);
+        }
+
+        void chooseQueue() {
+            int reads = queues.get(0).size();
+            int writes = queues.get(1).size();
+            if (mode == 0) {
+                if (writes >= policy.drainHigh() || (reads == 0 && writes > 0)) {
+                    mode = 1;
+                }
+            } else if (writes == 0 || (writes <= policy.drainLow() && reads > 0)) {
+                mode = 0;
+            }
+        }
+
+        boolean can(Command command, int bank, long now) {
+            return spacing.allowed(history, command, bank, now + spacing.length(command) - 1);
+        }
+
+        Request oldest(int queue, int bank) {
+            return queues.get(queue).stream()
+                    .filter(r -> r.bank == bank)
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        boolean hit(Request r) {
+            return open[r.bank] == r.row;
+        }
+
+        boolean servable(Request r) {
+            return hit(r) && (oldest(mode, r.bank) == r || passed[mode][r.bank] < policy.cap());
+        }
+
+        boolean wanted(int queue, int bank) {
+            return queues.get(queue).stream().anyMatch(r -> r.bank == bank && hit(r));
+        }
+
+        boolean hasServable(int bank) {
+            return queues.get(mode).stream().anyMatch(r -> r.bank == bank && servable(r));
+        }
+
+        List<Request> candidates() {
+            List<Request> queue = queues.get(mode);
+            boolean inOrder = policy.scheduler() == DramPolicy.Scheduler.FCFS;
+            return inOrder && !queue.isEmpty() ? queue.subList(0, 1) : queue;
+        }
+    }
+
+    private final DramPolicy policy;
+    private final DramPart part;
+    private final Spacing spacing;
+    private final int banks;
+    private final int ranks;
+    private final Pseudo[] pseudo;
+    final List<Issued> commands = new ArrayList<>();
+    final List<Done> done = new ArrayList<>();
+    private long columnFree;
+    private long rowFree;
+    private int lastColumn;
+    private int lastRow;
+
+    ReferenceController(DramPart part, DramPolicy policy) {
+        this.part = part;
+        this.policy = policy;
+        spacing = new Spacing(part);
+        banks = part.geometry().banksPerPseudoChannel();
+        ranks = part.geometry().ranks();
+        pseudo = new Pseudo[part.geometry().pseudoChannels()];
+        for (int p = 0; p < pseudo.length; p++) {
+            pseudo[p] = new Pseudo();
+        }
+        lastColumn = pseudo.length - 1;
+        lastRow = pseudo.length - 1;
+    }
+
+    private long interval() {
+        return policy.refresh() == DramPolicy.Refresh.ALL_BANK
+                ? part.timing().refreshInterval()
+                : part.timing().refreshIntervalPerBank();
+    }
+
+    boolean offer(long cycle, int tag, int p, int bank, int row, long burst, boolean write) {
+        List<Request> own = pseudo[p].queues.get(write ? 1 : 0);
+        List<Request> other = pseudo[p].queues.get(write ? 0 : 1);
+        if (own.size() == (write ? policy.writeQueue() : policy.readQueue())) {
+            return false;
+        }
+        if (other.stream().anyMatch(r -> r.burst == burst)) {
+            if (write) {
+                return false;
+            }
+            done.add(new Done(tag, false, cycle + part.hitLatency()));
+            return true;
+        }
+        own.add(new Request(tag, bank, row, burst));
+        return true;
+    }
+
+    void tick(long now) {
+        for (Pseudo pc : pseudo) {
+            pc.chooseQueue();
+            pc.history.removeIf(past -> past.e() < now - spacing.memory());
+        }
+        if (part.commandBus().separate()) {
+            if (columnFree <= now) {
+                column(now);
+            }
+            if (rowFree <= now && !refresh(now) && !row(now)) {
+                idle(now);
+            }
+        } else if (rowFree <= now && !refresh(now) && !row(now) && !column(now)) {
+            idle(now);
+        }
+    }
+
+    private void issue(long now, int p, Command command, int bank, int row, int tag) {
+        commands.add(new Issued(now, p, command, bank, row, tag));
+        long over = now + spacing.length(command);
+        pseudo[p].history.add(new Spacing.Past(over - 1, command, bank));
+        boolean common = !part.commandBus().separate();
+        if (command.column()) {
+            lastColumn = p;
+        } else {
+            lastRow = p;
+        }
+        if (command.column() || common) {
+            columnFree = over;
+        }
+        if (!command.column() || common) {
+            rowFree = over;
+        }
+    }
+
+    private boolean column(long now) {
+        for (int i = 1; i <= pseudo.length; i++) {
+            int p = (lastColumn + i) % pseudo.length;
+            Pseudo pc = pseudo[p];
+            Command plain = pc.mode == 0 ? Command.READ : Command.WRITE;
+            for (Request r : pc.candidates()) {
+                if (pc.servable(r) && !pc.blocked(r.bank, now) && pc.can(plain, r.bank, now)) {
+                    serve(now, p, r);
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private void serve(long now, int p, Request r) {
+        Pseudo pc = pseudo[p];
+        pc.passed[pc.mode][r.bank] = pc.oldest(pc.mode, r.bank) == r ? 0 : pc.passed[pc.mode][r.bank] + 1;
+        pc.queues.get(pc.mode).remove(r);
+        boolean close = policy.rowPolicy() == DramPolicy.RowPolicy.CLOSED
+                && !pc.hasServable(r.bank)
+                && !pc.wanted(1 - pc.mode, r.bank);
+        boolean write = pc.mode == 1;
+        issue(
+                now,
+                p,
+                write ? (close ? Command.WRITE_CLOSE : Command.WRITE) : (close ? Command.READ_CLOSE : Command.READ),
+                r.bank,
+                r.row,
+                r.tag);
+        long e = now + (write ? part.commandBus().write() : part.commandBus().read()) - 1;
+        DramPart.Timing t = part.timing();
+        long end = e + t.burst() + (write ? t.writeLatency() + t.writeRecovery() : t.readLatency());
+        done.add(new Done(r.tag, write, end));
+        pc.lastUse[r.bank] = e;
+        if (close) {
+            closed(pc, r.bank);
+        }
+    }
+
+    private static void closed(Pseudo pc, int bank) {
+        pc.open[bank] = -1;
+    }
+
+    private boolean refresh(long now) {
+        for (int i = 1; i <= pseudo.length; i++) {
+            int p = (lastRow + i) % pseudo.length;
+            for (int rank = 0; rank < ranks; rank++) {
+                if (pseudo[p].pending(rank, now) && refresh(now, p, rank)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private boolean refresh(long now, int p, int rank) {
+        Pseudo pc = pseudo[p];
+        boolean all = policy.refresh() == DramPolicy.Refresh.ALL_BANK;
+        int target = pc.target(rank);
+        int from = all ? target : target;
+        int to = all ? target + banks / ranks : target + 1;
+        boolean open = false;
+        for (int b = from; b < to; b++) {
+            open |= pc.open[b] >= 0;
+        }
+        Command command = open
+                ? (all ? Command.PRECHARGE_ALL : Command.PRECHARGE)
+                : (all ? Command.REFRESH_ALL : Command.REFRESH_BANK);
+        if (!pc.can(command, target, now)) {
+            return false;
+        }
+        issue(now, p, command, target, -1, -1);
+        if (open) {
+            for (int b = from; b < to; b++) {
+                closed(pc, b);
+            }
+        } else {
+            pc.refreshes[rank]++;
+        }
+        return true;
+    }
+
+    private boolean row(long now) {
+        for (int i = 1; i <= pseudo.length; i++) {
+            int p = (lastRow + i) % pseudo.length;
+            Pseudo pc = pseudo[p];
+            for (Request r : pc.candidates()) {
+                if (pc.oldest(pc.mode, r.bank) == r && !pc.blocked(r.bank, now) && row(now, p, r)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private boolean row(long now, int p, Request r) {
+        Pseudo pc = pseudo[p];
+        boolean inOrder = policy.scheduler() == DramPolicy.Scheduler.FCFS;
+        if (inOrder ? pc.hit(r) : pc.hasServable(r.bank)) {
+            return false;
+        }
+        Command command = pc.open[r.bank] >= 0 ? Command.PRECHARGE : Command.ACTIVATE;
+        if (!pc.can(command, r.bank, now)) {
+            return false;
+        }
+        issue(now, p, command, r.bank, command == Command.ACTIVATE ? r.row : -1, -1);
+        closed(pc, r.bank);
+        if (command == Command.ACTIVATE) {
+            pc.open[r.bank] = r.row;
+            pc.lastUse[r.bank] = now + part.commandBus().activate() - 1;
+        }
+        return true;
+    }
+
+    private void idle(long now) {
+        if (policy.rowPolicy() != DramPolicy.RowPolicy.TIMEOUT) {
+            return;
+        }
+        for (int p = 0; p < pseudo.length; p++) {
+            Pseudo pc = pseudo[p];
+            for (int bank = 0; bank < banks; bank++) {
+                long e = now + part.commandBus().precharge() - 1;
+                if (pc.open[bank] >= 0
+                        && e >= pc.lastUse[bank] + policy.timeout()
+                        && !pc.blocked(bank, now)
+                        && !pc.wanted(0, bank)
+                        && !pc.wanted(1, bank)
+                        && pc.can(Command.PRECHARGE, bank, now)) {
+                    issue(now, p, Command.PRECHARGE, bank, -1, -1);
+                    closed(pc, bank);
+                    return;
+                }
+            }
+        }
+    }
+}
