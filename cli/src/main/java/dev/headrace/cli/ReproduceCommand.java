@@ -72,7 +72,7 @@ final class ReproduceCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         Map<Paper, Path> papers = papers();
         List<Bench.Job> work = new ArrayList<>();
         papers.forEach((paper, folder) -> {
@@ -123,15 +123,27 @@ final class ReproduceCommand implements Callable<Integer> {
             Files.createDirectories(folder);
             Files.deleteIfExists(Files.createTempFile(folder, ".headrace", ".tmp"));
         } catch (IOException e) {
-            throw new InputException(
-                    "output folder " + folder,
-                    "",
-                    "cannot be written (" + e + ")",
-                    "a folder that can be written to (--out DIR)");
+            throw unwritable(folder, e);
         }
     }
 
-    private int report(Map<Paper, Path> papers, List<Bench.Finished> finished) throws IOException {
+    private static void write(Reproduction reproduction, Path folder) {
+        try {
+            ReproductionFiles.write(reproduction, folder);
+        } catch (IOException e) {
+            throw unwritable(folder, e);
+        }
+    }
+
+    private static InputException unwritable(Path folder, IOException e) {
+        return new InputException(
+                "output folder " + folder,
+                "",
+                "cannot be written (" + e + ")",
+                "a folder that can be written to (--out DIR)");
+    }
+
+    private int report(Map<Paper, Path> papers, List<Bench.Finished> finished) {
         int next = 0;
         boolean good = true;
         List<Object> trees = new ArrayList<>();
@@ -141,9 +153,9 @@ final class ReproduceCommand implements Callable<Integer> {
             Reproduction reproduction = Reproduction.of(one.getKey(), finished.subList(next, end));
             next = end;
             good &= reproduction.isGood();
-            ReproductionFiles.write(reproduction, one.getValue());
+            write(reproduction, one.getValue());
             trees.add(ReproductionFiles.json(reproduction));
-            text.append(ReproductionTables.text(reproduction, context.style(noColor)))
+            text.append(ReproductionTables.text(reproduction, context.wide(noColor)))
                     .append("Written to ")
                     .append(one.getValue())
                     .append("\n\n");

@@ -28,6 +28,7 @@ final class ArchitectureTest {
     private static final String HARDWARE = "dev.headrace.hw..";
     private static final String TRACES = "dev.headrace.traces..";
     private static final String REPORTS = "dev.headrace.reports..";
+    private static final String EXPLORE = "dev.headrace.explore..";
     private static final String CLI = "dev.headrace.cli..";
     private static final String JDK = "java..";
     private static final String NULLNESS = "org.jspecify.annotations..";
@@ -66,7 +67,7 @@ final class ArchitectureTest {
             .resideInAPackage(SIMULATOR)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(HARDWARE, TRACES, REPORTS, CLI);
+            .resideInAnyPackage(HARDWARE, TRACES, REPORTS, EXPLORE, CLI);
 
     @ArchTest
     static final ArchRule hardwareModelsKnowNoTracesReportsOrCommandLine = noClasses()
@@ -74,7 +75,7 @@ final class ArchitectureTest {
             .resideInAPackage(HARDWARE)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(TRACES, REPORTS, CLI);
+            .resideInAnyPackage(TRACES, REPORTS, EXPLORE, CLI);
 
     @ArchTest
     static final ArchRule tracesKnowNoHardwareModelsReportsOrCommandLine = noClasses()
@@ -82,7 +83,7 @@ final class ArchitectureTest {
             .resideInAPackage(TRACES)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(HARDWARE, REPORTS, CLI);
+            .resideInAnyPackage(HARDWARE, REPORTS, EXPLORE, CLI);
 
     @ArchTest
     static final ArchRule reportsKnowNoHardwareModelsTracesOrCommandLine = noClasses()
@@ -90,7 +91,15 @@ final class ArchitectureTest {
             .resideInAPackage(REPORTS)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(HARDWARE, TRACES, CLI);
+            .resideInAnyPackage(HARDWARE, TRACES, EXPLORE, CLI);
+
+    @ArchTest
+    static final ArchRule explorationKnowsNoHardwareModelsOrCommandLine = noClasses()
+            .that()
+            .resideInAPackage(EXPLORE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(HARDWARE, CLI);
 
     @ArchTest
     static final ArchRule modulesFormNoCircle =

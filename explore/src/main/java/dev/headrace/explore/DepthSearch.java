@@ -144,7 +144,7 @@ public final class DepthSearch {
                 long next = Math.min(DEEPEST, 2 * low);
                 switch (attempt(with(fixed, raised, next), horizon)) {
                     case STUCK -> {
-                        if (!isFullAt(next)) {
+                        if (!wasFull(raised, next)) {
                             return NONE;
                         }
                         low = next;
@@ -187,10 +187,11 @@ public final class DepthSearch {
         return all;
     }
 
-    /** Whether the last deadlock saw a FIFO of a depth full; if not, a greater depth changes nothing. */
-    private boolean isFullAt(long depth) {
+    /** Whether the last deadlock saw any of these FIFOs full; if not, a greater depth changes nothing. */
+    private boolean wasFull(List<FullFifo> raised, long depth) {
         return Objects.requireNonNull(lastStuck).channels().values().stream()
-                .anyMatch(c -> c.capacity() == depth && c.peakTokens() >= depth);
+                .anyMatch(c -> c.peakTokens() >= c.capacity()
+                        && raised.stream().anyMatch(f -> c.capacity() == Math.max(depth, f.depth())));
     }
 
     private End attempt(Map<FullFifo, Long> depths, long maxCycles) {

@@ -63,7 +63,7 @@ public record Experiment(
                             Objects.requireNonNull(spec.check()),
                             Objects.requireNonNull(spec.maxCycles()),
                             Objects.requireNonNull(spec.fastForward())));
-            if (all.stream().anyMatch(e -> e.variables().equals(values))) {
+            if (all.stream().anyMatch(e -> e.folder().equals(one.folder()))) {
                 throw file.complain(place + "/for", "row " + one.label() + " twice", "rows that differ");
             }
             all.add(one);
@@ -118,6 +118,8 @@ public record Experiment(
     /** Its folder below those of all runs. */
     public Path folder() {
         Path folder = Path.of(name);
-        return variables.isEmpty() ? folder : folder.resolve(label().replaceAll("[^A-Za-z0-9=,._-]", "_"));
+        return variables.isEmpty()
+                ? folder
+                : folder.resolve(label().replace(", ", ",").replaceAll("[^A-Za-z0-9=,._-]", "_"));
     }
 }

@@ -6,6 +6,7 @@ import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.JsonFile;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,6 +26,8 @@ import tools.jackson.databind.JsonNode;
  */
 public record Reproduction(
         Paper paper, List<Bench.Finished> runs, List<FigureResult> figures, Map<String, LineChart> charts) {
+
+    private static final MathContext PERCENT_DIGITS = new MathContext(6);
 
     /** A figure with its rows judged. */
     public record FigureResult(PaperSpec.Figure figure, List<Row> rows) {}
@@ -49,13 +52,13 @@ public record Reproduction(
             return p == null || s == null ? null : s.subtract(p);
         }
 
-        /** The deviation in percent of what was published; null if that is no number, or 0. */
-        public @Nullable Double percent() {
+        /** The deviation in percent of what was published, to six digits; null if that is no number, or 0. */
+        public @Nullable BigDecimal percent() {
             BigDecimal off = deviation();
             BigDecimal p = published == null ? null : published.number();
             return off == null || p == null || p.signum() == 0
                     ? null
-                    : off.doubleValue() / Math.abs(p.doubleValue()) * 100;
+                    : off.movePointRight(2).divide(p.abs(), PERCENT_DIGITS);
         }
     }
 

@@ -93,12 +93,7 @@ public final class ReproductionFiles {
             put(one, "published", row.published());
             put(one, "simulated", row.simulated());
             put(one, "deviation", row.deviation());
-            Double percent = row.percent();
-            if (percent == null) {
-                one.putNull("deviation_percent");
-            } else {
-                one.put("deviation_percent", percent);
-            }
+            put(one, "deviation_percent", row.percent());
             one.put("verdict", row.verdict().word().toLowerCase(Locale.ROOT));
         }
         return node;

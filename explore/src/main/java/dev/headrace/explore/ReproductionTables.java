@@ -144,7 +144,7 @@ public final class ReproductionTables {
             PaperSpec.Figure f = result.figure();
             for (Reproduction.Row row : result.rows()) {
                 BigDecimal off = row.deviation();
-                Double percent = row.percent();
+                BigDecimal percent = row.percent();
                 table.row(
                         f.id(),
                         Experiment.label(row.variables()),
@@ -152,7 +152,7 @@ public final class ReproductionTables {
                         bare(row.simulated()),
                         f.unitName(),
                         off == null ? "" : plain(off),
-                        percent == null ? "" : percent.toString(),
+                        percent == null ? "" : plain(percent),
                         f.tolerance(),
                         row.verdict().word(),
                         f.tag(),
@@ -200,7 +200,7 @@ public final class ReproductionTables {
         if (off.signum() == 0) {
             return "0";
         }
-        Double percent = row.percent();
+        BigDecimal percent = row.percent();
         return (off.signum() > 0 ? "+" : "")
                 + number(off)
                 + (percent == null ? "" : String.format(Locale.ROOT, " (%+.3g%%)", percent));

@@ -1,0 +1,153 @@
+package dev.headrace.explore;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.headrace.simulator.run.Result;
+import dev.headrace.simulator.run.Simulation;
+import dev.headrace.simulator.spec.Overrides;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DepthSearchTest {
+    private static final Simulation.Options TIMING = new Simulation.Options("off", 0, true);
+
+    private static List<String> sets(int n, String... more) {
+        List<String> all = new ArrayList<>(List.of("workload.shape.queries=" + n, "workload.shape.keys=" + n));
+        all.addAll(List.of(more));
+        return all;
+    }
+
+    private static Result run(String design, List<String> sets) {
+        try (Trial trial = Trial.load(Shipped.LIBRARY, design, "streaming-512", Overrides.of(sets), TIMING)) {
+            return trial.run();
+        }
+    }
+
+    /** What mends the deadlock of a run, as settings. */
+    private static List<Result.Mend> mend(String design, List<String> sets) {
+        Result stuck = run(design, sets);
+        assertEquals("deadlock", stuck.status());
+        Result.Deadlock known = new Remedy(Shipped.LIBRARY, design, "streaming-512", sets, TIMING)
+                .mend(stuck)
+                .deadlock();
+        assertTrue(known != null);
+        return known.mend();
+    }
+
+    /** With all settings the run ends; with any of them one less, it does not. */
+    private static void assertLeast(String design, List<String> sets, List<Result.Mend> mends) {
+        for (int lessened = -1; lessened < mends.size(); lessened++) {
+            List<String> all = new ArrayList<>(sets);
+            for (int i = 0; i < mends.size(); i++) {
+                Result.Mend m = mends.get(i);
+                all.add(m.setting() + "=" + (m.depth() - (i == lessened ? 1 : 0)));
+            }
+            assertEquals(
+                    lessened < 0 ? "complete" : "deadlock", run(design, all).status(), all.toString());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, 1", "16, 15", "33, 2", "64, 40"})
+    void longFifoOfTheNaiveGraphNeedsARow(int n, int depth) {
+        assertEquals(
+                List.of(new Result.Mend("E->P", "buffers.E->P.tiles", n, true)),
+                mend("streaming-sdpa-naive", sets(n, "params.long_fifo=" + depth)));
+    }
+
+    @Test
+    void twoFifosThatAreBothTooShortAreRaisedTogether() {
+        List<String> sets = sets(20, "params.max_fifo=7", "params.long_fifo=3", "params.exp_latency=9");
+        List<Result.Mend> mends = mend("streaming-sdpa-three-pass", sets);
+        assertEquals(
+                List.of("S->D", "E->P"),
+                mends.stream().map(Result.Mend::channel).toList());
+        assertTrue(mends.stream().noneMatch(Result.Mend::alone));
+        assertLeast("streaming-sdpa-three-pass", sets, mends);
+    }
+
+    @Test
+    void fifoThatIsLongEnoughIsNotNamed() {
+        List<String> sets = sets(20, "params.max_fifo=20", "params.long_fifo=3");
+        List<Result.Mend> mends = mend("streaming-sdpa-three-pass", sets);
+        assertEquals(List.of(new Result.Mend("E->P", "buffers.E->P.tiles", 20, true)), mends);
+    }
+
+    @Test
+    void resultOfARunThatEndedIsLeftAsItIs() {
+        Result fine = run("streaming-sdpa-naive", sets(8));
+        assertEquals(fine, new Remedy(Shipped.LIBRARY, "streaming-sdpa-naive", null, sets(8), TIMING).mend(fine));
+    }
+
+    @Test
+    void searchThatIsStoppedFindsNothingAndEnds() {
+        List<String> sets = sets(16, "params.long_fifo=3");
+        Result stuck = run("streaming-sdpa-naive", sets);
+        Remedy remedy = new Remedy(Shipped.LIBRARY, "streaming-sdpa-naive", "streaming-512", sets, TIMING);
+        remedy.stop();
+        Result.Deadlock known = remedy.mend(stuck).deadlock();
+        assertTrue(known != null && known.mend().isEmpty());
+    }
+
+    /** A made-up machine: at a depth below {@code first} stuck at once, below {@code last} stuck late, else it ends. */
+    private record Late(Result stuck, Result complete, long first, long last, List<Long> limits)
+            implements DepthSearch.Runner {
+        @Override
+        public Result run(List<String> sets, long maxCycles) {
+            limits.add(maxCycles);
+            long depth = Long.parseLong(sets.get(0).substring(sets.get(0).indexOf('=') + 1));
+            if (depth < first) {
+                return at(stuck, "deadlock", stuck.cycles(), depth);
+            }
+            long end = depth < last ? 1_000_000 : 2_000_000;
+            if (maxCycles > 0 && end > maxCycles) {
+                return at(complete, "incomplete", maxCycles, depth);
+            }
+            return depth < last ? at(stuck, "deadlock", end, depth) : at(complete, "complete", end, depth);
+        }
+
+        private static Result at(Result r, String status, long cycles, long depth) {
+            return new Result(
+                    r.schema(),
+                    r.design(),
+                    r.hardware(),
+                    r.workload(),
+                    r.params(),
+                    r.version(),
+                    status,
+                    cycles,
+                    r.clockHz(),
+                    r.seconds(),
+                    0,
+                    r.units(),
+                    r.operators(),
+                    r.memories(),
+                    java.util.Map.of("E->P", new Result.ChannelResult(depth, depth, depth)),
+                    r.onChip(),
+                    r.cores(),
+                    r.totals(),
+                    null,
+                    r.deadlock(),
+                    r.sources(),
+                    r.simulation());
+        }
+    }
+
+    @Test
+    void deadlockThatComesLateIsFoundByRunningToTheEnd() {
+        List<String> sets = sets(8, "params.long_fifo=3");
+        Result stuck = run("streaming-sdpa-naive", sets);
+        Late late = new Late(stuck, run("streaming-sdpa-naive", sets(8)), 100, 777, new ArrayList<>());
+        Trial trial = Trial.load(Shipped.LIBRARY, "streaming-sdpa-naive", "streaming-512", Overrides.of(sets), TIMING);
+        Result.Deadlock known =
+                new DepthSearch(late, trial.setup().design()).mend(stuck).deadlock();
+        assertTrue(known != null);
+        assertEquals(List.of(new Result.Mend("E->P", "buffers.E->P.tiles", 777, true)), known.mend());
+        // Run to the end: once at 100, which is stuck late, and once at 777.
+        assertEquals(2, late.limits().stream().filter(l -> l == 0).count());
+    }
+}

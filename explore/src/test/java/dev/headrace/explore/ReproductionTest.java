@@ -1,0 +1,165 @@
+package dev.headrace.explore;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.headrace.reports.ResultJson;
+import dev.headrace.reports.Style;
+import dev.headrace.simulator.run.Result;
+import dev.headrace.simulator.spec.InputException;
+import dev.headrace.simulator.spec.JsonFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+class ReproductionTest {
+    @TempDir
+    Path dir;
+
+    private Path runs() {
+        return dir.resolve("runs");
+    }
+
+    @Test
+    void figuresWithinTheirTolerancesAreHitAndQuotedOnesAreNotJudged() throws IOException {
+        Reproduction r = Papers.run(Papers.small(dir), runs());
+        assertTrue(r.isGood());
+        assertEquals(5, r.count(Verdict.HIT));
+        assertEquals(1, r.count(Verdict.QUOTED));
+    }
+
+    @Test
+    void csvHasBareNumbersForEveryRow() throws IOException {
+        Reproduction r = Papers.run(Papers.small(dir, "[75, 275]", "[75, 250]"), runs());
+        assertEquals("""
+                figure,at,published,simulated,unit,deviation,deviation_percent,tolerance,verdict,tag,source
+                cycles,"N=8, long=10",75,75,cycles,0,0,exact,hit,M,table 1
+                cycles,"N=16, long=18",250,275,cycles,25,10,exact,MISS,M,table 1
+                stuck,,deadlock,deadlock,,,,exact,hit,M,section 2
+                growth,"N=8, long=10",1,1,,0,0,1%,hit,M,figure 3
+                growth,"N=16, long=18",3.7,3.666666666666667,,-0.033333333333333,-0.900901,1%,hit,M,figure 3
+                area,,4,,mm2,,,quoted,quoted,M,section 5
+                """, ReproductionTables.csv(r));
+        assertFalse(r.isGood());
+    }
+
+    @Test
+    void jsonSaysWhatTheTableSays() throws IOException {
+        Reproduction r = Papers.run(Papers.small(dir, "[75, 275]", "[75, 250]"), runs());
+        ReproductionFiles.write(r, dir.resolve("out"));
+        JsonNode json = JsonFile.MAPPER.readTree(Files.readString(dir.resolve("out/reproduction.json")));
+        assertEquals("headrace.reproduction/1", json.at("/schema").asString());
+        assertEquals("miss", json.at("/verdict").asString());
+        assertEquals(1, json.at("/values/miss").asInt());
+        JsonNode row = json.at("/figures/0/rows/1");
+        assertEquals(16, row.at("/for/N").asInt());
+        assertEquals(250, row.at("/published").asInt());
+        assertEquals(275, row.at("/simulated").asInt());
+        assertEquals(25, row.at("/deviation").asInt());
+        assertEquals("miss", row.at("/verdict").asString());
+        assertEquals("deadlock", json.at("/figures/1/rows/0/simulated").asString());
+        assertEquals(
+                "runs/naive/N=16,long=18/result.json", json.at("/runs/1/result").asString());
+        assertEquals("[[8,64],[16,256]]", json.at("/charts/0/series/2/points").toString());
+        assertEquals(1800, ImageIO.read(dir.resolve("out/cycles.png").toFile()).getWidth());
+        String page = Files.readString(dir.resolve("out/reproduction.md"));
+        assertTrue(
+                page.contains("| cycles | N=16, long=18 | 250 | 275 | cycles | +25 (+10.0%) | exact | MISS | [M] |"),
+                page);
+        assertTrue(page.contains("![Cycles](cycles.png)"), page);
+    }
+
+    @Test
+    void numbersOfARunThatDidNotEndAreAMiss() throws IOException {
+        Paper paper = Papers.small(
+                dir,
+                "\"published\": \"deadlock\", \"source\": \"section 2\",\n      \"tag\": \"M\", \"tolerance\": \"exact\", \"simulated\": { \"run\": \"short\", \"at\": \"/status\" }",
+                "\"published\": 18, \"source\": \"section 2\",\n      \"tag\": \"M\", \"tolerance\": \"quoted\", \"simulated\": { \"run\": \"short\", \"at\": \"/cycles\" }"
+                        .replace("quoted", "1000000"));
+        Reproduction r = Papers.run(paper, runs());
+        assertEquals(Verdict.MISS, r.figures().get(1).rows().get(0).verdict());
+        assertTrue(ReproductionTables.text(r, Style.plain()).contains("deadlock"));
+    }
+
+    @Test
+    void placeThatNoResultHasIsRefusedWithThoseThatThereAre() throws IOException {
+        Paper paper = Papers.small(dir, "/channels/E->P/tokens", "/channels/E->Q/tokens");
+        String line = String.valueOf(assertThrows(InputException.class, () -> Papers.run(paper, runs()))
+                .getMessage());
+        assertTrue(line.contains("/charts/0/series/2/value/at: \"/channels/E->Q/tokens\" is not in the result"), line);
+        assertTrue(line.contains("allowed: below /channels: Q, K, V, E->Sum, E->P"), line);
+    }
+
+    @Test
+    void anyNumberOfJobsGivesTheSame() throws IOException {
+        Paper paper = Papers.small(dir);
+        List<String> texts = new ArrayList<>();
+        List<Result> results = new ArrayList<>();
+        for (int workers : new int[] {1, 3}) {
+            Path out = dir.resolve("with-" + workers);
+            Reproduction r = Papers.run(paper, out, workers, false, new ArrayList<>());
+            texts.add(ReproductionFiles.json(r) + ReproductionTables.csv(r) + ReproductionTables.markdown(r));
+            results.add(timeless(ResultJson.read(out.resolve("naive/N=16,long=18/result.json"))));
+        }
+        assertEquals(texts.get(0), texts.get(1));
+        assertEquals(results.get(0), results.get(1));
+    }
+
+    private static Result timeless(Result r) {
+        String text = ResultJson.text(r);
+        return ResultJson.parse(
+                text.replaceAll("\"wall_seconds\" : [^,]*,", "\"wall_seconds\" : 0,")
+                        .replaceAll("\"events_per_second\" : [^\\s]*", "\"events_per_second\" : 0"),
+                "test");
+    }
+
+    @Test
+    void resumingTakesResultsOfTheSameInputsAndNoOthers() throws IOException {
+        Papers.run(Papers.small(dir), runs());
+        List<String> reused = new ArrayList<>();
+        // Another FIFO for one row, another check for none: only that row is another run.
+        Paper changed = Papers.small(dir, "[10, 18]", "[10, 19]");
+        Files.move(runs().resolve("naive/N=16,long=18"), runs().resolve("naive/N=16,long=19"));
+        Reproduction again = Papers.run(changed, runs(), 1, true, reused);
+        assertEquals(List.of("naive (N=8, long=10)", "short"), reused);
+        assertTrue(again.isGood());
+    }
+
+    @Test
+    void resultThatIsSpoiltIsMadeAgain() throws IOException {
+        Paper paper = Papers.small(dir);
+        Papers.run(paper, runs());
+        Files.writeString(runs().resolve("short/result.json"), "{");
+        Files.delete(runs().resolve("naive/N=8,long=10/inputs.sha256"));
+        List<String> reused = new ArrayList<>();
+        assertTrue(Papers.run(paper, runs(), 1, true, reused).isGood());
+        assertEquals(List.of("naive (N=16, long=18)"), reused);
+        assertEquals(
+                "deadlock", ResultJson.read(runs().resolve("short/result.json")).status());
+    }
+
+    @Test
+    void runThatFindsItsInputWrongIsTheFirstOneForAnyNumberOfJobs() throws IOException {
+        // Valid files, but numbers are wanted and the workload has none.
+        Paper paper = Papers.small(
+                dir, "\"workload\": \"streaming-512\", \"shape\"", "\"workload\": \"none.json\", \"shape\"");
+        Files.writeString(dir.resolve("none.json"), """
+                { "name": "none", "format": "fp64", "shape": { "heads": 1, "queries": 8, "keys": 8, "head_dim": 1 } }""");
+        for (int workers : new int[] {1, 3}) {
+            String line = String.valueOf(assertThrows(
+                            InputException.class, () -> Papers.run(paper, runs(), workers, false, new ArrayList<>()))
+                    .getMessage());
+            assertTrue(
+                    line.contains("run naive (N=8, long=10): " + dir.resolve("none.json") + " /tensors: missing"),
+                    line);
+        }
+    }
+}
