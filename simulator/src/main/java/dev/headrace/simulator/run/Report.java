@@ -73,7 +73,7 @@ final class Report {
                 cycles,
                 machine.graph().clocks().get(0).hertz(),
                 seconds,
-                0,
+                outcome.skippedTicks() / period,
                 units,
                 operators,
                 memories,

@@ -8,6 +8,7 @@ import dev.headrace.simulator.dataflow.Wiring;
 import dev.headrace.simulator.kernel.Machine;
 import dev.headrace.simulator.kernel.Outcome;
 import dev.headrace.simulator.kernel.Run;
+import dev.headrace.simulator.kernel.Settings;
 import dev.headrace.simulator.spec.Require;
 import dev.headrace.simulator.spec.WorkloadSpec;
 import java.util.List;
@@ -78,7 +79,7 @@ public final class Simulation {
                 Dataflow.resolve(setup.designFile(), setup.design(), setup.hardware(), setup.workload(), values);
         Machinery made = Wiring.wire(flow);
         Machine machine = Machine.wire(made.graph());
-        Run r = machine.start();
+        Run r = machine.start(new Settings(Settings.Compile.LONG_REGIONS, options.fastForward()));
         run = r;
         if (stopped) {
             r.stop();
