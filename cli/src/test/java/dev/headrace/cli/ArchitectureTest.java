@@ -23,6 +23,7 @@ import java.util.concurrent.ThreadLocalRandom;
 final class ArchitectureTest {
     private static final String GOLDEN = "dev.headrace.golden..";
     private static final String SIMULATOR = "dev.headrace.simulator..";
+    private static final String CODE_GENERATOR = "dev.headrace.simulator.codegen..";
     private static final String KERNEL = "dev.headrace.simulator.kernel..";
     private static final String RUN = "dev.headrace.simulator.run..";
     private static final String HARDWARE = "dev.headrace.hw..";
@@ -42,12 +43,21 @@ final class ArchitectureTest {
             .resideInAnyPackage(GOLDEN, JDK, NULLNESS);
 
     @ArchTest
-    static final ArchRule kernelDependsOnTheJdkOnly = classes()
+    static final ArchRule kernelDependsOnTheJdkAndItsCodeGeneratorOnly = classes()
             .that()
             .resideInAPackage(KERNEL)
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage(KERNEL, JDK, NULLNESS);
+            .resideInAnyPackage(KERNEL, CODE_GENERATOR, JDK, NULLNESS);
+
+    /** The generator knows nothing of the kernel: it turns a shape into a class, and ASM stays inside it. */
+    @ArchTest
+    static final ArchRule codeGeneratorKnowsNothingOfTheSimulator = classes()
+            .that()
+            .resideInAPackage(CODE_GENERATOR)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(CODE_GENERATOR, "org.objectweb.asm..", JDK, NULLNESS);
 
     /**
      * Formats and the error bound are what a number is allowed to be, and are tested to the bit; what a number is, is

@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A command line run inside the test: its exit code and what it printed. */
-record Terminal(int code, String out, String err) {
+public record Terminal(int code, String out, String err) {
     /** The folder with the shipped files. */
-    static final Path HOME = home();
+    public static final Path HOME = home();
 
     /** Runs one command. */
-    static Terminal run(String... args) {
+    public static Terminal run(String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int code;

@@ -4,6 +4,7 @@ import dev.headrace.golden.NumberFormat;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.Setup;
 import dev.headrace.simulator.run.Simulation;
+import dev.headrace.simulator.run.TensorReader;
 import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.Library;
 import dev.headrace.simulator.spec.Overrides;
@@ -11,24 +12,48 @@ import dev.headrace.simulator.spec.WorkloadSpec;
 import dev.headrace.traces.AttentionTensor;
 import dev.headrace.traces.Distribution;
 import dev.headrace.traces.FileTensors;
+import dev.headrace.traces.ReferenceOutputs;
 import dev.headrace.traces.Synthetic;
 import dev.headrace.traces.TensorSource;
 import dev.headrace.traces.TraceShape;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A design and a workload with its numbers, loaded and valid: where the files meet the simulator. Runs once. */
 public final class Trial implements AutoCloseable {
     private final Setup setup;
+    /** Changes of a workload under which the outputs that somebody else computed still hold. */
+    private static final Set<String> HARMLESS = Set.of("name", "about", "format", "shape.layers");
+
     private final @Nullable TensorSource tensors;
+    private final @Nullable ReferenceOutputs reference;
     private final Simulation simulation;
 
-    private Trial(Setup setup, @Nullable TensorSource tensors, Simulation.Options options) {
+    private Trial(
+            Setup setup,
+            @Nullable TensorSource tensors,
+            @Nullable ReferenceOutputs reference,
+            Simulation.Options options) {
         this.setup = setup;
         this.tensors = tensors;
-        this.simulation = new Simulation(setup, options, this::read);
+        this.reference = reference;
+        this.simulation = new Simulation(setup, options, new TensorReader() {
+            @Override
+            public void read(char tensor, int layer, int batch, int head, double[] into) {
+                Trial.this.read(tensor, layer, batch, head, into);
+            }
+
+            @Override
+            public boolean reference(int layer, int batch, int head, double[] into) {
+                if (reference != null) {
+                    reference.read(layer, batch, head, into);
+                }
+                return reference != null;
+            }
+        });
     }
 
     /**
@@ -46,19 +71,31 @@ public final class Trial implements AutoCloseable {
             Simulation.Options options) {
         Setup setup = Setup.load(library, design, workload, overrides);
         Simulation.check(setup);
-        boolean numbers = !options.check().equals("off");
+        if (options.check().equals("off")) {
+            return new Trial(setup, null, null, options);
+        }
+        Path path = setup.workloadFile().path();
+        boolean same = HARMLESS.containsAll(overrides.under("workload").paths());
         return new Trial(
-                setup, numbers ? tensors(library, setup.workloadFile().path(), setup.workload()) : null, options);
+                setup,
+                tensors(library, path, setup.workload()),
+                same ? reference(library, path, setup.workload()) : null,
+                options);
     }
 
-    /** Opens the numbers of a workload; null if it has none. */
-    public static @Nullable TensorSource tensors(Library library, Path path, WorkloadSpec workload) {
+    /** Opens the outputs that somebody else computed; null if the workload names none. */
+    private static @Nullable ReferenceOutputs reference(Library library, Path path, WorkloadSpec workload) {
         WorkloadSpec.Tensors from = workload.tensors();
-        if (from == null) {
+        if (from == null || from.reference() == null) {
             return null;
         }
+        Path file = library.data(path, from.reference());
+        return ReferenceOutputs.open(file, shape(workload), Objects.requireNonNull(from.o()));
+    }
+
+    private static TraceShape shape(WorkloadSpec workload) {
         WorkloadSpec.Shape s = workload.shape();
-        TraceShape shape = new TraceShape(
+        return new TraceShape(
                 s.layerCount(),
                 s.batchSize(),
                 s.heads(),
@@ -67,6 +104,15 @@ public final class Trial implements AutoCloseable {
                 s.keys(),
                 s.headDim(),
                 s.valueColumns());
+    }
+
+    /** Opens the numbers of a workload; null if it has none. */
+    public static @Nullable TensorSource tensors(Library library, Path path, WorkloadSpec workload) {
+        WorkloadSpec.Tensors from = workload.tensors();
+        if (from == null) {
+            return null;
+        }
+        TraceShape shape = shape(workload);
         NumberFormat format = NumberFormat.parse(workload.formatName());
         if (from.file() == null) {
             String distribution = Objects.requireNonNull(from.distribution());
@@ -119,6 +165,9 @@ public final class Trial implements AutoCloseable {
     public void close() {
         if (tensors != null) {
             tensors.close();
+        }
+        if (reference != null) {
+            reference.close();
         }
     }
 }

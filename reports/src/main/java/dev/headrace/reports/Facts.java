@@ -24,6 +24,10 @@ final class Facts {
         }
         facts.add(status(r));
         facts.add(new Fact("golden", golden(r), goldenTone(r)));
+        Result.Reference reference = r.golden() == null ? null : r.golden().reference();
+        if (reference != null) {
+            facts.add(new Fact("reference", reference(reference), reference.passed() ? Tone.GOOD : Tone.BAD));
+        }
         facts.add(new Fact("cycles", cycles(r), Tone.TITLE));
         facts.add(new Fact("time", Units.seconds(r.seconds()) + " at " + Units.hertz(r.clockHz()), Tone.NORMAL));
         Result.Totals totals = r.totals();
@@ -38,6 +42,10 @@ final class Facts {
             facts.add(new Fact("busiest", busiest, Tone.NORMAL));
         }
         facts.add(new Fact("energy", energy(r), Tone.NORMAL));
+        String ends = ends(r);
+        if (!ends.isEmpty()) {
+            facts.add(new Fact("ends", ends, Tone.NORMAL));
+        }
         if (r.cores().size() > 1) {
             facts.add(new Fact("cores", cores(r.cores()), Tone.NORMAL));
         }
@@ -82,8 +90,8 @@ final class Facts {
                 + Units.number(totals.arithmeticIntensity()) + " FLOP/B";
     }
 
-    /** The busiest unit, and what it waits for most. */
-    private static String busiest(Result r) {
+    /** Name of the unit that is busy for most of its cycles; empty if there is none. */
+    private static String busiestUnit(Result r) {
         String name = "";
         double most = -1;
         for (Map.Entry<String, Result.UnitResult> entry : r.units().entrySet()) {
@@ -92,6 +100,25 @@ final class Facts {
                 name = entry.getKey();
             }
         }
+        return name;
+    }
+
+    /** What the busiest unit lost before its first and after its last firing, in cycles of all its instances. */
+    private static String ends(Result r) {
+        String name = busiestUnit(r);
+        Result.UnitResult unit = r.units().get(name);
+        if (unit == null || r.cycles() == 0) {
+            return "";
+        }
+        Result.Ends e = unit.ends();
+        return name + ": fill " + Units.count(e.fill()) + ", drain " + Units.count(e.drain())
+                + (unit.instances() > 1 ? ", imbalance " + Units.count(e.imbalance()) : "") + " of "
+                + Units.cycles(unit.instances() * r.cycles());
+    }
+
+    /** The busiest unit, and what it waits for most. */
+    private static String busiest(Result r) {
+        String name = busiestUnit(r);
         Result.UnitResult unit = r.units().get(name);
         if (unit == null) {
             return "";
@@ -147,6 +174,13 @@ final class Facts {
                 + Units.scientific(g.bound()) + "; max relative " + Units.scientific(g.maxRelError()) + "; "
                 + Units.count(g.outputsChecked()) + " outputs (" + g.mode() + ")";
         return g.worst() == null ? text : text + "; worst at " + g.worst();
+    }
+
+    /** One line of how the outputs compare with those of a file. */
+    static String reference(Result.Reference g) {
+        return (g.passed() ? "passed" : "MISSED") + ": max error " + Units.scientific(g.maxAbsError())
+                + (g.passed() ? ", within " : ", over ") + Units.scientific(g.bound()) + "; "
+                + Units.count(g.outputsChecked()) + " outputs against " + g.file();
     }
 
     static Tone goldenTone(Result r) {

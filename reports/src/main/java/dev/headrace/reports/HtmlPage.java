@@ -172,6 +172,9 @@ public final class HtmlPage {
         if (g.worst() != null) {
             table.note("Greatest error at " + g.worst());
         }
+        if (g.reference() != null) {
+            table.note("Reference outputs: " + Facts.reference(g.reference()));
+        }
         section(out, "Golden check", null, List.of(table));
     }
 

@@ -125,7 +125,15 @@ final class Fixtures {
                 3.4e-3,
                 "bf16 inputs, fp32 sums of 256 terms",
                 error < 3.4e-3,
-                "o[layer 3, head 5, query 17, 40]");
+                "o[layer 3, head 5, query 17, 40]",
+                new Result.Reference(
+                        "kjv-decoder-s256.reference.safetensors",
+                        589_824,
+                        error,
+                        error * 8,
+                        3.4e-3,
+                        error < 3.4e-3,
+                        "o[layer 3, head 5, query 17, 40]"));
     }
 
     private static Result result(
@@ -203,8 +211,10 @@ final class Fixtures {
     private static UnitResult unit(String type, long cycles, int cores, double use, long ops, double energy) {
         long all = cycles * cores;
         long busy = (long) (all * use);
+        Stalls stalls = rest(all - busy);
+        Result.Ends ends = new Result.Ends(stalls.memory() / 4, stalls.idle() / 3, stalls.idle() - stalls.idle() / 3);
         return new UnitResult(
-                type, cores, busy, (double) busy / all, ops, ops > 0 ? 1_024 : 0, 432, energy, rest(all - busy));
+                type, cores, busy, (double) busy / all, ops, ops > 0 ? 1_024 : 0, 432, energy, stalls, ends);
     }
 
     /** Splits what is left over the causes, so that the sum is exact. */

@@ -41,12 +41,32 @@ public final class AddressMap {
     private final int[] bits = new int[FIELDS];
     private final int offsetBits;
     private final int totalBits;
+    private final long capacity;
     /** First piece of each field: position in the address and mask; further pieces are in {@link #cuts}. */
     private final int[] shift = new int[FIELDS];
 
     private final int[] mask = new int[FIELDS];
     /** Further pieces, four numbers each: field, position in the address, mask, position in the field. */
     private int[] cuts = {};
+
+    /** The first pieces again, where they are all there is: without arrays they are found faster. */
+    private final boolean plain;
+
+    private final int roShift;
+    private final int roMask;
+    private final int raShift;
+    private final int raMask;
+    private final int bgShift;
+    private final int bgMask;
+    private final int baShift;
+    private final int baMask;
+    private final int pcShift;
+    private final int pcMask;
+    private final int chShift;
+    private final int chMask;
+    private final int baBits;
+    private final int bankBits;
+    private final int pcBits;
 
     private final int[] hashShift = new int[FIELDS];
     private final boolean hashed;
@@ -73,11 +93,28 @@ public final class AddressMap {
         offsetBits = log2(geometry.accessBytes());
         String[] parts = text.split("\\+", -1);
         totalBits = offsetBits + placePieces(parts[0]);
+        capacity = (long) modulus << totalBits;
         java.util.Arrays.fill(hashShift, -1);
         for (int i = 1; i < parts.length; i++) {
             readHash(parts[i]);
         }
         hashed = parts.length > 1;
+        plain = modulus == 1 && !hashed && cuts.length == 0;
+        roShift = shift[RO];
+        roMask = mask[RO];
+        raShift = shift[RA];
+        raMask = mask[RA];
+        bgShift = shift[BG];
+        bgMask = mask[BG];
+        baShift = shift[BA];
+        baMask = mask[BA];
+        pcShift = shift[PC];
+        pcMask = mask[PC];
+        chShift = shift[CH];
+        chMask = mask[CH];
+        baBits = bits[BA];
+        bankBits = bits[BG] + bits[BA];
+        pcBits = bits[PC];
         if (modulus > 1 && !parts[0].endsWith("Ch")) {
             throw refuse(channels + " channels are no power of two and not the lowest field");
         }
@@ -224,14 +261,48 @@ public final class AddressMap {
 
     /** Bytes of the memory. */
     public long capacityBytes() {
-        return (long) modulus << totalBits;
+        return capacity;
     }
 
     /** The burst that holds an address, counted from the start of the memory; wraps around. */
     public long burst(long address) {
-        return modulus == 1
-                ? (address & ((1L << totalBits) - 1)) >>> offsetBits
-                : Long.remainderUnsigned(address, capacityBytes()) >>> offsetBits;
+        if (modulus == 1) {
+            return (address & ((1L << totalBits) - 1)) >>> offsetBits;
+        }
+        boolean inside = address >= 0 && address < capacity;
+        return (inside ? address : Long.remainderUnsigned(address, capacity)) >>> offsetBits;
+    }
+
+    /**
+     * Everything about an address at once: row times 2^32, plus bank times 2^16, plus the pseudo channel counted through
+     * the memory.
+     */
+    long place(long address) {
+        if (plain) {
+            int bank = (((int) (address >>> raShift) & raMask) << bankBits)
+                    | (((int) (address >>> bgShift) & bgMask) << baBits)
+                    | ((int) (address >>> baShift) & baMask);
+            int pseudo = (((int) (address >>> chShift) & chMask) << pcBits) | ((int) (address >>> pcShift) & pcMask);
+            long row = (int) (address >>> roShift) & roMask;
+            return (row << 32) | ((long) bank << 16) | pseudo;
+        }
+        return placeInPieces(address);
+    }
+
+    private long placeInPieces(long address) {
+        long a = address;
+        int channel;
+        if (modulus == 1) {
+            channel = field(CH, a);
+        } else {
+            long burst = burst(address);
+            long quotient = burst / modulus;
+            channel = (int) (burst - quotient * modulus);
+            a = quotient << offsetBits;
+        }
+        int bank = (((field(RA, a) << bits[BG]) | field(BG, a)) << bits[BA]) | field(BA, a);
+        int pseudo = (channel << bits[PC]) | field(PC, a);
+        return ((long) rowBits(a) << 32) | ((long) bank << 16) | pseudo;
     }
 
     /** The address within a channel whose number is no power of two; else the address itself. */

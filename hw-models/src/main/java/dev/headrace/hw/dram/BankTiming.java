@@ -1,6 +1,15 @@
 package dev.headrace.hw.dram;
 
-import static dev.headrace.hw.dram.BusIdle.*;
+import static dev.headrace.hw.dram.BusIdle.ACTIVATE_SPACING;
+import static dev.headrace.hw.dram.BusIdle.BANK_GROUP;
+import static dev.headrace.hw.dram.BusIdle.COLUMN_SPACING;
+import static dev.headrace.hw.dram.BusIdle.FOUR_ACTIVATES;
+import static dev.headrace.hw.dram.BusIdle.RANK_SWITCH;
+import static dev.headrace.hw.dram.BusIdle.READ_TO_WRITE;
+import static dev.headrace.hw.dram.BusIdle.ROW_CLOSING;
+import static dev.headrace.hw.dram.BusIdle.ROW_CYCLE;
+import static dev.headrace.hw.dram.BusIdle.ROW_OPENING;
+import static dev.headrace.hw.dram.BusIdle.WRITE_TO_READ;
 
 import java.util.Arrays;
 
@@ -16,24 +25,35 @@ final class BankTiming {
     private static final long NEVER = Long.MIN_VALUE / 4;
     private static final int FOUR = 4;
 
+    /** Members of a bank, a bank group and a rank in {@link #at}: the earliest next time of each command. */
+    private static final int ACTIVATE = 0;
+
+    private static final int READ = 1;
+    private static final int WRITE = 2;
+    private static final int PRECHARGE = 3;
+    private static final int REFRESH = 3;
+    /** Members of a bank group and a rank: when a read, a write was last. */
+    private static final int LAST_READ = 4;
+
+    private static final int LAST_WRITE = 5;
+    private static final int BANK = 4;
+    private static final int WIDE = 8;
+
     private final DramPart.Timing t;
+    private final int columnShort;
+    private final int columnLong;
+    private final int readToWrite;
+    private final int readToPrecharge;
     private final int groupShift;
     private final int rankShift;
     private final int banksPerRank;
     private final int ranks;
     private final int writeData;
+    private final int groups;
+    private final int rank0;
 
-    private final long[] bankActivate;
-    private final long[] bankPrecharge;
-    private final long[] bankRead;
-    private final long[] bankWrite;
-    private final long[] groupActivate;
-    private final long[] groupRead;
-    private final long[] groupWrite;
-    private final long[] rankActivate;
-    private final long[] rankRead;
-    private final long[] rankWrite;
-    private final long[] rankRefresh;
+    /** Banks, then bank groups, then ranks, in one array because they are always used together. */
+    private final long[] at;
     /** The last four activates of each rank, and where the oldest is. */
     private final long[] window;
 
@@ -42,43 +62,34 @@ final class BankTiming {
     private final long[] lastActivate;
     private final long[] lastPrecharge;
     private final long[] lastRankActivate;
-    private final long[] lastGroupRead;
-    private final long[] lastGroupWrite;
-    private final long[] lastRankRead;
-    private final long[] lastRankWrite;
     private final long[] refreshWanted;
     private final long[] refreshOver;
 
     BankTiming(DramPart part) {
         t = part.timing();
+        columnShort = t.columnShort();
+        columnLong = t.columnLong();
+        readToWrite = t.readToWrite();
+        readToPrecharge = t.readToPrecharge();
         DramPart.Geometry g = part.geometry();
         int banks = g.banksPerPseudoChannel();
         ranks = g.ranks();
         banksPerRank = banks / ranks;
         groupShift = Integer.numberOfTrailingZeros(g.banks());
         rankShift = Integer.numberOfTrailingZeros(banksPerRank);
-        int groups = banks >> groupShift;
+        groups = banks * BANK;
+        rank0 = groups + (banks >> groupShift) * WIDE;
         writeData = t.writeLatency() + t.burst();
-        bankActivate = new long[banks];
-        bankPrecharge = new long[banks];
-        bankRead = new long[banks];
-        bankWrite = new long[banks];
-        groupActivate = new long[groups];
-        groupRead = new long[groups];
-        groupWrite = new long[groups];
-        rankActivate = new long[ranks];
-        rankRead = new long[ranks];
-        rankWrite = new long[ranks];
-        rankRefresh = new long[ranks];
+        at = new long[rank0 + ranks * WIDE];
+        for (int i = groups; i < at.length; i += WIDE) {
+            at[i + LAST_READ] = NEVER;
+            at[i + LAST_WRITE] = NEVER;
+        }
         window = never(ranks * FOUR);
         oldest = new int[ranks];
         lastActivate = never(banks);
         lastPrecharge = never(banks);
         lastRankActivate = never(ranks);
-        lastGroupRead = never(groups);
-        lastGroupWrite = never(groups);
-        lastRankRead = never(ranks);
-        lastRankWrite = never(ranks);
         refreshWanted = never(banks);
         refreshOver = never(banks);
     }
@@ -89,8 +100,18 @@ final class BankTiming {
         return a;
     }
 
-    int rankOf(int bank) {
-        return bank >> rankShift;
+    private int group(int bank) {
+        return groups + (bank >> groupShift) * WIDE;
+    }
+
+    private int rank(int bank) {
+        return rank0 + (bank >> rankShift) * WIDE;
+    }
+
+    private void notBefore(int index, long e) {
+        if (at[index] < e) {
+            at[index] = e;
+        }
     }
 
     long rankMask(int rank) {
@@ -99,76 +120,74 @@ final class BankTiming {
     }
 
     long columnAt(int bank, boolean write) {
-        return write ? writeAt(bank) : readAt(bank);
+        return latest(bank, write ? WRITE : READ);
     }
 
-    private long readAt(int bank) {
-        return Math.max(bankRead[bank], Math.max(groupRead[bank >> groupShift], rankRead[bank >> rankShift]));
-    }
-
-    private long writeAt(int bank) {
-        return Math.max(bankWrite[bank], Math.max(groupWrite[bank >> groupShift], rankWrite[bank >> rankShift]));
+    private long latest(int bank, int command) {
+        return Math.max(at[bank * BANK + command], Math.max(at[group(bank) + command], at[rank(bank) + command]));
     }
 
     long activateAt(int bank) {
-        return Math.max(
-                bankActivate[bank], Math.max(groupActivate[bank >> groupShift], rankActivate[bank >> rankShift]));
+        return latest(bank, ACTIVATE);
+    }
+
+    /** No bank can be activated before this, if there is one rank; else 0. */
+    long anyActivateAt() {
+        return ranks == 1 ? at[rank0 + ACTIVATE] : 0;
     }
 
     long prechargeAt(int bank) {
-        return bankPrecharge[bank];
+        return at[bank * BANK + PRECHARGE];
     }
 
     long refreshBankAt(int bank) {
-        return Math.max(
-                bankActivate[bank], Math.max(groupActivate[bank >> groupShift], rankRefresh[bank >> rankShift]));
+        return Math.max(at[bank * BANK + ACTIVATE], Math.max(at[group(bank) + ACTIVATE], at[rank(bank) + REFRESH]));
     }
 
     /** All banks of the rank must be closed. */
     long refreshAllAt(int rank) {
-        long at = rankRefresh[rank];
+        long e = at[rank0 + rank * WIDE + REFRESH];
         for (int b = rank * banksPerRank; b < (rank + 1) * banksPerRank; b++) {
-            at = Math.max(at, bankActivate[b]);
+            e = Math.max(e, at[b * BANK + ACTIVATE]);
         }
-        return at;
+        return e;
     }
 
     /** When every bank of a rank may be precharged, those that precharge themselves included. */
     long prechargeAllAt(int rank) {
-        long at = 0;
+        long e = 0;
         for (int b = rank * banksPerRank; b < (rank + 1) * banksPerRank; b++) {
-            at = Math.max(at, bankPrecharge[b]);
+            e = Math.max(e, at[b * BANK + PRECHARGE]);
         }
-        return at;
+        return e;
     }
 
     void activated(int bank, long e) {
-        int g = bank >> groupShift;
         int r = bank >> rankShift;
-        bankActivate[bank] = e + t.activateToActivate();
-        bankPrecharge[bank] = e + t.activateToPrecharge();
-        bankRead[bank] = e + t.activateToRead();
-        bankWrite[bank] = e + t.activateToWrite();
-        groupActivate[g] = Math.max(groupActivate[g], e + t.activateLong());
-        int slot = r * FOUR + oldest[r];
-        window[slot] = e;
+        int b = bank * BANK;
+        at[b + ACTIVATE] = e + t.activateToActivate();
+        at[b + PRECHARGE] = e + t.activateToPrecharge();
+        at[b + READ] = e + t.activateToRead();
+        at[b + WRITE] = e + t.activateToWrite();
+        notBefore(group(bank) + ACTIVATE, e + t.activateLong());
+        window[r * FOUR + oldest[r]] = e;
         oldest[r] = (oldest[r] + 1) & (FOUR - 1);
         long fifth = window[r * FOUR + oldest[r]] + t.fourActivates();
-        rankActivate[r] = Math.max(rankActivate[r], Math.max(e + t.activateShort(), fifth));
-        rankRefresh[r] = Math.max(rankRefresh[r], e + t.activateShort());
+        notBefore(rank(bank) + ACTIVATE, Math.max(e + t.activateShort(), fifth));
+        notBefore(rank(bank) + REFRESH, e + t.activateShort());
         lastActivate[bank] = e;
         lastRankActivate[r] = e;
     }
 
     void precharged(int bank, long e) {
-        bankActivate[bank] = Math.max(bankActivate[bank], e + t.precharge());
+        notBefore(bank * BANK + ACTIVATE, e + t.precharge());
         lastPrecharge[bank] = e;
     }
 
     void prechargedAll(long open, long e) {
         for (long left = open; left != 0; left &= left - 1) {
             int bank = Long.numberOfTrailingZeros(left);
-            bankActivate[bank] = Math.max(bankActivate[bank], e + t.prechargeAll());
+            notBefore(bank * BANK + ACTIVATE, e + t.prechargeAll());
             lastPrecharge[bank] = e;
         }
     }
@@ -181,61 +200,63 @@ final class BankTiming {
             read(bank, e);
         }
         if (close) {
-            precharged(bank, bankPrecharge[bank]);
+            precharged(bank, at[bank * BANK + PRECHARGE]);
         }
     }
 
     private void read(int bank, long e) {
-        int g = bank >> groupShift;
-        int r = bank >> rankShift;
-        groupRead[g] = Math.max(groupRead[g], e + t.columnLong());
-        if (ranks == 1) {
-            rankRead[0] = Math.max(rankRead[0], e + t.columnShort());
-            rankWrite[0] = Math.max(rankWrite[0], e + t.readToWrite());
-        } else {
-            for (int i = 0; i < ranks; i++) {
-                rankRead[i] = Math.max(rankRead[i], e + (i == r ? t.columnShort() : t.columnRank()));
-                rankWrite[i] = Math.max(rankWrite[i], e + t.readToWrite());
-            }
+        int g = group(bank);
+        int r = rank(bank);
+        notBefore(g + READ, e + columnLong);
+        notBefore(r + READ, e + columnShort);
+        notBefore(r + WRITE, e + readToWrite);
+        notBefore(bank * BANK + PRECHARGE, e + readToPrecharge);
+        at[g + LAST_READ] = e;
+        at[r + LAST_READ] = e;
+        if (ranks > 1) {
+            others(r, e + t.columnRank(), e + readToWrite);
         }
-        bankPrecharge[bank] = Math.max(bankPrecharge[bank], e + t.readToPrecharge());
-        lastGroupRead[g] = e;
-        lastRankRead[r] = e;
     }
 
     private void wrote(int bank, long e) {
-        int g = bank >> groupShift;
-        int r = bank >> rankShift;
-        groupWrite[g] = Math.max(groupWrite[g], e + t.columnLong());
-        groupRead[g] = Math.max(groupRead[g], e + writeData + t.writeToReadLong());
-        for (int i = 0; i < ranks; i++) {
-            rankWrite[i] = Math.max(rankWrite[i], e + (i == r ? t.columnShort() : t.columnRank()));
-            rankRead[i] = Math.max(rankRead[i], e + (i == r ? writeData + t.writeToReadShort() : otherRankRead()));
+        int g = group(bank);
+        int r = rank(bank);
+        notBefore(g + WRITE, e + t.columnLong());
+        notBefore(g + READ, e + writeData + t.writeToReadLong());
+        notBefore(r + WRITE, e + t.columnShort());
+        notBefore(r + READ, e + writeData + t.writeToReadShort());
+        notBefore(bank * BANK + PRECHARGE, e + writeData + t.writeRecovery());
+        at[g + LAST_WRITE] = e;
+        at[r + LAST_WRITE] = e;
+        if (ranks > 1) {
+            // Of another rank only the data bus is shared, and its turn takes what a rank switch takes.
+            others(r, e + Math.max(1, t.writeLatency() + t.columnRank() - t.readLatency()), e + t.columnRank());
         }
-        bankPrecharge[bank] = Math.max(bankPrecharge[bank], e + writeData + t.writeRecovery());
-        lastGroupWrite[g] = e;
-        lastRankWrite[r] = e;
     }
 
-    /** Write to read of another rank: only the data bus is shared, and its turn takes what a rank switch takes. */
-    private int otherRankRead() {
-        return Math.max(1, t.writeLatency() + t.columnRank() - t.readLatency());
+    /** No read, no write of the other ranks before these times. */
+    private void others(int own, long read, long write) {
+        for (int r = rank0; r < at.length; r += WIDE) {
+            if (r != own) {
+                notBefore(r + READ, read);
+                notBefore(r + WRITE, write);
+            }
+        }
     }
 
     void refreshedAll(int rank, long wanted, long e) {
         for (int b = rank * banksPerRank; b < (rank + 1) * banksPerRank; b++) {
-            bankActivate[b] = Math.max(bankActivate[b], e + t.refreshAll());
+            notBefore(b * BANK + ACTIVATE, e + t.refreshAll());
             refreshWanted[b] = wanted;
             refreshOver[b] = e + t.refreshAll();
         }
-        rankRefresh[rank] = Math.max(rankRefresh[rank], e + t.refreshAll());
+        notBefore(rank0 + rank * WIDE + REFRESH, e + t.refreshAll());
     }
 
     void refreshedBank(int bank, long wanted, long e) {
-        int r = bank >> rankShift;
-        bankActivate[bank] = Math.max(bankActivate[bank], e + t.refreshPerBank());
-        rankActivate[r] = Math.max(rankActivate[r], e + t.refreshToActivate());
-        rankRefresh[r] = Math.max(rankRefresh[r], e + t.refreshToActivate());
+        notBefore(bank * BANK + ACTIVATE, e + t.refreshPerBank());
+        notBefore(rank(bank) + ACTIVATE, e + t.refreshToActivate());
+        notBefore(rank(bank) + REFRESH, e + t.refreshToActivate());
         refreshWanted[bank] = wanted;
         refreshOver[bank] = e + t.refreshPerBank();
     }
@@ -260,56 +281,55 @@ final class BankTiming {
 
     /** The greatest constraint on the next column command of a bank whose row is open. */
     BusIdle columnLimit(int bank, boolean write) {
-        int g = bank >> groupShift;
-        int r = bank >> rankShift;
-        long at = columnAt(bank, write);
-        if (at == (write ? bankWrite[bank] : bankRead[bank])) {
+        int g = group(bank);
+        int r = rank(bank);
+        int command = write ? WRITE : READ;
+        long e = latest(bank, command);
+        if (e == at[bank * BANK + command]) {
             return ROW_OPENING;
         }
         if (write) {
-            if (at == lastGroupWrite[g] + t.columnLong() && t.columnLong() > t.columnShort()) {
+            if (e == at[g + LAST_WRITE] + t.columnLong() && t.columnLong() > t.columnShort()) {
                 return BANK_GROUP;
             }
-            return at == lastOf(lastRankRead) + t.readToWrite()
+            return e == lastReadAnywhere() + t.readToWrite()
                     ? READ_TO_WRITE
-                    : at == lastRankWrite[r] + t.columnShort() ? COLUMN_SPACING : RANK_SWITCH;
+                    : e == at[r + LAST_WRITE] + t.columnShort() ? COLUMN_SPACING : RANK_SWITCH;
         }
-        if (at == lastGroupWrite[g] + writeData + t.writeToReadLong()
-                || at == lastRankWrite[r] + writeData + t.writeToReadShort()) {
+        if (e == at[g + LAST_WRITE] + writeData + t.writeToReadLong()
+                || e == at[r + LAST_WRITE] + writeData + t.writeToReadShort()) {
             return WRITE_TO_READ;
         }
-        if (at == lastGroupRead[g] + t.columnLong() && t.columnLong() > t.columnShort()) {
+        if (e == at[g + LAST_READ] + t.columnLong() && t.columnLong() > t.columnShort()) {
             return BANK_GROUP;
         }
-        return at == lastRankRead[r] + t.columnShort() ? COLUMN_SPACING : RANK_SWITCH;
+        return e == at[r + LAST_READ] + t.columnShort() ? COLUMN_SPACING : RANK_SWITCH;
     }
 
-    private static long lastOf(long[] times) {
+    private long lastReadAnywhere() {
         long last = NEVER;
-        for (long x : times) {
-            last = Math.max(last, x);
+        for (int r = rank0; r < at.length; r += WIDE) {
+            last = Math.max(last, at[r + LAST_READ]);
         }
         return last;
     }
 
-    /** The greatest constraint on an activate of a closed bank at the time before it was issued. */
+    /** The greatest constraint on the next activate of a closed bank. */
     BusIdle activateLimit(int bank) {
         int r = bank >> rankShift;
-        long at = activateAt(bank);
-        if (at == refreshOver[bank]) {
-            return REFRESH;
+        long e = activateAt(bank);
+        boolean own = e == at[bank * BANK + ACTIVATE];
+        if (e == refreshOver[bank]) {
+            return BusIdle.REFRESH;
         }
-        if (at == lastActivate[bank] + t.activateToActivate() && at == bankActivate[bank]) {
-            return ROW_CYCLE;
+        if (own) {
+            return e == lastActivate[bank] + t.activateToActivate() ? ROW_CYCLE : ROW_CLOSING;
         }
-        if (at == bankActivate[bank]) {
-            return ROW_CLOSING;
-        }
-        if (at == window[r * FOUR + oldest[r]] + t.fourActivates()) {
+        if (e == window[r * FOUR + oldest[r]] + t.fourActivates()) {
             return FOUR_ACTIVATES;
         }
-        return at == groupActivate[bank >> groupShift] || at == lastRankActivate[r] + t.activateShort()
+        return e == at[group(bank) + ACTIVATE] || e == lastRankActivate[r] + t.activateShort()
                 ? ACTIVATE_SPACING
-                : REFRESH;
+                : BusIdle.REFRESH;
     }
 }

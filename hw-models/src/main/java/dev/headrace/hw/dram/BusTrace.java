@@ -3,16 +3,24 @@ package dev.headrace.hw.dram;
 /**
  * Counters of one pseudo channel, and the reasons why its data bus was idle.
  *
- * <p>Whenever data follows other data with a gap, the gap is walked backwards along what its request had to wait for:
- * the column command for its greatest constraint; if that was the activate, the activate for its own; if that was the
- * precharge, the precharge. What lies before the request arrived is charged to what an older waiting request lacked, or
- * to {@link BusIdle#REQUESTS} if there was none. Busy and idle cycles add up to the length of the run.
+ * <p>Whenever data follows other data with a gap, its request would have had to be that much earlier at every step. The
+ * gap is therefore compared with what the request last had to wait for, step by step backwards: the column command for
+ * its greatest constraint or for the bus; if that constraint was the activate, the activate for its own; if that was the
+ * precharge, the precharge. (The latencies RCD and RP themselves are pipelined and hide behind other data.) What is left
+ * because the request itself had not come, or the row was closed by refresh, is charged to RP and RCD as far as they go,
+ * then to what an older waiting request lacked, or to {@link BusIdle#REQUESTS} if there was none. Busy and idle cycles
+ * add up to the length of the run.
  */
 final class BusTrace {
-    private final DramPart.Timing t;
     private final BankTiming timing;
+    private final int burst;
+    private final int readLatency;
+    private final int writeLatency;
+    private final int writeRecovery;
     private final int readLead;
     private final int writeLead;
+    private final int activateLead;
+    private final int prechargeLead;
     private final long[] idle = new long[BusIdle.values().length];
     private final long[] bankAccesses;
     private final BusIdle[] activateCause;
@@ -20,7 +28,6 @@ final class BusTrace {
     private final long[] prechargeReady;
     private final long[] outcomes = new long[3];
 
-    private long reads;
     private long writes;
     private long activates;
     private long refreshesAll;
@@ -29,17 +36,22 @@ final class BusTrace {
     private long forwarded;
     /** Cycle after the last data on the bus. */
     private long dataEnd;
-    /** Cycle at which the last request is done. */
+    /** Latest cycle at which a write or a forwarded read is done. */
     private long lastDone;
 
-    private long unexplained;
-    private long from;
+    /** Cycles of the present gap that are not explained yet. */
+    private long left;
 
     BusTrace(DramPart part, BankTiming timing) {
-        t = part.timing();
         this.timing = timing;
+        burst = part.timing().burst();
+        readLatency = part.timing().readLatency();
+        writeLatency = part.timing().writeLatency();
+        writeRecovery = part.timing().writeRecovery();
         readLead = part.commandBus().read() - 1;
         writeLead = part.commandBus().write() - 1;
+        activateLead = part.commandBus().activate() - 1;
+        prechargeLead = part.commandBus().precharge() - 1;
         int banks = part.geometry().banksPerPseudoChannel();
         bankAccesses = new long[banks];
         activateCause = new BusIdle[banks];
@@ -79,58 +91,69 @@ final class BusTrace {
     void column(RequestQueue queue, int slot, int bank, boolean write, long e) {
         bankAccesses[bank]++;
         outcomes[queue.outcome(slot)]++;
-        long start = e + (write ? t.writeLatency() : t.readLatency());
+        long start = e + (write ? writeLatency : readLatency);
         if (start > dataEnd) {
             explain(queue, slot, bank, write, e, start - dataEnd);
         }
-        dataEnd = start + t.burst();
+        dataEnd = start + burst;
         if (write) {
             writes++;
+            lastDone = Math.max(lastDone, dataEnd + writeRecovery);
         } else {
-            reads++;
             latency += dataEnd - queue.arrival(slot);
         }
-        lastDone = Math.max(lastDone, write ? dataEnd + t.writeRecovery() : dataEnd);
     }
 
     /** When the request is done whose column command was recorded last. */
     long done(boolean write) {
-        return write ? dataEnd + t.writeRecovery() : dataEnd;
+        return write ? dataEnd + writeRecovery : dataEnd;
     }
 
     private void explain(RequestQueue queue, int slot, int bank, boolean write, long e, long gap) {
-        unexplained = e;
-        long begin = e - gap;
-        from = Math.max(begin, queue.arrival(slot) + 1 + (write ? writeLead : readLead));
-        charge(BusIdle.COMMAND_BUS, timing.columnAt(bank, write));
-        if (unexplained > from) {
+        long came = queue.arrival(slot) + 1;
+        left = gap;
+        int lead = write ? writeLead : readLead;
+        long ready = timing.columnAt(bank, write);
+        long waited = e - Math.max(ready, came + lead);
+        charge(BusIdle.COMMAND_BUS, waited);
+        if (left > 0 && ready > came + lead) {
             BusIdle limit = timing.columnLimit(bank, write);
             if (limit == BusIdle.ROW_OPENING) {
-                charge(limit, timing.lastActivate(bank));
-                explainActivate(bank);
+                explainActivate(bank, came);
+                charge(limit, e - timing.lastActivate(bank));
             } else {
-                charge(limit, from);
+                charge(limit, ready - came - lead);
             }
         }
-        from = begin;
-        if (unexplained > from) {
-            charge(before(queue, slot, write), from);
+        if (left > 0) {
+            charge(before(queue, slot, write), left);
         }
     }
 
-    private void explainActivate(int bank) {
-        charge(BusIdle.COMMAND_BUS, activateReady[bank]);
+    private void explainActivate(int bank, long came) {
+        long e = timing.lastActivate(bank);
+        long first = came + activateLead;
+        long ready = activateReady[bank];
+        charge(BusIdle.COMMAND_BUS, e - Math.max(ready, first));
+        if (ready <= first) {
+            return;
+        }
         BusIdle limit = activateCause[bank];
         if (limit == BusIdle.ROW_CLOSING) {
-            charge(limit, timing.lastPrecharge(bank));
-            charge(BusIdle.COMMAND_BUS, prechargeReady[bank]);
-            charge(BusIdle.ROW_HELD, from);
+            explainPrecharge(bank, came);
+            charge(limit, ready - Math.max(timing.lastPrecharge(bank), first));
         } else if (limit == BusIdle.REFRESH) {
-            charge(limit, timing.refreshWanted(bank));
-            charge(BusIdle.COMMAND_BUS, from);
+            charge(limit, ready - Math.max(timing.refreshWanted(bank), first));
         } else {
-            charge(limit, from);
+            charge(limit, ready - first);
         }
+    }
+
+    private void explainPrecharge(int bank, long came) {
+        long first = came + prechargeLead;
+        long ready = prechargeReady[bank];
+        charge(BusIdle.COMMAND_BUS, timing.lastPrecharge(bank) - Math.max(ready, first));
+        charge(BusIdle.ROW_HELD, ready - first);
     }
 
     private BusIdle before(RequestQueue queue, int slot, boolean write) {
@@ -145,21 +168,22 @@ final class BusTrace {
         return timing.lastActivate(bank) > timing.lastPrecharge(bank) ? BusIdle.ROW_HELD : timing.activateLimit(bank);
     }
 
-    private void charge(BusIdle cause, long since) {
-        long start = Math.max(since, from);
-        if (start < unexplained) {
-            idle[cause.ordinal()] += unexplained - start;
-            unexplained = start;
+    private void charge(BusIdle cause, long cycles) {
+        if (cycles > 0 && left > 0) {
+            long part = Math.min(cycles, left);
+            idle[cause.ordinal()] += part;
+            left -= part;
         }
     }
 
     long lastDone() {
-        return lastDone;
+        return Math.max(lastDone, dataEnd);
     }
 
     /** Adds these counters to sums over a memory, of which {@code end} is the last cycle. */
     void addTo(DramCounters.Sums sums, long end) {
-        sums.reads += reads + forwarded;
+        long columns = outcomes[RequestQueue.HIT] + outcomes[RequestQueue.MISS] + outcomes[RequestQueue.CONFLICT];
+        sums.reads += columns - writes + forwarded;
         sums.forwarded += forwarded;
         sums.writes += writes;
         sums.hits += outcomes[RequestQueue.HIT];
@@ -169,7 +193,7 @@ final class BusTrace {
         sums.refreshesAll += refreshesAll;
         sums.refreshesBank += refreshesBank;
         sums.readLatency += latency;
-        sums.busy += (reads + writes) * t.burst();
+        sums.busy += columns * burst;
         for (int i = 0; i < idle.length; i++) {
             sums.idle[i] += idle[i];
         }

@@ -29,6 +29,11 @@ final class DmaPort {
     private long stride;
     private long position;
     private long rowEnd;
+    /** Useful bytes of the whole rows issued, and how many of all have been accounted for. */
+    private long useful;
+
+    private long usefulTaken;
+    private long burstsTaken;
 
     /** When reads under way will be back, in this order; a ring of powers of two. */
     private final long[] back;
@@ -104,6 +109,8 @@ final class DmaPort {
         slot = slots[first];
         position = rowAddress;
         rowEnd = rowAddress + rowBytes;
+        useful = 0;
+        usefulTaken = 0;
     }
 
     /** Address of the next byte to move. */
@@ -111,29 +118,44 @@ final class DmaPort {
         return position;
     }
 
-    /** Useful bytes of the next burst. */
-    long useful() {
-        return Math.min(rowEnd, (position & -burstBytes) + burstBytes) - position;
-    }
-
     /** Goes on to the next burst; returns true if that was the last of its transfer. */
-    boolean next(long useful) {
+    boolean next() {
         bursts++;
-        position += useful;
+        position = (position & -burstBytes) + burstBytes;
         if (position < rowEnd) {
             return false;
         }
+        useful += rowBytes;
         if (--rowsLeft > 0) {
             rowAddress += stride;
             position = rowAddress;
             rowEnd = rowAddress + rowBytes;
             return false;
         }
+        return true;
+    }
+
+    /** Goes on to the next transfer, if there is one. */
+    void nextTransfer() {
         first = (first + 1) & (slots.length - 1);
         if (--count > 0) {
             begin();
         }
-        return true;
+    }
+
+    /** Useful bytes of the current transfer issued since the last call. */
+    long takeUseful() {
+        long now = useful + (position < rowEnd ? position - rowAddress : 0);
+        long taken = now - usefulTaken;
+        usefulTaken = now;
+        return taken;
+    }
+
+    /** Bursts issued since the last call. */
+    long takeBursts() {
+        long taken = bursts - burstsTaken;
+        burstsTaken = bursts;
+        return taken;
     }
 
     /** Takes back the credits of reads that have arrived by {@code cycle}. */

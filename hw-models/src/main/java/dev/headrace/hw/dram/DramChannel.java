@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One channel: the command buses, and the pseudo channels that share them. In every cycle each bus takes at most one
  * new command. Pseudo channels take turns: the one that used a bus last is asked last. With separate buses a column and
- * a row command can start together; on a common bus a refresh goes before a column command, and that before other row
- * commands.
+ * a row command can start together; on a common bus row commands go first, because they are fewer and what waits for them
+ * waits longer (but rows are closed for lack of use only when nothing else is to be done).
  */
 final class DramChannel {
     private static final long NEVER = PseudoChannel.NEVER;
@@ -24,6 +24,10 @@ final class DramChannel {
     private int lastRow;
     private int pending;
     private long next;
+    /** No pseudo channel has a row command before this, nor a timer before that. */
+    private long rowSoonest;
+
+    private long timerSoonest;
 
     DramChannel(int number, DramPart part, DramPolicy policy, Completion sink) {
         this.number = number;
@@ -36,7 +40,8 @@ final class DramChannel {
         }
         lastColumn = pseudo.length - 1;
         lastRow = pseudo.length - 1;
-        next = nextStep(0);
+        sumUp();
+        next = timerSoonest;
     }
 
     void log(CommandLog log) {
@@ -66,8 +71,10 @@ final class DramChannel {
         PseudoChannel pc = pseudo[p];
         pc.add(cycle, write, bank, row, burst, client, tag);
         pending++;
-        long start = Math.min(Math.max(pc.columnNext(), columnFree), Math.max(pc.rowNext(), rowFree));
-        next = Math.min(next, Math.max(Math.min(start, pc.timer()), cycle + 1));
+        rowSoonest = Math.min(rowSoonest, pc.rowNext());
+        timerSoonest = Math.min(timerSoonest, pc.timer());
+        long start = Math.min(Math.max(pc.columnNext(), columnFree), Math.max(rowSoonest, rowFree));
+        next = Math.min(next, Math.max(Math.min(start, timerSoonest), cycle + 1));
     }
 
     /** Does everything up to and including {@code cycle}. */
@@ -78,30 +85,55 @@ final class DramChannel {
     }
 
     private void step(long now) {
-        for (PseudoChannel pc : pseudo) {
-            pc.settle(now);
+        if (now >= timerSoonest) {
+            for (PseudoChannel pc : pseudo) {
+                pc.settle(now);
+            }
+            sumUp();
         }
         if (separate) {
             if (columnFree <= now) {
                 column(now);
             }
-            if (rowFree <= now && !refresh(now) && !row(now)) {
-                idle(now);
+            if (rowSoonest <= now && rowFree <= now) {
+                rowCommand(now);
             }
-        } else if (rowFree <= now && !refresh(now) && !column(now) && !row(now)) {
-            idle(now);
+        } else if (rowFree <= now) {
+            common(now);
         }
-        next = nextStep(now + 1);
+        long soonest = Math.max(rowSoonest, rowFree);
+        for (PseudoChannel pc : pseudo) {
+            soonest = Math.min(soonest, Math.max(pc.columnNext(), columnFree));
+        }
+        next = Math.max(Math.min(soonest, timerSoonest), now + 1);
     }
 
-    private long nextStep(long soonest) {
-        long at = NEVER;
-        for (PseudoChannel pc : pseudo) {
-            at = Math.min(at, pc.timer());
-            at = Math.min(at, Math.max(pc.columnNext(), columnFree));
-            at = Math.min(at, Math.max(pc.rowNext(), rowFree));
+    private void common(long now) {
+        if (rowSoonest > now) {
+            column(now);
+            return;
         }
-        return Math.max(at, soonest);
+        if (!refresh(now) && !row(now) && !column(now)) {
+            idle(now);
+        }
+        sumUp();
+    }
+
+    private void rowCommand(long now) {
+        if (!refresh(now) && !row(now)) {
+            idle(now);
+        }
+        sumUp();
+    }
+
+    /** Brings the soonest row command and the soonest timer of all pseudo channels up to date. */
+    private void sumUp() {
+        rowSoonest = NEVER;
+        timerSoonest = NEVER;
+        for (PseudoChannel pc : pseudo) {
+            rowSoonest = Math.min(rowSoonest, pc.rowNext());
+            timerSoonest = Math.min(timerSoonest, pc.timer());
+        }
     }
 
     private boolean column(long now) {
@@ -124,6 +156,8 @@ final class DramChannel {
         RequestQueue queue = pc.queue(write);
         int slot = pc.lastSlot;
         lastColumn = p;
+        rowSoonest = Math.min(rowSoonest, pc.rowNext());
+        timerSoonest = Math.min(timerSoonest, pc.timer());
         columnFree = now + (write ? bus.write() : bus.read());
         if (!separate) {
             rowFree = columnFree;

@@ -27,6 +27,7 @@ public final class DramController {
     private final long[] next;
     private final Completion sink;
     private final int forwardLatency;
+    private final int pseudoShift;
     private long nextCycle = NEVER;
     private int pending;
 
@@ -42,6 +43,7 @@ public final class DramController {
         this.sink = sink;
         map = new AddressMap(mapping, part.geometry(), channels);
         forwardLatency = part.hitLatency();
+        pseudoShift = Integer.numberOfTrailingZeros(part.geometry().pseudoChannels());
         this.channels = new DramChannel[channels];
         for (int c = 0; c < channels; c++) {
             this.channels[c] = new DramChannel(c, part, policy, sink);
@@ -111,15 +113,17 @@ public final class DramController {
      * @return whether it was accepted: its queue had room, and it was not a write that a waiting read has to precede
      */
     public boolean offer(long cycle, int client, int tag, long address, boolean write) {
-        int c = map.channel(address);
-        int p = map.pseudoChannel(address);
+        long place = map.place(address);
+        int pseudo = (int) place & 0xffff;
+        int c = pseudo >> pseudoShift;
+        int p = pseudo - (c << pseudoShift);
         DramChannel channel = channels[c];
         PseudoChannel pc = channel.pseudo(p);
         RequestQueue queue = pc.queue(write);
         if (queue.full()) {
             return false;
         }
-        int bank = map.bank(address);
+        int bank = (int) (place >> 16) & 0xffff;
         long burst = map.burst(address);
         if (channel.pending() == 0) {
             channel.runTo(cycle);
@@ -133,7 +137,7 @@ public final class DramController {
             sink.done(client, tag, false, cycle + forwardLatency);
             return true;
         }
-        channel.add(cycle, p, write, bank, map.row(address), burst, client, tag);
+        channel.add(cycle, p, write, bank, (int) (place >> 32), burst, client, tag);
         pending++;
         next[c] = channel.next();
         nextCycle = Math.min(nextCycle, next[c]);
@@ -142,8 +146,7 @@ public final class DramController {
 
     /** Number of the queue that a request would wait in: the reads and the writes of each pseudo channel are one each. */
     public int queue(long address, boolean write) {
-        int pseudo = map.channel(address) * part.geometry().pseudoChannels() + map.pseudoChannel(address);
-        return 2 * pseudo + (write ? 1 : 0);
+        return 2 * ((int) map.place(address) & 0xffff) + (write ? 1 : 0);
     }
 
     /** Lets idle channels do their refreshes up to {@code cycle}, at the end of a run. */

@@ -204,9 +204,9 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
             leaveLine(port);
         }
         port.issued++;
-        long useful = port.useful();
-        traffic.add(port.tensor, write, useful, burstBytes);
-        if (port.next(useful)) {
+        if (port.next()) {
+            account(port);
+            port.nextTransfer();
             accepted[slot] = true;
             if (write) {
                 heard().released(ticket[slot], (cycle + 1) * period);
@@ -214,6 +214,10 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
             over(slot, write);
         }
         return true;
+    }
+
+    private void account(DmaPort port) {
+        traffic.add(port.tensor, port.write, port.takeUseful(), port.takeBursts() * burstBytes);
     }
 
     private void refused(int number, DmaPort port, int slot, long cycle, boolean write, long address) {
@@ -297,6 +301,11 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
     @Override
     public Result.MemoryResult result(double seconds) {
         DramPart part = controller.part();
+        for (DmaPort port : ports) {
+            if (!port.idle()) {
+                account(port);
+            }
+        }
         long end = Math.max(latest, Math.round(seconds * part.clockKhz() * 1000));
         controller.finish(end);
         DramCounters c = controller.counters(end);

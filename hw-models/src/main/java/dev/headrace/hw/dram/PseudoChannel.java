@@ -37,6 +37,10 @@ final class PseudoChannel {
     private final BankTiming timing;
     private final DramPolicy policy;
     private final boolean inOrder;
+    private final boolean autoClose;
+    private final boolean timedClose;
+    private final int drainHigh;
+    private final int drainLow;
     private final int ranks;
     private final int banksPerRank;
     private final int columnGap;
@@ -52,7 +56,6 @@ final class PseudoChannel {
     private long open;
     private boolean draining;
     private RequestQueue active;
-    private long ages;
 
     /** Banks that serve nothing because their refresh is due. */
     private long blocked;
@@ -83,12 +86,16 @@ final class PseudoChannel {
         int banks = g.banksPerPseudoChannel();
         ranks = g.ranks();
         banksPerRank = banks / ranks;
-        reads = new RequestQueue(policy.readQueue(), banks, policy.cap());
-        writes = new RequestQueue(policy.writeQueue(), banks, policy.cap());
+        reads = new RequestQueue(policy.readQueue(), banks, policy.cap(), false);
+        writes = new RequestQueue(policy.writeQueue(), banks, policy.cap(), true);
         active = reads;
         timing = new BankTiming(part);
         trace = new BusTrace(part, timing);
         inOrder = policy.scheduler() == Scheduler.FCFS;
+        autoClose = policy.rowPolicy() == RowPolicy.CLOSED;
+        timedClose = policy.rowPolicy() == RowPolicy.TIMEOUT;
+        drainHigh = policy.drainHigh();
+        drainLow = policy.drainLow();
         columnGap = ranks == 1 ? t.columnShort() : Math.min(t.columnShort(), t.columnRank());
         readLead = bus.read() - 1;
         writeLead = bus.write() - 1;
@@ -139,7 +146,7 @@ final class PseudoChannel {
     /** Accepts a request at the end of {@code cycle}; it can cause a command from the next cycle on. */
     void add(long cycle, boolean write, int bank, int row, long burst, int client, int tag) {
         RequestQueue queue = write ? writes : reads;
-        queue.add(bank, row, burst, client, tag, ages++, cycle, openRow[bank]);
+        queue.add(bank, row, burst, client, tag, cycle, openRow[bank]);
         if (turns()) {
             turnTimer = cycle + 1;
         } else if (queue == active) {
@@ -177,13 +184,16 @@ final class PseudoChannel {
     private boolean turns() {
         int w = writes.size();
         if (draining) {
-            return w == 0 || (w <= policy.drainLow() && reads.size() > 0);
+            return w == 0 || (w <= drainLow && reads.size() > 0);
         }
-        return w >= policy.drainHigh() || (w > 0 && reads.size() == 0);
+        return w >= drainHigh || (w > 0 && reads.size() == 0);
     }
 
     /** Beginning of a cycle: refreshes become due, and the queue to serve is chosen. */
     void settle(long now) {
+        if (now < refreshTimer && now < turnTimer) {
+            return;
+        }
         if (now >= refreshTimer) {
             stopForRefresh(now);
         }
@@ -220,9 +230,24 @@ final class PseudoChannel {
             return NONE;
         }
         RequestQueue queue = active;
-        long banks = (inOrder ? queue.oldestBankIfHit() : queue.servable()) & ~blocked;
         boolean write = draining;
         long latest = now + columnLead();
+        long banks = queue.servable() & ~blocked;
+        int oldest = queue.oldest();
+        if (oldest != NONE) {
+            int bank = queue.bank(oldest);
+            boolean hit = queue.wanted(bank) == oldest && (banks & (1L << bank)) != 0;
+            if (hit && timing.columnAt(bank, write) <= latest) {
+                return bank;
+            }
+            if (inOrder) {
+                banks = hit ? 1L << bank : 0;
+            }
+        }
+        return pickColumn(queue, banks, write, latest);
+    }
+
+    private int pickColumn(RequestQueue queue, long banks, boolean write, long latest) {
         long earliest = NEVER;
         long best = NEVER;
         int chosen = NONE;
@@ -250,13 +275,12 @@ final class PseudoChannel {
         long e = now + columnLead();
         int slot = queue.takeHit(bank);
         trace.column(queue, slot, bank, write, e);
-        boolean close = policy.rowPolicy() == RowPolicy.CLOSED
-                && ((queue.servable() | (write ? reads : writes).hits) & bit) == 0;
+        boolean close = autoClose && ((queue.servable() | (write ? reads : writes).hits) & bit) == 0;
         timing.column(bank, write, close, e);
-        lastUse[bank] = e;
         if (close) {
             shut(bank);
-        } else if (policy.rowPolicy() == RowPolicy.TIMEOUT) {
+        } else if (timedClose) {
+            lastUse[bank] = e;
             idleNext = Math.min(idleNext, e + policy.timeout() - prechargeLead);
         }
         columnNext = Math.max(now + 1, e + columnGap - columnLead());
@@ -291,8 +315,17 @@ final class PseudoChannel {
             return NONE;
         }
         RequestQueue queue = active;
-        long banks = (inOrder ? queue.oldestBankIfMiss() : queue.occupied & ~queue.servable()) & ~blocked;
+        long banks = queue.occupied & ~queue.servable() & ~blocked;
+        if (inOrder) {
+            int bank = queue.oldestBank();
+            banks = bank == NONE || queue.headWantsOpenRow(bank) ? 0 : (1L << bank) & ~blocked;
+        }
         long earliest = NEVER;
+        long anyActivate = timing.anyActivateAt() - activateLead;
+        if (anyActivate > now && (banks & ~open) != 0) {
+            earliest = anyActivate;
+            banks &= open;
+        }
         long best = NEVER;
         int chosen = NONE;
         for (long left = banks; left != 0; left &= left - 1) {
@@ -330,7 +363,7 @@ final class PseudoChannel {
         reads.opened(bank, row);
         writes.opened(bank, row);
         columnNext = Math.min(columnNext, timing.columnAt(bank, draining) - columnLead());
-        if (policy.rowPolicy() == RowPolicy.TIMEOUT) {
+        if (timedClose) {
             idleNext = Math.min(idleNext, e + policy.timeout() - prechargeLead);
         }
         return Command.ACTIVATE;

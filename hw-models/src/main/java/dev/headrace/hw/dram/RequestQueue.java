@@ -18,28 +18,47 @@ final class RequestQueue {
     static final int CONFLICT = 2;
 
     private static final int NONE = -1;
-    private static final int BUCKETS = 256;
+    private static final int BUCKETS = 128;
+
+    /** One request: four longs, and four ints, so that it is in two cache lines. */
+    private static final int STRIDE = 4;
+
+    private static final int AGE = 0;
+    private static final int BURST = 1;
+    private static final int ARRIVAL = 2;
+    private static final int WHO = 3;
+
+    private static final int NEXT = 0;
+    private static final int PREVIOUS = 1;
+    private static final int ROW = 2;
+    /** Bank times four plus the outcome so far. */
+    private static final int STATE = 3;
+
+    /** One bank's list: oldest and youngest request, oldest that wants the open row, how often the oldest was passed. */
+    private static final int HEAD = 0;
+
+    private static final int TAIL = 1;
+    private static final int WANTED = 2;
+    private static final int PASSED = 3;
 
     private final int capacity;
     private final int cap;
-    private final int[] next;
-    private final int[] previous;
-    private final int[] row;
-    private final int[] client;
-    private final int[] tag;
-    private final byte[] outcome;
-    private final long[] burst;
-    private final long[] age;
-    private final long[] arrival;
+    private final long[] data;
+    private final int[] links;
+    private final int[] banks;
     private int free;
     private int size;
 
-    private final int[] head;
-    private final int[] tail;
-    private final int[] hit;
-    private final int[] passed;
+    /** Slot of every age from {@code firstAge} on, by the age's lowest bits; -1 once it is served. */
+    private final int[] order;
+
+    private long firstAge;
+    private long nextAge;
+
     /** How many waiting requests fall into each bucket of a hash of their burst. */
-    private final int[] bucket = new int[BUCKETS];
+    private final short[] bucket = new short[BUCKETS];
+
+    private final boolean hashed;
 
     /** Banks with a waiting request. */
     long occupied;
@@ -48,31 +67,22 @@ final class RequestQueue {
     /** Banks whose oldest request has let as many others go first as the cap allows. */
     long capped;
 
-    RequestQueue(int capacity, int banks, int cap) {
+    /** An empty queue; {@code hashed} if it is often asked what it {@linkplain #contains contains}. */
+    RequestQueue(int capacity, int banks, int cap, boolean hashed) {
+        this.hashed = hashed;
         this.capacity = capacity;
         this.cap = cap;
-        next = new int[capacity];
-        previous = new int[capacity];
-        row = new int[capacity];
-        client = new int[capacity];
-        tag = new int[capacity];
-        outcome = new byte[capacity];
-        burst = new long[capacity];
-        age = new long[capacity];
-        arrival = new long[capacity];
-        head = filled(banks);
-        tail = filled(banks);
-        hit = filled(banks);
-        passed = new int[banks];
-        for (int i = 0; i < capacity; i++) {
-            next[i] = i + 1 < capacity ? i + 1 : NONE;
+        data = new long[capacity * STRIDE];
+        links = new int[capacity * STRIDE];
+        order = new int[Integer.highestOneBit(capacity) * 8];
+        this.banks = new int[banks * STRIDE];
+        Arrays.fill(this.banks, NONE);
+        for (int b = 0; b < banks; b++) {
+            this.banks[b * STRIDE + PASSED] = 0;
         }
-    }
-
-    private static int[] filled(int n) {
-        int[] a = new int[n];
-        Arrays.fill(a, NONE);
-        return a;
+        for (int i = 0; i < capacity; i++) {
+            links[i * STRIDE + NEXT] = i + 1 < capacity ? i + 1 : NONE;
+        }
     }
 
     boolean full() {
@@ -83,21 +93,17 @@ final class RequestQueue {
         return size;
     }
 
-    int room() {
-        return capacity - size;
-    }
-
     private static int bucketOf(long burst) {
-        return (int) (burst ^ (burst >>> 8) ^ (burst >>> 16)) & (BUCKETS - 1);
+        return (int) (burst ^ (burst >>> 7) ^ (burst >>> 14)) & (BUCKETS - 1);
     }
 
     /** Whether a request for this burst waits. */
     boolean contains(int bank, long wanted) {
-        if (bucket[bucketOf(wanted)] == 0) {
+        if (hashed && bucket[bucketOf(wanted)] == 0) {
             return false;
         }
-        for (int i = head[bank]; i != NONE; i = next[i]) {
-            if (burst[i] == wanted) {
+        for (int i = banks[bank * STRIDE + HEAD]; i != NONE; i = links[i * STRIDE + NEXT]) {
+            if (data[i * STRIDE + BURST] == wanted) {
                 return true;
             }
         }
@@ -105,93 +111,129 @@ final class RequestQueue {
     }
 
     /** Appends a request; the queue must not be full. */
-    void add(int bank, int row, long burst, int client, int tag, long age, long arrival, int openRow) {
-        int i = free;
-        free = next[i];
-        size++;
-        this.row[i] = row;
-        this.burst[i] = burst;
-        this.client[i] = client;
-        this.tag[i] = tag;
-        this.age[i] = age;
-        this.arrival[i] = arrival;
-        outcome[i] = 0;
-        next[i] = NONE;
-        int last = tail[bank];
-        previous[i] = last;
-        tail[bank] = i;
-        if (last == NONE) {
-            head[bank] = i;
-            occupied |= 1L << bank;
-        } else {
-            next[last] = i;
+    void add(int bank, int row, long burst, int client, int tag, long arrival, int openRow) {
+        if (nextAge - firstAge == order.length) {
+            renumber();
         }
-        if (row == openRow && hit[bank] == NONE) {
-            hit[bank] = i;
-            hits |= 1L << bank;
-            if (last != NONE && passed[bank] >= cap) {
-                capped |= 1L << bank;
+        int i = free;
+        order[(int) nextAge & (order.length - 1)] = i;
+        int at = i * STRIDE;
+        int list = bank * STRIDE;
+        free = links[at + NEXT];
+        size++;
+        data[at + AGE] = nextAge++;
+        data[at + BURST] = burst;
+        data[at + ARRIVAL] = arrival;
+        data[at + WHO] = ((long) client << 32) | (tag & 0xffffffffL);
+        int last = banks[list + TAIL];
+        links[at + NEXT] = NONE;
+        links[at + PREVIOUS] = last;
+        links[at + ROW] = row;
+        links[at + STATE] = bank << 2;
+        banks[list + TAIL] = i;
+        long bit = 1L << bank;
+        if (last == NONE) {
+            banks[list + HEAD] = i;
+            occupied |= bit;
+        } else {
+            links[last * STRIDE + NEXT] = i;
+        }
+        if (row == openRow && banks[list + WANTED] == NONE) {
+            banks[list + WANTED] = i;
+            hits |= bit;
+            if (last != NONE && banks[list + PASSED] >= cap) {
+                capped |= bit;
             }
         }
-        bucket[bucketOf(burst)]++;
+        if (hashed) {
+            bucket[bucketOf(burst)]++;
+        }
+    }
+
+    /** Closes the gaps that served requests have left in the ages, while an old one still waits. */
+    private void renumber() {
+        long age = firstAge;
+        for (long from = firstAge; from < nextAge; from++) {
+            int i = order[(int) from & (order.length - 1)];
+            if (i != NONE) {
+                data[i * STRIDE + AGE] = age;
+                order[(int) age++ & (order.length - 1)] = i;
+            }
+        }
+        nextAge = age;
+    }
+
+    /** Slot of the oldest request, -1 if there is none. */
+    int oldest() {
+        if (size == 0) {
+            firstAge = nextAge;
+            return NONE;
+        }
+        int i = order[(int) firstAge & (order.length - 1)];
+        while (i == NONE) {
+            firstAge++;
+            i = order[(int) firstAge & (order.length - 1)];
+        }
+        return i;
     }
 
     /** Takes out the oldest request for the open row of a bank and returns its slot, readable until the next add. */
     int takeHit(int bank) {
-        int i = hit[bank];
-        int wanted = row[i];
-        int successor = next[i];
-        while (successor != NONE && row[successor] != wanted) {
-            successor = next[successor];
+        int list = bank * STRIDE;
+        int i = banks[list + WANTED];
+        int at = i * STRIDE;
+        int wanted = links[at + ROW];
+        int after = links[at + NEXT];
+        int successor = after;
+        while (successor != NONE && links[successor * STRIDE + ROW] != wanted) {
+            successor = links[successor * STRIDE + NEXT];
         }
-        hit[bank] = successor;
+        banks[list + WANTED] = successor;
         long bit = 1L << bank;
         if (successor == NONE) {
             hits &= ~bit;
         }
-        if (i == head[bank]) {
-            passed[bank] = 0;
-            capped &= ~bit;
-        } else if (++passed[bank] >= cap) {
-            capped |= bit;
-        }
-        unlink(bank, i);
-        return i;
-    }
-
-    private void unlink(int bank, int i) {
-        int before = previous[i];
-        int after = next[i];
+        int before = links[at + PREVIOUS];
         if (before == NONE) {
-            head[bank] = after;
+            banks[list + PASSED] = 0;
+            capped &= ~bit;
+            banks[list + HEAD] = after;
             if (after == NONE) {
-                occupied &= ~(1L << bank);
+                occupied &= ~bit;
             }
         } else {
-            next[before] = after;
+            if (++banks[list + PASSED] >= cap) {
+                capped |= bit;
+            }
+            links[before * STRIDE + NEXT] = after;
         }
         if (after == NONE) {
-            tail[bank] = before;
+            banks[list + TAIL] = before;
         } else {
-            previous[after] = before;
+            links[after * STRIDE + PREVIOUS] = before;
         }
-        bucket[bucketOf(burst[i])]--;
-        next[i] = free;
+        if (hashed) {
+            bucket[bucketOf(data[at + BURST])]--;
+        }
+        order[(int) data[at + AGE] & (order.length - 1)] = NONE;
+        links[at + NEXT] = free;
         free = i;
         size--;
+        return i;
     }
 
     /** The bank has opened a row. */
     void opened(int bank, int openRow) {
         long bit = 1L << bank;
-        int i = head[bank];
-        while (i != NONE && row[i] != openRow) {
-            i = next[i];
+        int list = bank * STRIDE;
+        int i = banks[list + HEAD];
+        while (i != NONE && links[i * STRIDE + ROW] != openRow) {
+            i = links[i * STRIDE + NEXT];
         }
-        hit[bank] = i;
+        banks[list + WANTED] = i;
         if (i != NONE) {
             hits |= bit;
-            if (i != head[bank] && passed[bank] >= cap) {
+            if (i != banks[list + HEAD] && banks[list + PASSED] >= cap) {
                 capped |= bit;
             }
         }
@@ -200,7 +242,7 @@ final class RequestQueue {
     /** The bank has closed its row. */
     void closed(int bank) {
         long bit = 1L << bank;
-        hit[bank] = NONE;
+        banks[bank * STRIDE + WANTED] = NONE;
         hits &= ~bit;
         capped &= ~bit;
     }
@@ -212,69 +254,64 @@ final class RequestQueue {
 
     /** Bank of the oldest request, -1 if there is none. */
     int oldestBank() {
-        int best = NONE;
-        long least = Long.MAX_VALUE;
-        for (long left = occupied; left != 0; left &= left - 1) {
-            int bank = Long.numberOfTrailingZeros(left);
-            if (age[head[bank]] < least) {
-                least = age[head[bank]];
-                best = bank;
-            }
-        }
-        return best;
+        int i = oldest();
+        return i == NONE ? NONE : bank(i);
+    }
+
+    /** Whether the oldest request that wants the open row is also the oldest of its bank. */
+    boolean headWantsOpenRow(int bank) {
+        return banks[bank * STRIDE + WANTED] == banks[bank * STRIDE + HEAD];
+    }
+
+    /** Slot of the oldest request of a bank that wants the open row, -1 if there is none. */
+    int wanted(int bank) {
+        return banks[bank * STRIDE + WANTED];
     }
 
     long headAge(int bank) {
-        return age[head[bank]];
+        return data[banks[bank * STRIDE + HEAD] * STRIDE + AGE];
     }
 
     int headRow(int bank) {
-        return row[head[bank]];
-    }
-
-    /** The bank of the oldest request as a mask, if that request wants the open row; else 0. */
-    long oldestBankIfHit() {
-        int bank = oldestBank();
-        return bank == NONE || hit[bank] != head[bank] ? 0 : 1L << bank;
-    }
-
-    /** The bank of the oldest request as a mask, if that request wants another row than the open one; else 0. */
-    long oldestBankIfMiss() {
-        int bank = oldestBank();
-        return bank == NONE || hit[bank] == head[bank] ? 0 : 1L << bank;
+        return links[banks[bank * STRIDE + HEAD] * STRIDE + ROW];
     }
 
     /** Remembers that the oldest request of a bank caused an activate ({@link #MISS}) or precharge. */
     void mark(int bank, int what) {
-        int i = head[bank];
-        outcome[i] = (byte) Math.max(outcome[i], what);
+        int at = banks[bank * STRIDE + HEAD] * STRIDE + STATE;
+        links[at] = (bank << 2) | Math.max(links[at] & 3, what);
     }
 
+    /** Age of the oldest request that wants the open row. */
     long hitAge(int bank) {
-        return age[hit[bank]];
+        return data[banks[bank * STRIDE + WANTED] * STRIDE + AGE];
+    }
+
+    int bank(int slot) {
+        return links[slot * STRIDE + STATE] >> 2;
     }
 
     int row(int slot) {
-        return row[slot];
+        return links[slot * STRIDE + ROW];
     }
 
     int client(int slot) {
-        return client[slot];
+        return (int) (data[slot * STRIDE + WHO] >>> 32);
     }
 
     int tag(int slot) {
-        return tag[slot];
+        return (int) data[slot * STRIDE + WHO];
     }
 
     int outcome(int slot) {
-        return outcome[slot];
+        return links[slot * STRIDE + STATE] & 3;
     }
 
     long arrival(int slot) {
-        return arrival[slot];
+        return data[slot * STRIDE + ARRIVAL];
     }
 
     long age(int slot) {
-        return age[slot];
+        return data[slot * STRIDE + AGE];
     }
 }

@@ -19,6 +19,7 @@ final class Traffic {
         written = new long[tensors.size()];
     }
 
+    /** Useful bytes of a tensor, and bytes moved for them. */
     void add(int tensor, boolean write, long useful, long moved) {
         if (write) {
             written[tensor] += useful;

@@ -162,8 +162,9 @@ class GateTest {
             bench.offer(100, 1, 0, 0, 1, 1, false);
             bench.offer(100, 2, 0, 4, 1, 0, false);
             bench.run();
-            assertEquals(101, bench.start(READ, 1));
-            assertEquals(part == HBM2 ? 101 : 102, bench.start(ACTIVATE, 1));
+            // On the common bus the activate goes first.
+            assertEquals(101, bench.start(ACTIVATE, 1));
+            assertEquals(part == HBM2 ? 101 : 102, bench.start(READ, 1));
         }
     }
 

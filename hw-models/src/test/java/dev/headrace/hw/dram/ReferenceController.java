@@ -170,7 +170,7 @@ final class ReferenceController {
             if (rowFree <= now && !refresh(now) && !row(now)) {
                 idle(now);
             }
-        } else if (rowFree <= now && !refresh(now) && !column(now) && !row(now)) {
+        } else if (rowFree <= now && !refresh(now) && !row(now) && !column(now)) {
             idle(now);
         }
     }

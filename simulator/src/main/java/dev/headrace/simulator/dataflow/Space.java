@@ -107,6 +107,25 @@ final class Space {
         }
     }
 
+    /** Number of points, empty firings not counted. */
+    long firings() {
+        Nest nest = nest();
+        return count(nest, 0, new long[nest.depth()]);
+    }
+
+    private static long count(Nest nest, int level, long[] index) {
+        if (level == nest.depth()) {
+            return 1;
+        }
+        long trips = nest.trips(level, index);
+        long sum = 0;
+        for (long i = 0; i < trips; i++) {
+            index[level] = i;
+            sum += count(nest, level + 1, index);
+        }
+        return sum;
+    }
+
     /** All points in order, as true indices; for checks at build time only. */
     List<int[]> points() {
         List<int[]> all = new ArrayList<>();

@@ -89,7 +89,7 @@ public final class Values {
     }
 
     /** A stored row for writing, made with the given initial value if there is none yet. */
-    double[] rowForWriting(Tensor tensor, int head, int row, int cols) {
+    public double[] rowForWriting(Tensor tensor, int head, int row, int cols) {
         return stored.computeIfAbsent(tensor.name(), t -> new HashMap<>())
                 .computeIfAbsent(((long) head << 32) | row, r -> {
                     double[] fresh = new double[cols];

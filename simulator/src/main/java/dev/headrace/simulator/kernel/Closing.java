@@ -11,13 +11,15 @@ final class Closing {
     private final boolean cut;
     private final long end;
     private final long events;
+    private final long skipped;
 
-    Closing(Node[] nodes, Fifo[] fifos, Grants grants, boolean cut, long end, long events) {
+    Closing(Node[] nodes, Fifo[] fifos, Grants grants, boolean cut, long end, long events, long skipped) {
         this.nodes = nodes;
         this.fifos = fifos;
         this.grants = grants;
         this.cut = cut;
         this.events = events;
+        this.skipped = skipped;
         long last = end;
         for (long f : grants.free) {
             last = Math.max(last, f);
@@ -41,17 +43,17 @@ final class Closing {
                     grants.memory[u],
                     grants.room[u],
                     grants.unit[u],
-                    end - grants.free[u]));
+                    end - grants.free[u],
+                    grants.first[u]));
         }
         List<Outcome.ChannelStats> channels = new ArrayList<>();
         for (Fifo f : fifos) {
-            f.countRest();
-            channels.add(new Outcome.ChannelStats(f.reserved, f.peak));
+            channels.add(new Outcome.ChannelStats(f.reserved, f.finalPeak()));
         }
         Outcome.Status status =
                 finished ? Outcome.Status.COMPLETE : cut ? Outcome.Status.INCOMPLETE : Outcome.Status.DEADLOCK;
         Outcome.Deadlock deadlock = status == Outcome.Status.DEADLOCK ? new Blame(nodes).deadlock(end) : null;
-        return new Outcome(status, end, operators, units, channels, deadlock, events);
+        return new Outcome(status, end, operators, units, channels, deadlock, events, skipped);
     }
 
     private Outcome.OperatorStats stats(Node n) {

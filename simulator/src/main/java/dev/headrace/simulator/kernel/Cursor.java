@@ -45,6 +45,29 @@ final class Cursor {
         enter(level + 1);
     }
 
+    /** Iterations of a loop at the current firing. */
+    long trips(int level) {
+        return trips[level];
+    }
+
+    /** Goes to the firing of this number, from 0; for nests of constant trip counts of at least 1. */
+    void seek(long firing) {
+        long rest = firing;
+        for (int l = depth - 1; l >= 0; l--) {
+            index[l] = rest % trips[l];
+            rest /= trips[l];
+        }
+        done = rest > 0;
+        first = depth;
+        while (first > 0 && index[first - 1] == 0) {
+            first--;
+        }
+        last = depth;
+        while (last > 0 && index[last - 1] + 1 == trips[last - 1]) {
+            last--;
+        }
+    }
+
     /** Starts the loops from {@code from} inwards. */
     private void enter(int from) {
         first = from;

@@ -6,10 +6,18 @@ package dev.headrace.simulator.kernel;
  *
  * <p>Tokens and slots are numbered from 0. Always: {@code credited <= taken <= filled <= reserved}, and
  * {@code reserved - credited <= capacity}.
+ *
+ * <p>The peak is followed without a clock. With a peak of {@code p} so far, putting token {@code n} makes one more slot
+ * held than ever if and only if token {@code n - p} still holds its slot then, so one look at one credit per token tells
+ * (credits are in order); it is taken when the credit of token {@code n} becomes known.
  */
 final class Fifo {
+    private static final int SMALLEST = 8;
+
     final int id;
     final Channel spec;
+
+    /** Slots; unbounded also where there are no fewer than tokens. */
     final long capacity;
 
     /** Node that puts, and node that takes or -1. */
@@ -34,26 +42,28 @@ final class Fifo {
     /** Tokens whose credit is known. */
     long credited;
 
-    /** Most slots held at any one tick. */
-    long peak;
+    /** Most slots held at any one tick; 1 before the first token. */
+    long peak = 1;
+
+    /** True if every token arrives {@code forward} after its put, so that puts are not written down. */
+    boolean putsFollow;
+
+    /** Rings of one size, a power of two, by token number. */
+    long[] arrival = new long[SMALLEST];
+
+    long[] credit = new long[SMALLEST];
+    long[] put = new long[SMALLEST];
 
     private long lastArrival;
-    private long countedPuts;
-    private long countedCredits;
-    private long[] arrival;
-    private long[] credit;
-    private long[] put;
-    private int mask;
 
     Fifo(int id, Channel spec) {
+        this(id, spec, spec.capacity());
+    }
+
+    Fifo(int id, Channel spec, long capacity) {
         this.id = id;
         this.spec = spec;
-        this.capacity = spec.capacity();
-        int size = 8;
-        arrival = new long[size];
-        credit = new long[size];
-        put = new long[size];
-        mask = size - 1;
+        this.capacity = capacity;
     }
 
     /** True if the token at the head has a known arrival. */
@@ -63,7 +73,7 @@ final class Fifo {
 
     /** Arrival of the token at the head. */
     long headArrival() {
-        return arrival[(int) taken & mask];
+        return arrival[at(taken)];
     }
 
     /** True if it is known when the next slot is free. */
@@ -73,23 +83,24 @@ final class Fifo {
 
     /** When the next slot is free. */
     long slotFree() {
-        return reserved < capacity ? 0 : credit[(int) (reserved - capacity) & mask];
+        return reserved < capacity ? 0 : credit[at(reserved - capacity)];
     }
 
     /** Takes a slot at the put time. */
     void reserve(long putTick) {
-        if (reserved - lowest() > mask) {
-            grow();
+        if (consumer >= 0) {
+            makeRoom(1);
+            put[at(reserved)] = putTick;
         }
-        put[(int) reserved & mask] = putTick;
         reserved++;
-        count();
     }
 
     /** Fixes the arrival of the oldest token without one; streams are in order, so it is never before the last. */
     void fill(long atTick) {
         lastArrival = Math.max(lastArrival, atTick);
-        arrival[(int) filled & mask] = lastArrival;
+        if (consumer >= 0) {
+            arrival[at(filled)] = lastArrival;
+        }
         filled++;
     }
 
@@ -100,49 +111,146 @@ final class Fifo {
 
     /** Fixes when the oldest slot without a known credit comes back. */
     void release(long atTick) {
-        credit[(int) credited & mask] = atTick + back;
+        makeRoomForPeak();
+        if (credit[at(credited - peak)] > putOf(credited)) {
+            peak++;
+        }
+        credit[at(credited)] = atTick + back;
         credited++;
-        count();
     }
 
-    /** Merges puts and credits in the order of time, as far as both are known, to follow the slots held. */
-    private void count() {
-        while (countedPuts < reserved && countedCredits < credited) {
-            if (credit[(int) countedCredits & mask] <= put[(int) countedPuts & mask]) {
-                countedCredits++;
-            } else {
-                countedPuts++;
-                peak = Math.max(peak, countedPuts - countedCredits);
+    /** At the end of a run, or of a way to run: most slots held, those without a known credit included. */
+    long finalPeak() {
+        if (consumer < 0) {
+            return reserved;
+        }
+        long p = peak;
+        for (long n = credited; n < reserved; n++) {
+            if (p == arrival.length) {
+                grow();
+            }
+            if (n - p >= credited || credit[at(n - p)] > putOf(n)) {
+                p++;
+            }
+        }
+        return Math.min(p, reserved);
+    }
+
+    /** Slots that are free at a known time; a negative number or none if there are none. */
+    long slots() {
+        return capacity == Channel.UNBOUNDED ? Long.MAX_VALUE : capacity - (reserved - credited);
+    }
+
+    /** Tokens that may be put before the rings must grow. */
+    long space() {
+        long space = arrival.length - (reserved - credited);
+        return capacity <= arrival.length || capacity == Channel.UNBOUNDED
+                ? space
+                : Math.min(space, arrival.length - reserved);
+    }
+
+    /** Arrival of a token that is neither taken nor still to come. */
+    long arrivalOf(long token) {
+        return arrival[at(token)];
+    }
+
+    /** When the slot that a token needs is free; it must be known. */
+    long slotFree(long token) {
+        return token < capacity ? 0 : credit[at(token - capacity)];
+    }
+
+    /** Sets the state of a channel all of whose tokens are taken, at times that stand in a ring of any size. */
+    void restore(long tokens, long highest, long[] takes) {
+        reserved = tokens;
+        filled = tokens;
+        taken = tokens;
+        credited = tokens;
+        peak = highest;
+        int size = Integer.highestOneBit(Math.max(SMALLEST, 2 * takes.length - 1));
+        arrival = new long[size];
+        put = new long[size];
+        credit = new long[size];
+        for (long i = Math.max(0, tokens - takes.length); i < tokens; i++) {
+            credit[at(i)] = takes[(int) i & (takes.length - 1)] + back;
+        }
+    }
+
+    /** Takes up a channel whose tokens were put by compiled code, the last of them as it stands in the ring. */
+    void resume(long[] arrivals) {
+        if (filled > 0) {
+            lastArrival = Math.max(lastArrival, arrivals[(int) (filled - 1) & (arrivals.length - 1)]);
+        }
+        if (putsFollow && consumer >= 0) {
+            putsFollow = false;
+            for (long i = credited; i < reserved; i++) {
+                put[at(i)] = arrival[at(i)] - forward;
             }
         }
     }
 
-    /** At the end of a run: the puts after the last known credit. */
-    void countRest() {
-        count();
-        if (countedPuts < reserved) {
-            countedPuts = reserved;
-            peak = Math.max(peak, countedPuts - countedCredits);
+    /** The latest arrival or credit, if any token is left to ask for it. */
+    long latest() {
+        long latest = lastArrival;
+        if (consumer >= 0 && filled > 0) {
+            latest = Math.max(latest, arrival[at(filled - 1)]);
+        }
+        return credited > 0 ? Math.max(latest, credit[at(credited - 1)]) : latest;
+    }
+
+    /**
+     * Moves everything on by a number of tokens and ticks.
+     *
+     * @param firstCredit the oldest credit to be kept; older ones count as long past
+     * @param arrived true if the last arrival moves too
+     */
+    void moveOn(long tokens, long ticks, long firstCredit, boolean arrived) {
+        if (consumer >= 0) {
+            arrival = Ring.moved(arrival, taken, filled, tokens, ticks, 0);
+            put = Ring.moved(put, credited, putsFollow ? credited : reserved, tokens, ticks, 0);
+            credit = Ring.moved(credit, firstCredit, credited, tokens, ticks, 0);
+            taken += tokens;
+            credited += tokens;
+        }
+        reserved += tokens;
+        filled += tokens;
+        lastArrival += arrived ? ticks : 0;
+    }
+
+    private long putOf(long token) {
+        return putsFollow ? arrival[at(token)] - forward : put[at(token)];
+    }
+
+    private int at(long token) {
+        return (int) token & (arrival.length - 1);
+    }
+
+    /** Makes sure that the peak may grow by one. */
+    void makeRoomForPeak() {
+        if (peak == arrival.length && capacity > peak) {
+            grow();
         }
     }
 
-    private long lowest() {
-        long low = Math.min(taken, countedCredits);
-        return capacity == Channel.UNBOUNDED ? low : Math.min(low, Math.max(0, reserved - capacity));
+    /** Grows the rings until they take that many tokens more. */
+    void makeRoom(long tokens) {
+        while (reserved + tokens - credited > arrival.length
+                || (reserved + tokens > arrival.length && capacity > arrival.length && capacity != Channel.UNBOUNDED)) {
+            grow();
+        }
     }
 
-    private void grow() {
-        int size = Math.multiplyExact(2, mask + 1);
-        arrival = grown(arrival, size);
-        credit = grown(credit, size);
-        put = grown(put, size);
-        mask = size - 1;
+    /** Doubles the rings. */
+    void grow() {
+        int size = Math.multiplyExact(2, arrival.length);
+        arrival = grown(arrival, credited, reserved, size);
+        put = grown(put, credited, reserved, size);
+        credit = grown(credit, Math.max(0, credited - credit.length), credited, size);
     }
 
-    private long[] grown(long[] old, int size) {
+    private static long[] grown(long[] old, long from, long to, int size) {
         long[] ring = new long[size];
-        for (long i = Math.max(0, reserved - mask - 1); i < reserved; i++) {
-            ring[(int) i & (size - 1)] = old[(int) i & mask];
+        for (long i = from; i < to; i++) {
+            ring[(int) i & (size - 1)] = old[(int) i & (old.length - 1)];
         }
         return ring;
     }

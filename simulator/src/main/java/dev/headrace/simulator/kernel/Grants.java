@@ -9,6 +9,7 @@ final class Grants {
     private final int[][] turn;
 
     final long[] free;
+    final long[] first;
     final long[] firings;
     final long[] busy;
     final long[] input;
@@ -22,6 +23,7 @@ final class Grants {
         this.agenda = agenda;
         int units = machine.graph.units().size();
         free = new long[units];
+        first = new long[units];
         firings = new long[units];
         busy = new long[units];
         input = new long[units];
@@ -86,6 +88,9 @@ final class Grants {
         long cycles = hold == null ? n.pace.interval(n.cursor.index) : hold.cycles(n.cursor.index);
         busy[u] += cycles * n.period;
         free[u] = t + cycles * n.period;
+        if (firings[u] == 0) {
+            first[u] = t;
+        }
         firings[u]++;
     }
 

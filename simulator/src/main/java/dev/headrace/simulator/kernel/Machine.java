@@ -12,9 +12,13 @@ public final class Machine {
     final TimeBase time;
     final int[][] clients;
 
+    /** Slots of each channel; unbounded also where there are no fewer than tokens. */
+    final long[] capacity;
+
     private Machine(Graph graph) {
         this.graph = graph;
         this.time = new TimeBase(graph.clocks());
+        this.capacity = capacities(graph);
         List<List<Integer>> byUnit = new ArrayList<>();
         graph.units().forEach(u -> byUnit.add(new ArrayList<>()));
         for (int o = 0; o < graph.operators().size(); o++) {
@@ -30,6 +34,18 @@ public final class Machine {
         for (int u = 0; u < clients.length; u++) {
             clients[u] = byUnit.get(u).stream().mapToInt(Integer::intValue).toArray();
         }
+    }
+
+    private static long[] capacities(Graph graph) {
+        long[] capacity = new long[graph.channels().size()];
+        for (Operator op : graph.operators()) {
+            for (OutPort out : op.outputs()) {
+                long slots = graph.channels().get(out.channel()).capacity();
+                long tokens = op.nest().product(out.depth());
+                capacity[out.channel()] = tokens >= 0 && slots >= tokens ? Channel.UNBOUNDED : slots;
+            }
+        }
+        return capacity;
     }
 
     /** Wires a graph. */
@@ -49,6 +65,11 @@ public final class Machine {
 
     /** A run from the initial state: the third stage. */
     public Run start() {
-        return new Run(this);
+        return start(Settings.DEFAULT);
+    }
+
+    /** A run from the initial state, evaluated in a chosen way. */
+    public Run start(Settings settings) {
+        return new Run(this, settings);
     }
 }

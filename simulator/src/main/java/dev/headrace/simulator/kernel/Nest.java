@@ -64,6 +64,18 @@ public final class Nest {
         return true;
     }
 
+    /** Product of the trip counts of the outermost loops, or -1 if it is not constant or not below 2^55. */
+    long product(int loops) {
+        long product = 1;
+        for (int l = 0; l < loops; l++) {
+            if (functions[l] != null || (trips[l] > 0 && product > (Long.MAX_VALUE >> 8) / trips[l])) {
+                return -1;
+            }
+            product *= trips[l];
+        }
+        return product;
+    }
+
     /** Iterations of a loop for the given indices of the loops outside it. */
     public long trips(int level, long[] index) {
         Trips f = functions[level];

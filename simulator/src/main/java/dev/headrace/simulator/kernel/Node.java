@@ -16,6 +16,8 @@ final class Node {
         SUBMIT,
         /** Has taken; puts its outputs. */
         PUT,
+        /** Belongs to a compiled region, which keeps its state. */
+        FUSED,
         /** All firings are over. */
         DONE,
         /** Would fire after the limit of the run. */
@@ -34,6 +36,9 @@ final class Node {
     final boolean claims;
     final Pace pace;
     final @Nullable Action action;
+
+    /** Number of its compiled region, while the phase is FUSED. */
+    int region = -1;
 
     Phase phase = Phase.INPUTS;
     int port;

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param units in the graph's order
  * @param channels in the graph's order
  * @param deadlock who waits for whom, if the run ended in a deadlock
- * @param events firings and device decisions evaluated
+ * @param events firings and device decisions, those skipped included
+ * @param skippedTicks ticks of steady state that were not evaluated, since they repeat others
  */
 public record Outcome(
         Status status,
@@ -21,7 +22,8 @@ public record Outcome(
         List<UnitStats> units,
         List<ChannelStats> channels,
         @Nullable Deadlock deadlock,
-        long events) {
+        long events,
+        long skippedTicks) {
 
     /** How a run ended. */
     public enum Status {
@@ -42,8 +44,13 @@ public record Outcome(
         }
     }
 
-    /** Ticks of a unit; their sum is the length of the run (busy may pass it where the last hold does). */
-    public record UnitStats(long firings, long busy, long input, long memory, long room, long unit, long idle) {
+    /**
+     * Ticks of a unit; their sum is the length of the run (busy may pass it where the last hold does).
+     *
+     * @param firstAt tick of the first grant, which the gap before it ends at; 0 if there was none
+     */
+    public record UnitStats(
+            long firings, long busy, long input, long memory, long room, long unit, long idle, long firstAt) {
         /** Sum of all categories. */
         public long total() {
             return busy + input + memory + room + unit + idle;

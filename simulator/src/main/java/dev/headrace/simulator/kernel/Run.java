@@ -2,6 +2,7 @@ package dev.headrace.simulator.kernel;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run of a machine: the third stage of a graph's life; {@link #finish} leads to the fourth, the {@link Outcome}.
@@ -30,15 +31,20 @@ public final class Run implements Device.Listener {
     private int queued;
     private long limit = Long.MAX_VALUE;
     private volatile boolean stopped;
+    private boolean compiledToTheEnd;
+    private long skipped;
     private boolean cut;
     private long now;
     private long end;
     private long events;
 
-    Run(Machine machine) {
+    /** What is evaluated by compiled code; null if nothing is, or nothing any more. */
+    private @Nullable Regions regions;
+
+    Run(Machine machine, Settings settings) {
         Graph graph = machine.graph;
         fifos = new Fifo[graph.channels().size()];
-        Arrays.setAll(fifos, c -> new Fifo(c, graph.channels().get(c)));
+        Arrays.setAll(fifos, c -> new Fifo(c, graph.channels().get(c), machine.capacity[c]));
         nodes = new Node[graph.operators().size()];
         for (int o = 0; o < nodes.length; o++) {
             Operator spec = graph.operators().get(o);
@@ -58,6 +64,7 @@ public final class Run implements Device.Listener {
         devices = graph.devices().stream().map(d -> d.make(machine.time)).toArray(Device[]::new);
         agenda = new Agenda(nodes.length + devices.length);
         grants = new Grants(machine, nodes, agenda);
+        regions = Regions.of(this, machine, nodes, settings);
         queue = new int[Integer.highestOneBit(Math.max(1, nodes.length)) * 2];
     }
 
@@ -84,11 +91,13 @@ public final class Run implements Device.Listener {
     public Outcome finish(long lastTick) {
         limit = lastTick;
         for (Node n : nodes) {
-            wake(n);
+            wakeWaiting(n);
         }
         drain();
-        while (!stopped && (!agenda.isEmpty() || !submissions.isEmpty())) {
-            if (submissionsAreDue()) {
+        while (!stopped && (!agenda.isEmpty() || !submissions.isEmpty() || regions != null)) {
+            if (agenda.isEmpty() && submissions.isEmpty()) {
+                dissolve();
+            } else if (submissionsAreDue()) {
                 handOver();
             } else if (agenda.firstTick() > limit) {
                 cut = true;
@@ -100,7 +109,38 @@ public final class Run implements Device.Listener {
             }
         }
         cut |= stopped;
-        return new Closing(nodes, fifos, grants, cut, end, events).outcome();
+        dissolve();
+        return new Closing(nodes, fifos, grants, cut, end, events, skipped).outcome();
+    }
+
+    /** Leaves compiled code for good. */
+    private void dissolve() {
+        Regions all = regions;
+        if (all == null) {
+            return;
+        }
+        regions = null;
+        compiledToTheEnd = all.allDone();
+        skipped = all.skipped();
+        all.dissolve();
+        events += all.firings();
+        for (Node n : nodes) {
+            end = Math.max(end, n.ready);
+            wake(n);
+        }
+        for (Fifo f : fifos) {
+            end = Math.max(end, f.lastArrival());
+        }
+        drain();
+    }
+
+    /** True if compiled code has made all its firings, and the event-driven engine none in its place. */
+    boolean compiledToTheEnd() {
+        return compiledToTheEnd;
+    }
+
+    boolean isStopped() {
+        return stopped;
     }
 
     /** True when everything at this tick is decided but what the devices do. */
@@ -156,12 +196,35 @@ public final class Run implements Device.Listener {
     }
 
     private void wake(int node, Node.Phase a, Node.Phase b) {
-        if (node >= 0 && (nodes[node].phase == a || nodes[node].phase == b)) {
-            wake(nodes[node]);
+        if (node < 0) {
+            return;
+        }
+        Node n = nodes[node];
+        if (n.phase == a || n.phase == b) {
+            wake(n);
+        } else if (n.phase == Node.Phase.FUSED && regions != null) {
+            regions.wake(n.region);
+        }
+    }
+
+    /** Something has changed at a channel of an operator that may wait for it. */
+    void wakeWaiting(Node n) {
+        if (n.phase == Node.Phase.INPUTS || n.phase == Node.Phase.ROOM || n.phase == Node.Phase.PUT) {
+            wake(n);
         }
     }
 
     private void drain() {
+        drainQueue();
+        while (regions != null && !stopped && (queued > 0 || regions.round(limit))) {
+            drainQueue();
+        }
+        if (regions != null && regions.limited()) {
+            dissolve();
+        }
+    }
+
+    private void drainQueue() {
         while (queued > 0 && !stopped) {
             Node n = nodes[queue[queueHead]];
             queueHead = (queueHead + 1) & (queue.length - 1);

@@ -7,7 +7,6 @@ import dev.headrace.golden.Mask;
 import dev.headrace.golden.MatrixProduct;
 import dev.headrace.golden.NumberFormat;
 import dev.headrace.golden.RowBound;
-import dev.headrace.simulator.dataflow.Dataflow;
 import dev.headrace.simulator.dataflow.Precision;
 import dev.headrace.simulator.dataflow.Values;
 import dev.headrace.simulator.spec.WorkloadSpec;
@@ -18,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Compares what a run stored with the golden model, element by element, each against the bound derived from the
  * formats ({@link ErrorBound}). A design that stores {@code o} is checked as attention; one that stores only {@code s}
- * as a matrix product of q and k transposed.
+ * as a matrix product of q and k transposed. Attention outputs are also compared with the workload's reference file, if
+ * it names one.
  */
 final class GoldenCheck {
     private final WorkloadSpec workload;
@@ -26,14 +26,32 @@ final class GoldenCheck {
     private final Values values;
     private final @Nullable SampledRows sampled;
     private final Values.Reader reader;
+    private final Reference reference;
 
-    GoldenCheck(Setup setup, Dataflow flow, Values values, @Nullable SampledRows sampled, Values.Reader reader) {
-        this.workload = setup.workload();
-        this.precision = Precision.of(flow);
+    /** Reads a whole head of outputs computed elsewhere. */
+    @FunctionalInterface
+    interface Reference {
+        /** Fills in a head, counted through layers and batch entries; false if there is no reference. */
+        boolean read(int head, double[] into);
+    }
+
+    GoldenCheck(
+            WorkloadSpec workload,
+            Precision precision,
+            Values values,
+            @Nullable SampledRows sampled,
+            Values.Reader reader,
+            Reference reference) {
+        this.workload = workload;
+        this.precision = precision;
         this.values = values;
         this.sampled = sampled;
         this.reader = reader;
+        this.reference = reference;
     }
+
+    /** A head against the golden model, and against the reference. */
+    private record Checked(Worst golden, Worst reference) {}
 
     /** Worst element seen so far; heads are merged in a fixed order, so ties do not depend on threads. */
     private static final class Worst {
@@ -68,6 +86,14 @@ final class GoldenCheck {
             }
         }
 
+        boolean finite() {
+            return bound < Double.POSITIVE_INFINITY;
+        }
+
+        boolean passed() {
+            return finite() && share <= 1;
+        }
+
         private void note(double part, int atHead, int atRow, int atCol) {
             if (head < 0 || part > share) {
                 share = part;
@@ -84,24 +110,34 @@ final class GoldenCheck {
             return null;
         }
         int heads = workload.shape().allHeads();
-        Worst[] byHead = new Worst[heads];
+        Checked[] byHead = new Checked[heads];
         IntStream.range(0, heads).parallel().forEach(h -> byHead[h] = output.equals("o") ? attention(h) : product(h));
         Worst all = new Worst();
-        for (Worst w : byHead) {
-            all.merge(w);
+        Worst elsewhere = new Worst();
+        for (Checked c : byHead) {
+            all.merge(c.golden());
+            elsewhere.merge(c.reference());
         }
-        boolean finite = all.bound < Double.POSITIVE_INFINITY;
+        Result.Reference second = elsewhere.checked == 0 ? null : reference(elsewhere);
         return new Result.Golden(
                 sampled == null ? "full" : "sample",
                 all.checked,
                 all.abs,
                 all.rel,
-                finite ? all.bound : Double.MAX_VALUE,
-                finite
+                all.finite() ? all.bound : Double.MAX_VALUE,
+                all.finite()
                         ? precision.describe() + "; every element against its own bound, the largest is shown"
                         : precision.describe() + " promise nothing for these sizes: there is no finite bound",
-                finite && all.share <= 1,
-                where(output, all));
+                all.passed() && (second == null || second.passed()),
+                where(output, all),
+                second);
+    }
+
+    private Result.Reference reference(Worst w) {
+        WorkloadSpec.Tensors tensors = workload.tensors();
+        String file = tensors == null || tensors.reference() == null ? "" : tensors.reference();
+        double bound = w.finite() ? w.bound : Double.MAX_VALUE;
+        return new Result.Reference(file, w.checked, w.abs, w.rel, bound, w.passed(), where("o", w));
     }
 
     private double[] head(String tensor, int head, int rows, int cols) {
@@ -119,7 +155,7 @@ final class GoldenCheck {
         return head / s.heads() * s.kvHeadCount() + DenseAttention.kvHead(head % s.heads(), s.heads(), s.kvHeadCount());
     }
 
-    private Worst attention(int head) {
+    private Checked attention(int head) {
         WorkloadSpec.Shape s = workload.shape();
         int kv = kvHead(head);
         double[] q = head("q", head, s.queries(), s.headDim());
@@ -133,20 +169,29 @@ final class GoldenCheck {
         ErrorBound bound = precision.bound(workload);
         RowBound rowBound = bound.forScores(ErrorBound.maxAbsScore(q, k, s.headDim(), workload.scaleFactor()));
         double maxV = ErrorBound.maxAbs(v);
-        Worst worst = new Worst();
         int cols = s.valueColumns();
+        double[] other = new double[s.queries() * cols];
+        boolean compared = reference.read(head, other);
+        Worst worst = new Worst();
+        Worst elsewhere = new Worst();
         for (int r = 0; r < rows.length; r++) {
             double[] got = values.row("o", head, rows[r]);
             for (int c = 0; c < cols; c++) {
                 double want = expected.o()[r * cols + c];
-                double allowed = rowBound.output(maxV, expected.meanAbsV()[r * cols + c], want);
-                worst.compare(got == null ? Double.NaN : got[c], want, allowed, head, rows[r], c);
+                double meanAbsV = expected.meanAbsV()[r * cols + c];
+                double value = got == null ? Double.NaN : got[c];
+                worst.compare(value, want, rowBound.output(maxV, meanAbsV, want), head, rows[r], c);
+                if (compared) {
+                    want = other[rows[r] * cols + c];
+                    double allowed = rowBound.output(maxV, meanAbsV, want) + stored(want);
+                    elsewhere.compare(value, want, allowed, head, rows[r], c);
+                }
             }
         }
-        return worst;
+        return new Checked(worst, elsewhere);
     }
 
-    private Worst product(int head) {
+    private Checked product(int head) {
         WorkloadSpec.Shape s = workload.shape();
         double[] q = head("q", head, s.queries(), s.headDim());
         double[] k = head("k", kvHead(head), s.keys(), s.headDim());
@@ -170,7 +215,12 @@ final class GoldenCheck {
                 worst.compare(got == null ? Double.NaN : got[c], want, allowed, head, rows[r], c);
             }
         }
-        return worst;
+        return new Checked(worst, new Worst());
+    }
+
+    /** What rounding a reference output to fp32 for storage may have changed. */
+    private static double stored(double value) {
+        return NumberFormat.FP32.unitRoundoff() * Math.abs(value) + NumberFormat.FP32.smallest() / 2;
     }
 
     private @Nullable String where(String tensor, Worst w) {

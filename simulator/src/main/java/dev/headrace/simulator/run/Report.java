@@ -73,7 +73,7 @@ final class Report {
                 cycles,
                 machine.graph().clocks().get(0).hertz(),
                 seconds,
-                0,
+                outcome.skippedTicks() / period,
                 units,
                 operators,
                 memories,
@@ -168,6 +168,8 @@ final class Report {
     }
 
     private Map<String, Result.UnitResult> units() {
+        List<Long> ends = coreEnds();
+        long end = ends.stream().mapToLong(Long::longValue).max().orElse(0);
         Map<String, long[]> sums = new LinkedHashMap<>();
         Map<String, String> of = new LinkedHashMap<>();
         for (int u = 0; u < outcome.units().size(); u++) {
@@ -180,7 +182,9 @@ final class Report {
                 s.input() / period,
                 s.room() / period,
                 s.unit() / period,
-                s.memory() / period
+                s.memory() / period,
+                s.firstAt() / period,
+                Math.min(idle(s), end - ends.get(place.core()))
             };
             sums.merge(place.name(), values, Report::plus);
             of.put(place.name(), place.of());
@@ -190,6 +194,7 @@ final class Report {
             String unit = Objects.requireNonNull(of.get(name));
             ComputeUnit compute = hardware.unit(ComputeUnit.class, unit);
             boolean port = compute == null;
+            Result.Stalls stalls = stalls(v[2], v[3], v[4], v[5], v[6], (int) v[0]);
             if (!port || v[1] > 0) {
                 all.put(
                         name,
@@ -202,10 +207,21 @@ final class Report {
                                 compute == null ? 0 : compute.peakOpsPerCycle(),
                                 v[1],
                                 port ? 0 : energy.getOrDefault(name, 0.0),
-                                stalls(v[2], v[3], v[4], v[5], v[6], (int) v[0])));
+                                stalls,
+                                new Result.Ends(v[7], stalls.idle() - v[8], v[8])));
             }
         });
         return all;
+    }
+
+    /** Cycles of one instance after its last firing. */
+    private long idle(Outcome.UnitStats s) {
+        return cycles
+                - s.busy() / period
+                - s.input() / period
+                - s.room() / period
+                - s.unit() / period
+                - s.memory() / period;
     }
 
     private Map<String, Result.ChannelResult> channels() {

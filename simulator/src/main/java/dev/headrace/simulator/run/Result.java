@@ -85,6 +85,7 @@ public record Result(
      * @param utilization busy / (instances x cycles), 0 to 1
      * @param usefulOps arithmetic operations asked for (a multiply-accumulate counts 2), padding not counted
      * @param peakOpsPerCycle most useful operations one instance can do in a cycle, 0 if that means nothing
+     * @param ends how much of the stalls lies before the first and after the last firing
      */
     public record UnitResult(
             String type,
@@ -95,7 +96,18 @@ public record Result(
             double peakOpsPerCycle,
             long firings,
             double energyPj,
-            Stalls stalls) {}
+            Stalls stalls,
+            Ends ends) {}
+
+    /**
+     * A unit's cycles before its first firing and after its last, summed over its instances.
+     *
+     * @param fill before the first firing; these cycles are among input, room, unit and memory of {@link Stalls}
+     * @param drain idle after the last firing for another reason than imbalance: later units of the same core, and the
+     *     last writes to memory
+     * @param imbalance idle while the unit's core had done its share and others had not; drain + imbalance = idle
+     */
+    public record Ends(long fill, long drain, long imbalance) {}
 
     /** An operator; busy + stalls.total() = instances x cycles. */
     public record OperatorResult(
@@ -168,7 +180,9 @@ public record Result(
      * @param outputsChecked output elements compared
      * @param bound greatest absolute error allowed, derived from the formats
      * @param boundFrom how the bound comes about, in words
+     * @param passed every output within its bound, of the reference too if there is one
      * @param worst where the greatest error is, such as "o[layer 0, head 3, query 17, 5]"
+     * @param reference the same outputs against the workload's reference file; null if it names none
      */
     public record Golden(
             String mode,
@@ -177,6 +191,23 @@ public record Result(
             double maxRelError,
             double bound,
             String boundFrom,
+            boolean passed,
+            @Nullable String worst,
+            @Nullable Reference reference) {}
+
+    /**
+     * Stored outputs against outputs that were computed elsewhere, held to the golden check's bound plus the rounding of
+     * the reference to fp32.
+     *
+     * @param file the file of reference outputs
+     * @param worst where the error takes up most of its bound
+     */
+    public record Reference(
+            String file,
+            long outputsChecked,
+            double maxAbsError,
+            double maxRelError,
+            double bound,
             boolean passed,
             @Nullable String worst) {}
 

@@ -2,11 +2,13 @@ package dev.headrace.simulator.run;
 
 import dev.headrace.simulator.dataflow.Dataflow;
 import dev.headrace.simulator.dataflow.Machinery;
+import dev.headrace.simulator.dataflow.Precision;
 import dev.headrace.simulator.dataflow.Values;
 import dev.headrace.simulator.dataflow.Wiring;
 import dev.headrace.simulator.kernel.Machine;
 import dev.headrace.simulator.kernel.Outcome;
 import dev.headrace.simulator.kernel.Run;
+import dev.headrace.simulator.kernel.Settings;
 import dev.headrace.simulator.spec.Require;
 import dev.headrace.simulator.spec.WorkloadSpec;
 import java.util.List;
@@ -77,7 +79,7 @@ public final class Simulation {
                 Dataflow.resolve(setup.designFile(), setup.design(), setup.hardware(), setup.workload(), values);
         Machinery made = Wiring.wire(flow);
         Machine machine = Machine.wire(made.graph());
-        Run r = machine.start();
+        Run r = machine.start(new Settings(Settings.Compile.LONG_REGIONS, options.fastForward()));
         run = r;
         if (stopped) {
             r.stop();
@@ -88,7 +90,14 @@ public final class Simulation {
         Outcome outcome = r.finish(limit);
         Result.Golden golden = values == null || outcome.status() != Outcome.Status.COMPLETE
                 ? null
-                : new GoldenCheck(setup, flow, values, mode.equals("full") ? null : sampled, this::read).check();
+                : new GoldenCheck(
+                                setup.workload(),
+                                Precision.of(flow),
+                                values,
+                                mode.equals("full") ? null : sampled,
+                                this::read,
+                                this::reference)
+                        .check();
         double wall = (System.nanoTime() - begun) / 1e9;
         return new Report(setup, made, machine, r, outcome, golden, wall).result();
     }
@@ -111,5 +120,11 @@ public final class Simulation {
         int heads = tensor.equals("q") ? s.heads() : s.kvHeadCount();
         int group = head / heads;
         tensors.read(tensor.charAt(0), group / s.batchSize(), group % s.batchSize(), head % heads, into);
+    }
+
+    private boolean reference(int head, double[] into) {
+        WorkloadSpec.Shape s = setup.workload().shape();
+        int group = head / s.heads();
+        return tensors.reference(group / s.batchSize(), group % s.batchSize(), head % s.heads(), into);
     }
 }

@@ -13,4 +13,15 @@ public interface TensorReader {
      * @param into rows x columns numbers, row-major
      */
     void read(char tensor, int layer, int batch, int head, double[] into);
+
+    /**
+     * Fills in one head of the outputs that the workload's reference file gives.
+     *
+     * @param head 0 .. heads - 1
+     * @param into queries x value columns numbers, row-major
+     * @return false if there is no reference
+     */
+    default boolean reference(int layer, int batch, int head, double[] into) {
+        return false;
+    }
 }

@@ -107,12 +107,15 @@ public record DesignSpec(
      * How work is dealt to cores.
      *
      * @param over leading loops whose points are the work items; every operator of the design runs over them first
-     * @param policy "cyclic": item i to core i mod n; "blocks": equal runs of neighbours
+     * @param policy "cyclic": item i to core i mod n; "blocks": equal runs of neighbours;
+     *     "longest-first": items by the tile pairs that the mask leaves in them, most first, each to the core with the
+     *     fewest so far
      */
     public record Deal(List<String> over, @Nullable String policy) {
         public Deal {
             over = Require.list(Require.present(over, "over"));
-            policy = Require.oneOf(policy == null ? "cyclic" : policy, List.of("cyclic", "blocks"), "policy");
+            policy = Require.oneOf(
+                    policy == null ? "cyclic" : policy, List.of("cyclic", "blocks", "longest-first"), "policy");
         }
     }
 

@@ -61,6 +61,11 @@ public final class Overrides {
         return new Overrides(List.copyOf(list));
     }
 
+    /** Their paths, dotted. */
+    public List<String> paths() {
+        return all.stream().map(o -> String.join(".", o.steps())).toList();
+    }
+
     /** Those whose path is the given word alone. */
     public Overrides exactly(String word) {
         return new Overrides(

@@ -8,9 +8,16 @@ import java.util.List;
 final class Adapter {
     private Adapter() {}
 
-    /** Runs a graph to its end on the engine. */
+    /** Runs a graph to its end on the event-driven engine. */
     static ReferenceOutcome engine(Graph graph) {
-        return counters(graph, Machine.wire(graph).start().finish());
+        Settings none = new Settings(Settings.Compile.NOTHING, false);
+        return counters(graph, Machine.wire(graph).start(none).finish());
+    }
+
+    /** Runs a graph to its end with everything compiled that can be. */
+    static ReferenceOutcome compiled(Graph graph) {
+        Settings all = new Settings(Settings.Compile.EVERYTHING, false);
+        return counters(graph, Machine.wire(graph).start(all).finish());
     }
 
     static ReferenceOutcome counters(Graph graph, Outcome o) {

@@ -1,0 +1,123 @@
+package dev.headrace.simulator.codegen;
+
+import java.util.List;
+
+/**
+ * What the code of a group's inner loop depends on: structure, and no number. All operators fire once per step, in the
+ * order given, and only the ports that act at every firing are here.
+ *
+ * <p>Layout of {@code values}: first {@link #PER_OPERATOR} entries for each operator (ready, waited for room, interval,
+ * period), then {@link #PER_LINK} for each link (peak, capacity, credit latency, forward latency, latency of the
+ * producer), then as many for each input from outside, then as many for each output to the outside.
+ *
+ * <p>Layout of {@code rings}: first one for each operator, of its takes; then one for each link whose consumer takes it
+ * early, of those takes; then three (arrival, put, credit) for each input from outside; then the same for each output
+ * to the outside. A ring of takes holds {@link #NEVER} where nothing has been taken yet.
+ *
+ * @param operators in an order in which every link goes forward
+ * @param links channels inside the group, numbered by the order of their outputs
+ * @param earlyRings links whose slots are released before the operator's take
+ * @param inputs inputs from outside
+ * @param outputs outputs to the outside
+ */
+public record Shape(List<Op> operators, int links, int earlyRings, int inputs, int outputs) {
+    /** Entries of {@code values} for one operator. */
+    public static final int PER_OPERATOR = 4;
+
+    /** Entries of {@code values} for one link, input or output. */
+    public static final int PER_LINK = 5;
+
+    /** Rings for one input or output. */
+    public static final int PER_PORT = 3;
+
+    /** A take so long ago that it is in nobody's way; far from overflow when latencies are added. */
+    public static final long NEVER = Long.MIN_VALUE / 4;
+
+    /** When a firing takes. */
+    public enum Take {
+        /** When all inputs are there. */
+        TOGETHER,
+        /** One input after another. */
+        IN_ORDER,
+        /** When all inputs are there and all outputs have room. */
+        WITH_ROOM
+    }
+
+    /**
+     * An operator.
+     *
+     * @param take how it takes
+     * @param putAll true if it puts when all outputs have room, false if one after another
+     * @param inputs in take order
+     * @param outputs in put order
+     */
+    public record Op(Take take, boolean putAll, List<In> inputs, List<Out> outputs) {}
+
+    /**
+     * An input.
+     *
+     * @param link number of the link it comes from, or -1
+     * @param port number of the input from outside, or -1
+     * @param early true if it releases its slot when it takes itself, before the operator does
+     * @param ring number of its own ring of takes, if it comes from a link and is early; else -1
+     * @param edge true if arrivals must be rounded up to an edge of the operator's clock
+     * @param putsFollow for an input from outside: a put is an arrival less the forward latency
+     */
+    public record In(int link, int port, boolean early, int ring, boolean edge, boolean putsFollow) {}
+
+    /**
+     * An output.
+     *
+     * @param link number of the link it goes to, or -1
+     * @param port number of the output to the outside, or -1
+     * @param bounded true if it may have to wait for a slot
+     * @param edge true if credits must be rounded up to an edge of the operator's clock
+     * @param putsFollow the latency of the operator is not above that of the channel
+     */
+    public record Out(int link, int port, boolean bounded, boolean edge, boolean putsFollow) {}
+
+    /** Place in {@code values} of an operator. */
+    public int operator(int op) {
+        return op * PER_OPERATOR;
+    }
+
+    /** Place in {@code values} of a link. */
+    public int link(int link) {
+        return operators.size() * PER_OPERATOR + link * PER_LINK;
+    }
+
+    /** Place in {@code values} of an input from outside. */
+    public int input(int port) {
+        return link(links) + port * PER_LINK;
+    }
+
+    /** Place in {@code values} of an output to the outside. */
+    public int output(int port) {
+        return input(inputs) + port * PER_LINK;
+    }
+
+    /** Length of {@code values}. */
+    public int values() {
+        return output(outputs);
+    }
+
+    /** Place in {@code rings} of the takes of an input: its own if it is early, else its operator's. */
+    public int takes(int op, In in) {
+        return in.ring < 0 ? op : operators.size() + in.ring;
+    }
+
+    /** Place in {@code rings} of the arrivals of an input from outside; puts and credits follow. */
+    public int inputRings(int port) {
+        return operators.size() + earlyRings + port * PER_PORT;
+    }
+
+    /** Place in {@code rings} of the arrivals of an output to the outside; puts and credits follow. */
+    public int outputRings(int port) {
+        return inputRings(inputs) + port * PER_PORT;
+    }
+
+    /** Length of {@code rings}. */
+    public int rings() {
+        return outputRings(outputs);
+    }
+}

@@ -1,0 +1,194 @@
+package dev.headrace.simulator.kernel;
+
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The compiled regions of a run. They are visited in the order of tokens, round after round, each as far as its channels
+ * allow. A channel without a bound, or with a very high one, gets more memory only when nothing can go on without it.
+ *
+ * <p>When nobody can go on at all, the regions are dissolved: the event-driven engine takes over where they are, makes
+ * the parts of firings that are still possible, and tells a deadlock from a region that wanted too much at once.
+ */
+final class Regions {
+    /** Batches that a region may make on one visit. */
+    private static final int VISIT = 8;
+
+    private final Run run;
+    private final Region[] regions;
+    private final boolean[] dirty;
+    private final boolean[] shortOfMemory;
+
+    /** Regions, and operators outside, at the other ends of each region's channels. */
+    private final int[][] nearRegions;
+
+    private final Node[][] nearNodes;
+    private boolean limited;
+
+    private final @Nullable FastForward fastForward;
+
+    private Regions(Run run, Region[] regions, Node[] nodes, boolean fastForward) {
+        this.run = run;
+        this.fastForward = fastForward ? new FastForward(regions) : null;
+        this.regions = regions;
+        dirty = new boolean[regions.length];
+        Arrays.fill(dirty, true);
+        shortOfMemory = new boolean[regions.length];
+        nearRegions = new int[regions.length][];
+        nearNodes = new Node[regions.length][];
+        for (Region r : regions) {
+            neighbours(r, nodes);
+        }
+    }
+
+    /** Takes operators with static rates out of the event-driven engine; null if there are none. */
+    static @Nullable Regions of(Run run, Machine machine, Node[] nodes, Settings settings) {
+        List<int[]> groups = Fusion.of(machine, settings.compile());
+        if (groups == null) {
+            return null;
+        }
+        for (int g = 0; g < groups.size(); g++) {
+            for (int o : groups.get(g)) {
+                nodes[o].phase = Node.Phase.FUSED;
+                nodes[o].region = g;
+            }
+        }
+        Region[] regions = new Region[groups.size()];
+        for (int g = 0; g < regions.length; g++) {
+            Node[] members =
+                    Arrays.stream(groups.get(g)).mapToObj(o -> nodes[o]).toArray(Node[]::new);
+            regions[g] = new Region(g, new Blueprint(members, nodes));
+        }
+        boolean all = Arrays.stream(nodes).allMatch(n -> n.region >= 0);
+        return new Regions(run, regions, nodes, settings.fastForward() && all);
+    }
+
+    private void neighbours(Region r, Node[] nodes) {
+        Set<Node> outside = new LinkedHashSet<>();
+        Set<Integer> near = new LinkedHashSet<>();
+        for (Node n : r.plan.nodes) {
+            for (Fifo f : n.in) {
+                neighbour(r, nodes[f.producer], outside, near);
+            }
+            for (Fifo f : n.out) {
+                if (f.consumer >= 0) {
+                    neighbour(r, nodes[f.consumer], outside, near);
+                }
+            }
+        }
+        nearNodes[r.number] = outside.toArray(Node[]::new);
+        nearRegions[r.number] = near.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private static void neighbour(Region r, Node n, Set<Node> outside, Set<Integer> near) {
+        if (n.region < 0) {
+            outside.add(n);
+        } else if (n.region != r.number) {
+            near.add(n.region);
+        }
+    }
+
+    /** Something has changed at one of a region's channels. */
+    void wake(int region) {
+        dirty[region] = true;
+    }
+
+    /**
+     * One round.
+     *
+     * @return true if there may be more to do, for regions or for operators outside; false if all wait
+     */
+    boolean round(long limit) {
+        boolean some = false;
+        for (int r = 0; r < regions.length && !run.isStopped(); r++) {
+            if (dirty[r]) {
+                dirty[r] = false;
+                some |= visit(r, limit);
+            }
+        }
+        if (some && fastForward != null && fastForward.round(limit)) {
+            Arrays.fill(dirty, true);
+        }
+        return some || grow();
+    }
+
+    private boolean visit(int r, long limit) {
+        Region region = regions[r];
+        boolean some = false;
+        for (int i = 0; i < VISIT; i++) {
+            Region.Progress p = region.run(limit);
+            some |= p == Region.Progress.SOME || p == Region.Progress.MORE;
+            if (p != Region.Progress.MORE) {
+                shortOfMemory[r] = p == Region.Progress.SHORT_OF_MEMORY;
+                limited |= p == Region.Progress.LIMITED;
+                break;
+            }
+            dirty[r] = i == VISIT - 1;
+        }
+        if (some) {
+            for (int near : nearRegions[r]) {
+                dirty[near] = true;
+            }
+            for (Node n : nearNodes[r]) {
+                run.wakeWaiting(n);
+            }
+        }
+        return some;
+    }
+
+    /** Gives memory to the regions that want it. */
+    private boolean grow() {
+        boolean some = false;
+        for (int r = 0; r < regions.length; r++) {
+            if (shortOfMemory[r]) {
+                shortOfMemory[r] = false;
+                dirty[r] = true;
+                some = true;
+                for (Fifo f : regions[r].plan.targets) {
+                    if (f.consumer >= 0 && f.space() <= 0 && f.slots() > 0) {
+                        f.grow();
+                    }
+                }
+            }
+        }
+        return some;
+    }
+
+    /** True if a region has stopped before the limit, because what comes next may be after it. */
+    boolean limited() {
+        return limited;
+    }
+
+    boolean allDone() {
+        for (Region r : regions) {
+            if (!r.done) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Ticks that were skipped. */
+    long skipped() {
+        return fastForward == null ? 0 : fastForward.skipped;
+    }
+
+    /** Firings made, each of every operator. */
+    long firings() {
+        long sum = 0;
+        for (Region r : regions) {
+            sum += r.fired * r.plan.nodes.length;
+        }
+        return sum;
+    }
+
+    /** Gives everything back to the event-driven engine. */
+    void dissolve() {
+        for (Region r : regions) {
+            r.dissolve();
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package dev.headrace.simulator.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.headrace.golden.DenseAttention;
+import dev.headrace.golden.Mask;
+import dev.headrace.golden.NumberFormat;
+import dev.headrace.simulator.dataflow.Precision;
+import dev.headrace.simulator.dataflow.Tensor;
+import dev.headrace.simulator.dataflow.Values;
+import dev.headrace.simulator.spec.WorkloadSpec;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The check itself: it passes what is right, and any single thing that is wrong makes it fail. */
+class GoldenCheckTest {
+    private static final int HEADS = 4;
+    private static final int N = 24;
+    private static final int D = 8;
+    private static final int TILE = 8;
+    private static final WorkloadSpec WORKLOAD = new WorkloadSpec(
+            "small",
+            null,
+            new WorkloadSpec.Shape(1, 1, HEADS, 2, N, N, D, D),
+            "none",
+            null,
+            "fp16",
+            new WorkloadSpec.Tensors(null, null, null, null, null, null, 1L, null),
+            null);
+    private static final Precision PRECISION = new Precision("o", "fp16", "fp32", "fp16", "fp32", N / TILE, 1);
+
+    private Values values;
+
+    @BeforeEach
+    void storeTheRightOutputs() {
+        values = new Values(GoldenCheckTest::read, Values.Sample.all(), 1);
+        for (int h = 0; h < HEADS; h++) {
+            store(h, attention(h, 0, N));
+        }
+    }
+
+    private static void read(String tensor, int head, double[] into) {
+        Random random = new Random(31L * tensor.charAt(0) + head);
+        Arrays.setAll(into, i -> NumberFormat.FP16.round(random.nextGaussian()));
+    }
+
+    private static double[] head(String tensor, int head) {
+        double[] all = new double[N * D];
+        read(tensor, head, all);
+        return all;
+    }
+
+    /** Attention of a head to some of its keys. */
+    private static double[] attention(int h, int fromKey, int toKey) {
+        double[] k = Arrays.copyOfRange(head("k", h / 2), fromKey * D, toKey * D);
+        double[] v = Arrays.copyOfRange(head("v", h / 2), fromKey * D, toKey * D);
+        DenseAttention dense = new DenseAttention(N, toKey - fromKey, D, D, WORKLOAD.scaleFactor(), Mask.none());
+        return dense.attend(h, IntStream.range(0, N).toArray(), head("q", h), k, v)
+                .o();
+    }
+
+    private void store(int head, double[] o) {
+        Tensor tensor = Tensor.of("o", WORKLOAD);
+        for (int row = 0; row < N; row++) {
+            double[] into = values.rowForWriting(tensor, head, row, D);
+            for (int c = 0; c < D; c++) {
+                into[c] = NumberFormat.FP16.round(o[row * D + c]);
+            }
+        }
+    }
+
+    private double[] row(int head, int row) {
+        return values.rowForWriting(Tensor.of("o", WORKLOAD), head, row, D);
+    }
+
+    private Result.Golden check() {
+        return check(null, (head, into) -> false);
+    }
+
+    private Result.Golden check(@Nullable SampledRows sampled, GoldenCheck.Reference reference) {
+        return present(new GoldenCheck(WORKLOAD, PRECISION, values, sampled, GoldenCheckTest::read, reference).check());
+    }
+
+    private static Result.Golden present(Result.@Nullable Golden golden) {
+        assertNotNull(golden);
+        return golden;
+    }
+
+    @Test
+    void rightOutputsPass() {
+        Result.Golden g = check();
+        assertTrue(g.passed(), g.toString());
+        assertEquals(HEADS * N * D, g.outputsChecked());
+        assertNull(g.reference());
+    }
+
+    @Test
+    void oneCorruptedValueFailsAndIsNamed() {
+        row(2, 17)[5] += 0.1;
+        Result.Golden g = check();
+        assertFalse(g.passed());
+        assertEquals("o[layer 0, batch 0, head 2, query 17, 5]", g.worst());
+    }
+
+    @Test
+    void everyFlippedSignFails() {
+        for (int i = 0; i < 50; i++) {
+            double[] row = row(i % HEADS, i % N);
+            int c = i % D;
+            row[c] = -row[c];
+            assertFalse(check().passed(), "head " + i % HEADS + ", row " + i % N + ", column " + c);
+            row[c] = -row[c];
+        }
+        assertTrue(check().passed());
+    }
+
+    @Test
+    void aTileOfKeysThatWasSkippedFails() {
+        store(1, attention(1, 0, N - TILE));
+        Result.Golden g = check();
+        assertFalse(g.passed());
+        assertTrue(String.valueOf(g.worst()).startsWith("o[layer 0, batch 0, head 1,"), g.worst());
+    }
+
+    @Test
+    void aRowThatWasNeverStoredFails() {
+        Values fresh = new Values(GoldenCheckTest::read, Values.Sample.all(), 1);
+        values = fresh;
+        for (int h = 0; h < HEADS; h++) {
+            double[] o = attention(h, 0, N);
+            for (int r = 0; r < N; r++) {
+                if (h != 3 || r != 20) {
+                    System.arraycopy(o, r * D, row(h, r), 0, D);
+                }
+            }
+        }
+        Result.Golden g = check();
+        assertFalse(g.passed());
+        assertTrue(String.valueOf(g.worst()).startsWith("o[layer 0, batch 0, head 3, query 20,"), g.worst());
+    }
+
+    @Test
+    void headsThatChangedPlacesFail() {
+        store(0, attention(1, 0, N));
+        store(1, attention(0, 0, N));
+        assertFalse(check().passed());
+    }
+
+    @Test
+    void nanAndInfinityFail() {
+        double kept = row(0, 0)[0];
+        for (double wrong : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+            row(0, 0)[0] = wrong;
+            Result.Golden g = check();
+            assertFalse(g.passed());
+            assertTrue(Double.isFinite(g.maxAbsError()));
+        }
+        row(0, 0)[0] = kept;
+        assertTrue(check().passed());
+    }
+
+    @Test
+    void sampleChecksItsRowsAndNoOthers() {
+        SampledRows sampled = new SampledRows(N, 4);
+        int in = sampled.of(1)[1];
+        int out = IntStream.range(0, N)
+                .filter(r -> IntStream.of(sampled.of(1)).noneMatch(s -> s == r))
+                .findFirst()
+                .getAsInt();
+        row(1, out)[0] += 1;
+        assertTrue(check(sampled, (head, into) -> false).passed());
+        row(1, in)[0] += 1;
+        assertFalse(check(sampled, (head, into) -> false).passed());
+    }
+
+    @Test
+    void referenceThatAgreesPassesAndOneThatDiffersFails() {
+        GoldenCheck.Reference same = (head, into) -> {
+            double[] o = attention(head, 0, N);
+            Arrays.setAll(into, i -> (float) o[i]);
+            return true;
+        };
+        Result.Reference reference = check(null, same).reference();
+        assertNotNull(reference);
+        assertTrue(reference.passed());
+        assertEquals(HEADS * N * D, reference.outputsChecked());
+
+        GoldenCheck.Reference other = (head, into) -> {
+            same.read(head, into);
+            into[100] += head == 3 ? 0.1 : 0;
+            return true;
+        };
+        Result.Golden g = check(null, other);
+        assertFalse(g.passed());
+        assertNotNull(g.reference());
+        assertEquals("o[layer 0, batch 0, head 3, query 12, 4]", g.reference().worst());
+    }
+}
