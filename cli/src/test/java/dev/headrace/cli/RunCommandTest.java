@@ -1,6 +1,7 @@
 package dev.headrace.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.headrace.reports.ResultJson;
@@ -8,6 +9,7 @@ import dev.headrace.simulator.run.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -121,5 +123,26 @@ class RunCommandTest {
                 ExitCode.VERDICT,
                 Terminal.run("compare", out(), dir.resolve("bad.json").toString())
                         .code());
+    }
+
+    @Test
+    void deadlockNamesTheSettingThatMendsIt() throws IOException {
+        List<String> args = new ArrayList<>(List.of("run", "streaming-sdpa-naive", "--out", out(), "--check", "off"));
+        for (String set : List.of("workload.shape.queries=16", "workload.shape.keys=16", "params.long_fifo=9")) {
+            args.addAll(List.of("--set", set));
+        }
+        Terminal stuck = Terminal.run(args.toArray(new String[0]));
+        assertEquals(ExitCode.VERDICT, stuck.code(), stuck.err());
+        assertTrue(stuck.out().contains("E waits for room in E->P (full, 9 of 9 tokens), which P should empty"));
+        assertTrue(stuck.out().contains("--set 'buffers.E->P.tiles=16'"), stuck.out());
+        String json = Files.readString(dir.resolve("out/result.json"));
+        assertTrue(json.contains("\"setting\" : \"buffers.E->P.tiles\""), json);
+        args.addAll(List.of("--set", "buffers.E->P.tiles=16"));
+        assertEquals(ExitCode.OK, Terminal.run(args.toArray(new String[0])).code());
+        args.set(args.size() - 1, "buffers.E->P.tiles=15");
+        args.add("--no-mend");
+        Terminal unmended = Terminal.run(args.toArray(new String[0]));
+        assertEquals(ExitCode.VERDICT, unmended.code());
+        assertFalse(unmended.out().contains("--set"), unmended.out());
     }
 }

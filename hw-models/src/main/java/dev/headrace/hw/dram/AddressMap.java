@@ -315,6 +315,16 @@ public final class AddressMap {
         return modulus == 1 ? field(CH, address) : (int) (burst(address) % modulus);
     }
 
+    /**
+     * Whether the bursts of every aligned block of as many bursts as there are channels live at the same place in every
+     * channel.
+     */
+    public boolean rounds() {
+        return modulus > 1
+                || (shift[CH] == offsetBits && Integer.bitCount(mask[CH]) == bits[CH] && hashShift[CH] < 0)
+                || bits[CH] == 0;
+    }
+
     /** Pseudo channel within its channel. */
     public int pseudoChannel(long address) {
         return field(PC, within(address));

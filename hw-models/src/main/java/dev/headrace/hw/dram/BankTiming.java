@@ -100,6 +100,33 @@ final class BankTiming {
         return a;
     }
 
+    /** Becomes the same as another of the same part. */
+    void copy(BankTiming other) {
+        System.arraycopy(other.at, 0, at, 0, at.length);
+        System.arraycopy(other.window, 0, window, 0, window.length);
+        System.arraycopy(other.oldest, 0, oldest, 0, oldest.length);
+        System.arraycopy(other.lastActivate, 0, lastActivate, 0, lastActivate.length);
+        System.arraycopy(other.lastPrecharge, 0, lastPrecharge, 0, lastPrecharge.length);
+        System.arraycopy(other.lastRankActivate, 0, lastRankActivate, 0, lastRankActivate.length);
+        System.arraycopy(other.refreshWanted, 0, refreshWanted, 0, refreshWanted.length);
+        System.arraycopy(other.refreshOver, 0, refreshOver, 0, refreshOver.length);
+    }
+
+    /** Whether no command has to wait any more for what was before {@code now}. */
+    boolean quiet(long now) {
+        for (long e : at) {
+            if (e > now) {
+                return false;
+            }
+        }
+        for (long e : window) {
+            if (e + t.fourActivates() > now) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private int group(int bank) {
         return groups + (bank >> groupShift) * WIDE;
     }

@@ -60,6 +60,12 @@ final class BusTrace {
         prechargeReady = new long[banks];
     }
 
+    /** A copy, to count from. */
+    BusTrace(DramPart part, BusTrace other) {
+        this(part, other.timing);
+        add(other, new BusTrace(part, other.timing));
+    }
+
     /** An activate is about to be recorded. */
     void activate(int bank) {
         activates++;
@@ -125,9 +131,11 @@ final class BusTrace {
                 charge(limit, ready - came - lead);
             }
         }
-        if (left > 0) {
-            charge(before(queue, slot, write), left);
+        int elder = queue.oldest();
+        if (left > 0 && elder >= 0 && queue.age(elder) < queue.age(slot)) {
+            charge(lack(queue, queue.bank(elder), write), came - queue.arrival(elder) - 1);
         }
+        charge(BusIdle.REQUESTS, left);
     }
 
     private void explainActivate(int bank, long came) {
@@ -156,13 +164,9 @@ final class BusTrace {
         charge(BusIdle.ROW_HELD, ready - first);
     }
 
-    private BusIdle before(RequestQueue queue, int slot, boolean write) {
-        int bank = queue.oldestBank();
-        if (bank < 0 || queue.headAge(bank) > queue.age(slot)) {
-            return BusIdle.REQUESTS;
-        }
-        long bit = 1L << bank;
-        if ((queue.hits & bit) != 0) {
+    /** What the oldest request of a bank waits for. */
+    private BusIdle lack(RequestQueue queue, int bank, boolean write) {
+        if ((queue.hits & (1L << bank)) != 0) {
             return timing.columnLimit(bank, write);
         }
         return timing.lastActivate(bank) > timing.lastPrecharge(bank) ? BusIdle.ROW_HELD : timing.activateLimit(bank);
@@ -173,6 +177,38 @@ final class BusTrace {
             long part = Math.min(cycles, left);
             idle[cause.ordinal()] += part;
             left -= part;
+        }
+    }
+
+    /** Counts all that another has counted since it was as {@code since}, and ends where it ends. */
+    void add(BusTrace other, BusTrace since) {
+        for (int i = 0; i < idle.length; i++) {
+            idle[i] += other.idle[i] - since.idle[i];
+        }
+        for (int i = 0; i < bankAccesses.length; i++) {
+            bankAccesses[i] += other.bankAccesses[i] - since.bankAccesses[i];
+        }
+        for (int i = 0; i < outcomes.length; i++) {
+            outcomes[i] += other.outcomes[i] - since.outcomes[i];
+        }
+        writes += other.writes - since.writes;
+        activates += other.activates - since.activates;
+        refreshesAll += other.refreshesAll - since.refreshesAll;
+        refreshesBank += other.refreshesBank - since.refreshesBank;
+        latency += other.latency - since.latency;
+        forwarded += other.forwarded - since.forwarded;
+        System.arraycopy(other.activateCause, 0, activateCause, 0, activateCause.length);
+        System.arraycopy(other.activateReady, 0, activateReady, 0, activateReady.length);
+        System.arraycopy(other.prechargeReady, 0, prechargeReady, 0, prechargeReady.length);
+        dataEnd = other.dataEnd;
+        lastDone = Math.max(lastDone, other.lastDone);
+    }
+
+    /** Nothing waits and nothing moves at {@code now}: charges the time since the last data. */
+    void idleTo(long now) {
+        if (now > dataEnd) {
+            idle[BusIdle.REQUESTS.ordinal()] += now - dataEnd;
+            dataEnd = now;
         }
     }
 

@@ -41,6 +41,7 @@ final class DmaPort {
     private int backFirst;
     private int backCount;
     private int underWay;
+    private int backUnit = 1;
 
     /** Bursts issued. */
     long bursts;
@@ -118,10 +119,10 @@ final class DmaPort {
         return position;
     }
 
-    /** Goes on to the next burst; returns true if that was the last of its transfer. */
-    boolean next() {
-        bursts++;
-        position = (position & -burstBytes) + burstBytes;
+    /** Goes on by so many bursts; returns true if that was the end of the transfer. */
+    boolean next(int count) {
+        bursts += count;
+        position = (position & -burstBytes) + burstBytes * count;
         if (position < rowEnd) {
             return false;
         }
@@ -163,7 +164,7 @@ final class DmaPort {
         while (backCount > 0 && back[backFirst] <= cycle) {
             backFirst = (backFirst + 1) & (back.length - 1);
             backCount--;
-            underWay--;
+            underWay -= backUnit;
         }
     }
 
@@ -171,21 +172,43 @@ final class DmaPort {
         return underWay < outstanding;
     }
 
-    void read() {
-        underWay++;
+    /** So many reads more are under way; fewer if they were refused. */
+    void reading(int count) {
+        underWay += count;
     }
 
-    /** The read was refused. */
-    void unread() {
-        underWay--;
+    /** No read is under way. */
+    boolean noneUnderWay() {
+        return underWay == 0;
     }
 
-    /** A read will be back at {@code cycle}. */
+    /** {@link #backUnit} reads will be back at {@code cycle}. */
     void returns(long cycle) {
         back[(backFirst + backCount) & (back.length - 1)] = cycle;
         backCount++;
-        latencySum += cycle;
-        readsDone++;
+        latencySum += cycle * backUnit;
+        readsDone += backUnit;
+    }
+
+    /** From now on one return stands for so many reads; those on their way are brought into line. */
+    void unit(int unit) {
+        if (unit < backUnit) {
+            int n = backCount;
+            long[] old = new long[n];
+            for (int i = 0; i < n; i++) {
+                old[i] = back[(backFirst + i) & (back.length - 1)];
+            }
+            for (int i = 0; i < n * backUnit; i++) {
+                back[(backFirst + i) & (back.length - 1)] = old[i / backUnit];
+            }
+            backCount = n * backUnit;
+        }
+        backUnit = unit;
+    }
+
+    /** Whether reads are taken in whole multiples of {@code unit}. */
+    boolean takesMultiplesOf(int unit) {
+        return outstanding % unit == 0;
     }
 
     /** When the next credit comes back, {@link Long#MAX_VALUE} if that is not known yet. */

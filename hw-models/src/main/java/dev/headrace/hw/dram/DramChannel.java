@@ -56,6 +56,39 @@ final class DramChannel {
         return pseudo.length;
     }
 
+    /** Becomes the same as another of the same part and policy, except for the counters. */
+    void copy(DramChannel other) {
+        for (int p = 0; p < pseudo.length; p++) {
+            pseudo[p].copy(other.pseudo[p]);
+        }
+        columnFree = other.columnFree;
+        rowFree = other.rowFree;
+        lastColumn = other.lastColumn;
+        lastRow = other.lastRow;
+        pending = other.pending;
+        next = other.next;
+        rowSoonest = other.rowSoonest;
+        timerSoonest = other.timerSoonest;
+    }
+
+    /** Whether nothing is going on at {@code now}, and nothing that was will be felt but the rows left open. */
+    boolean quiet(long now) {
+        boolean all = columnFree <= now && rowFree <= now;
+        for (PseudoChannel pc : pseudo) {
+            all &= pc.quiet(now);
+        }
+        return all;
+    }
+
+    /** Whether another that is {@link #quiet} like this will do the same. */
+    boolean like(DramChannel other) {
+        boolean same = lastColumn == other.lastColumn && lastRow == other.lastRow;
+        for (int p = 0; p < pseudo.length; p++) {
+            same &= pseudo[p].like(other.pseudo[p]);
+        }
+        return same;
+    }
+
     /** Requests that wait in this channel. */
     int pending() {
         return pending;
@@ -67,9 +100,9 @@ final class DramChannel {
     }
 
     /** Accepts a request at the end of {@code cycle}. */
-    void add(long cycle, int p, boolean write, int bank, int row, long burst, int client, int tag) {
+    void add(long cycle, int p, boolean write, int bank, int row, int column, int client, int tag) {
         PseudoChannel pc = pseudo[p];
-        pc.add(cycle, write, bank, row, burst, client, tag);
+        pc.add(cycle, write, bank, row, column, client, tag);
         pending++;
         rowSoonest = Math.min(rowSoonest, pc.rowNext());
         timerSoonest = Math.min(timerSoonest, pc.timer());

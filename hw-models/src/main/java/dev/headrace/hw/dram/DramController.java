@@ -30,6 +30,12 @@ public final class DramController {
     private final int pseudoShift;
     private long nextCycle = NEVER;
     private int pending;
+    private boolean logged;
+
+    /** Channels that are simulated: all, or only the first while all do the same; and its counters when that began. */
+    private int simulated;
+
+    private BusTrace[] since = {};
 
     /**
      * A memory that has been idle so far, with all rows closed.
@@ -50,6 +56,54 @@ public final class DramController {
         }
         next = new long[channels];
         Arrays.fill(next, NEVER);
+        simulated = channels;
+    }
+
+    /**
+     * Lets the first channel stand for all, if all are quiet and alike at {@code cycle}; from then on each request that
+     * is offered to the first stands for one to every channel at the same place, and so does each completion.
+     *
+     * @return whether that is so now
+     */
+    boolean gather(long cycle) {
+        if (simulated < channels.length || channels.length == 1) {
+            return simulated < channels.length;
+        }
+        if (logged || pending > 0 || !map.rounds()) {
+            return false;
+        }
+        boolean alike = true;
+        for (DramChannel c : channels) {
+            c.runTo(cycle);
+            alike &= c.quiet(cycle) && c.like(channels[0]);
+        }
+        if (!alike) {
+            return false;
+        }
+        since = new BusTrace[channels[0].pseudoChannels()];
+        for (DramChannel c : channels) {
+            for (int p = 0; p < since.length; p++) {
+                c.pseudo(p).trace.idleTo(cycle);
+            }
+        }
+        for (int p = 0; p < since.length; p++) {
+            since[p] = new BusTrace(part, channels[0].pseudo(p).trace);
+        }
+        simulated = 1;
+        return true;
+    }
+
+    /** Undoes {@link #gather}: every channel stands for itself again. */
+    void spread() {
+        for (int c = simulated; c < channels.length; c++) {
+            channels[c].copy(channels[0]);
+            next[c] = next[0];
+            pending += channels[0].pending();
+            for (int p = 0; p < since.length; p++) {
+                channels[c].pseudo(p).trace.add(channels[0].pseudo(p).trace, since[p]);
+            }
+        }
+        simulated = channels.length;
     }
 
     /** Refuses a kind of refresh that the part does not have. */
@@ -62,6 +116,8 @@ public final class DramController {
 
     /** Shows every later command to a probe. */
     public void log(CommandLog log) {
+        spread();
+        logged = true;
         for (DramChannel c : channels) {
             c.log(log);
         }
@@ -93,7 +149,7 @@ public final class DramController {
             return;
         }
         long soonest = NEVER;
-        for (int c = 0; c < next.length; c++) {
+        for (int c = 0; c < simulated; c++) {
             if (next[c] <= cycle) {
                 DramChannel channel = channels[c];
                 int before = channel.pending();
@@ -124,12 +180,13 @@ public final class DramController {
             return false;
         }
         int bank = (int) (place >> 16) & 0xffff;
-        long burst = map.burst(address);
+        int row = (int) (place >> 32);
+        int column = map.column(address);
         if (channel.pending() == 0) {
             channel.runTo(cycle);
         } else if (next[c] <= cycle) {
             throw new IllegalStateException("offer at cycle " + cycle + " before advance to it");
-        } else if (pc.queue(!write).size() > 0 && pc.queue(!write).contains(bank, burst)) {
+        } else if (pc.queue(!write).size() > 0 && pc.queue(!write).contains(bank, row, column)) {
             if (write) {
                 return false;
             }
@@ -137,7 +194,7 @@ public final class DramController {
             sink.done(client, tag, false, cycle + forwardLatency);
             return true;
         }
-        channel.add(cycle, p, write, bank, (int) (place >> 32), burst, client, tag);
+        channel.add(cycle, p, write, bank, row, column, client, tag);
         pending++;
         next[c] = channel.next();
         nextCycle = Math.min(nextCycle, next[c]);
@@ -151,6 +208,7 @@ public final class DramController {
 
     /** Lets idle channels do their refreshes up to {@code cycle}, at the end of a run. */
     public void finish(long cycle) {
+        spread();
         advance(cycle);
         for (DramChannel c : channels) {
             c.runTo(cycle);

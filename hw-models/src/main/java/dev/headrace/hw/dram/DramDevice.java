@@ -13,13 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A cycle-level memory with its DMA engines. Each engine (port) works on its transfers in order of hand-over and offers
- * their bursts in order; up to {@code channels x pseudo channels / burst cycles} bursts per memory cycle, so that one
- * engine can use the whole bandwidth. The next transfer starts when the last burst of the one before has been
+ * their bursts in order, up to one per channel and memory cycle, so that one engine can use the whole bandwidth. The next transfer starts when the last burst of the one before has been
  * accepted. An engine has at most {@code outstanding} reads under way, from acceptance to arrival; writes are posted and
  * limited by the write queues.
  *
  * <p>Ports that find a queue full stand in line for it, so each gets one burst in turn; elsewhere they take turns burst
- * by burst, another port first in each cycle. A hand-over between two memory cycles counts at the next.
+ * by burst, another port first after each cycle in which one got through. A hand-over between two memory cycles counts at the next.
+ *
+ * <p>While every transfer consists of whole <em>rounds</em> (as many bursts as there are channels, aligned), all channels
+ * do the same at the same time, and only one of them is simulated. A transfer that does not ends this; it begins again
+ * when the memory is quiet and the channels are alike. Results are the same either way, to the last counter.
  */
 public final class DramDevice implements MemoryUnit.Running, Completion {
     private static final long NEVER = Long.MAX_VALUE;
@@ -36,6 +39,16 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
     private final DmaPort[] ports;
     private final Traffic traffic;
     private final long burstBytes;
+    private final long roundBytes;
+
+    /** Whether one channel may stand for all; whether it does; when to ask again, and how long to wait between. */
+    private boolean mayGather;
+
+    private boolean gathered;
+    private long gatherNext;
+    private final long gatherPause;
+    /** Bursts that one request to the controller stands for: 1, or as many as there are channels. */
+    private int unit = 1;
 
     /** The line of ports at each queue: first and last. */
     private final int[] lineHead;
@@ -82,7 +95,14 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
             this.ports[p] = new DmaPort(burstBytes, ports.get(p).outstanding());
         }
         int buses = channels * part.geometry().pseudoChannels();
-        width = (buses + part.timing().burst() - 1) / part.timing().burst();
+        width = channels;
+        roundBytes = burstBytes * channels;
+        boolean whole = true;
+        for (DmaPort p : this.ports) {
+            whole &= p.takesMultiplesOf(channels);
+        }
+        mayGather = whole && channels > 1;
+        gatherPause = Math.max(1, part.timing().refreshInterval() / 4);
         traffic = new Traffic(tensors);
         lineHead = new int[2 * buses];
         lineTail = new int[2 * buses];
@@ -92,8 +112,9 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
         }
     }
 
-    /** The controller, to attach probes to. */
+    /** The controller, to attach probes to; from now on every channel is simulated for itself. */
     public DramController controller() {
+        neverGather();
         return controller;
     }
 
@@ -108,13 +129,63 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
         if (freeCount == 0) {
             grow();
         }
+        long cycle = (now + period - 1) / period;
+        chooseUnit(cycle, transfer);
         int slot = free[--freeCount];
         this.ticket[slot] = ticket;
         left[slot] = 0;
         accepted[slot] = false;
         lastCycle[slot] = 0;
         ports[port].add(transfer, slot);
-        dmaNext = Math.min(dmaNext, (now + period - 1) / period);
+        dmaNext = Math.min(dmaNext, cycle);
+    }
+
+    /** Has every channel simulated if this transfer needs it; or only one, if it is time. */
+    private void chooseUnit(long cycle, Transfer t) {
+        boolean joined = t.rows == 1 || t.stride == t.rowBytes;
+        boolean whole = t.address % roundBytes == 0
+                && (joined ? t.bytes() % roundBytes == 0 : t.rowBytes % roundBytes == 0 && t.stride % roundBytes == 0);
+        if (!whole) {
+            eachChannel();
+        } else if (!gathered && mayGather && cycle >= gatherNext && quiet(cycle)) {
+            gatherNext = cycle + gatherPause;
+            gathered = controller.gather(cycle);
+            if (gathered) {
+                changeUnit(channels);
+            }
+        }
+    }
+
+    /** Has every channel simulated from now on. */
+    private void eachChannel() {
+        if (gathered) {
+            gathered = false;
+            controller.spread();
+            changeUnit(1);
+        }
+    }
+
+    /** Has every channel simulated to the end of the run. */
+    void neverGather() {
+        eachChannel();
+        mayGather = false;
+    }
+
+    private boolean quiet(long cycle) {
+        for (DmaPort p : ports) {
+            p.collect(cycle);
+            if (!p.idle() || !p.noneUnderWay()) {
+                return false;
+            }
+        }
+        return controller.pending() == 0;
+    }
+
+    private void changeUnit(int to) {
+        unit = to;
+        for (DmaPort p : ports) {
+            p.unit(to);
+        }
     }
 
     private void grow() {
@@ -154,8 +225,8 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
             p.collect(cycle);
         }
         int n = ports.length;
-        starter = starter + 1 >= n ? 0 : starter + 1;
         boolean progress;
+        boolean any = false;
         do {
             progress = false;
             int p = starter;
@@ -165,7 +236,11 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
                 }
                 p = p + 1 == n ? 0 : p + 1;
             }
+            any |= progress;
         } while (progress);
+        if (any) {
+            starter = starter + 1 >= n ? 0 : starter + 1;
+        }
         long next = NEVER;
         for (DmaPort p : ports) {
             if (!p.idle()) {
@@ -191,10 +266,10 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
             return false;
         }
         int slot = port.slot;
-        left[slot]++;
+        left[slot] += unit;
         if (!write) {
-            port.read();
-            port.latencySum -= cycle;
+            port.reading(unit);
+            port.latencySum -= cycle * unit;
         }
         if (!controller.offer(cycle, number, slot, address, write)) {
             refused(number, port, slot, cycle, write, address);
@@ -203,8 +278,8 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
         if (port.line != NONE) {
             leaveLine(port);
         }
-        port.issued++;
-        if (port.next()) {
+        port.issued += unit;
+        if (port.next(unit)) {
             account(port);
             port.nextTransfer();
             accepted[slot] = true;
@@ -221,10 +296,10 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
     }
 
     private void refused(int number, DmaPort port, int slot, long cycle, boolean write, long address) {
-        left[slot]--;
+        left[slot] -= unit;
         if (!write) {
-            port.unread();
-            port.latencySum += cycle;
+            port.reading(-unit);
+            port.latencySum += cycle * unit;
         }
         if (port.line == NONE) {
             join(number, port, controller.queue(address, write));
@@ -265,7 +340,7 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
         if (!write) {
             ports[client].returns(cycle);
         }
-        left[tag]--;
+        left[tag] -= unit;
         lastCycle[tag] = Math.max(lastCycle[tag], cycle);
         over(tag, write);
     }
@@ -306,6 +381,7 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
                 account(port);
             }
         }
+        eachChannel();
         long end = Math.max(latest, Math.round(seconds * part.clockKhz() * 1000));
         controller.finish(end);
         DramCounters c = controller.counters(end);

@@ -43,10 +43,11 @@ public final class DramMemory implements MemoryUnit {
         return map.capacityBytes();
     }
 
-    /** One row of one bank, so that tensors do not share rows. */
+    /** One row of one bank, or a burst of every channel (if a power of two), so that tensors do not share them. */
     @Override
     public long alignment() {
-        return part.geometry().rowBytes();
+        long round = (long) part.geometry().accessBytes() * channels;
+        return Math.max(part.geometry().rowBytes(), Long.bitCount(round) == 1 ? round : 1);
     }
 
     @Override

@@ -118,6 +118,40 @@ final class PseudoChannel {
         refreshTimer = refreshDue[0];
     }
 
+    /** Becomes the same as another of the same part and policy, except for the counters. */
+    void copy(PseudoChannel other) {
+        reads.copy(other.reads);
+        writes.copy(other.writes);
+        timing.copy(other.timing);
+        System.arraycopy(other.openRow, 0, openRow, 0, openRow.length);
+        System.arraycopy(other.lastUse, 0, lastUse, 0, lastUse.length);
+        System.arraycopy(other.refreshDue, 0, refreshDue, 0, refreshDue.length);
+        System.arraycopy(other.refreshBank, 0, refreshBank, 0, refreshBank.length);
+        open = other.open;
+        draining = other.draining;
+        active = draining ? writes : reads;
+        blocked = other.blocked;
+        refreshTimer = other.refreshTimer;
+        turnTimer = other.turnTimer;
+        columnNext = other.columnNext;
+        rowNext = other.rowNext;
+        refreshNext = other.refreshNext;
+        idleNext = other.idleNext;
+    }
+
+    /** Whether nothing is going on at {@code now} and nothing that was will be felt, but for the rows left open. */
+    boolean quiet(long now) {
+        return pending() == 0 && blocked == 0 && !draining && !turns() && timing.quiet(now);
+    }
+
+    /** Whether another that is {@link #quiet} like this will do the same. */
+    boolean like(PseudoChannel other) {
+        return Arrays.equals(openRow, other.openRow)
+                && (!timedClose || Arrays.equals(lastUse, other.lastUse))
+                && Arrays.equals(refreshDue, other.refreshDue)
+                && Arrays.equals(refreshBank, other.refreshBank);
+    }
+
     /** Requests that wait. */
     int pending() {
         return reads.size() + writes.size();
@@ -144,9 +178,9 @@ final class PseudoChannel {
     }
 
     /** Accepts a request at the end of {@code cycle}; it can cause a command from the next cycle on. */
-    void add(long cycle, boolean write, int bank, int row, long burst, int client, int tag) {
+    void add(long cycle, boolean write, int bank, int row, int column, int client, int tag) {
         RequestQueue queue = write ? writes : reads;
-        queue.add(bank, row, burst, client, tag, cycle, openRow[bank]);
+        queue.add(bank, row, column, client, tag, cycle, openRow[bank]);
         if (turns()) {
             turnTimer = cycle + 1;
         } else if (queue == active) {

@@ -24,7 +24,7 @@ final class RequestQueue {
     private static final int STRIDE = 4;
 
     private static final int AGE = 0;
-    private static final int BURST = 1;
+    private static final int COLUMN = 1;
     private static final int ARRIVAL = 2;
     private static final int WHO = 3;
 
@@ -55,7 +55,7 @@ final class RequestQueue {
     private long firstAge;
     private long nextAge;
 
-    /** How many waiting requests fall into each bucket of a hash of their burst. */
+    /** How many waiting requests fall into each bucket of a hash of their row and column. */
     private final short[] bucket = new short[BUCKETS];
 
     private final boolean hashed;
@@ -85,6 +85,22 @@ final class RequestQueue {
         }
     }
 
+    /** Becomes the same as another queue of the same size. */
+    void copy(RequestQueue other) {
+        System.arraycopy(other.data, 0, data, 0, data.length);
+        System.arraycopy(other.links, 0, links, 0, links.length);
+        System.arraycopy(other.banks, 0, banks, 0, banks.length);
+        System.arraycopy(other.order, 0, order, 0, order.length);
+        System.arraycopy(other.bucket, 0, bucket, 0, bucket.length);
+        free = other.free;
+        size = other.size;
+        firstAge = other.firstAge;
+        nextAge = other.nextAge;
+        occupied = other.occupied;
+        hits = other.hits;
+        capped = other.capped;
+    }
+
     boolean full() {
         return size == capacity;
     }
@@ -93,17 +109,17 @@ final class RequestQueue {
         return size;
     }
 
-    private static int bucketOf(long burst) {
-        return (int) (burst ^ (burst >>> 7) ^ (burst >>> 14)) & (BUCKETS - 1);
+    private static int bucketOf(int row, int column) {
+        return (column ^ (row * 37)) & (BUCKETS - 1);
     }
 
     /** Whether a request for this burst waits. */
-    boolean contains(int bank, long wanted) {
-        if (hashed && bucket[bucketOf(wanted)] == 0) {
+    boolean contains(int bank, int row, int column) {
+        if (hashed && bucket[bucketOf(row, column)] == 0) {
             return false;
         }
         for (int i = banks[bank * STRIDE + HEAD]; i != NONE; i = links[i * STRIDE + NEXT]) {
-            if (data[i * STRIDE + BURST] == wanted) {
+            if (data[i * STRIDE + COLUMN] == column && links[i * STRIDE + ROW] == row) {
                 return true;
             }
         }
@@ -111,7 +127,7 @@ final class RequestQueue {
     }
 
     /** Appends a request; the queue must not be full. */
-    void add(int bank, int row, long burst, int client, int tag, long arrival, int openRow) {
+    void add(int bank, int row, int column, int client, int tag, long arrival, int openRow) {
         if (nextAge - firstAge == order.length) {
             renumber();
         }
@@ -122,7 +138,7 @@ final class RequestQueue {
         free = links[at + NEXT];
         size++;
         data[at + AGE] = nextAge++;
-        data[at + BURST] = burst;
+        data[at + COLUMN] = column;
         data[at + ARRIVAL] = arrival;
         data[at + WHO] = ((long) client << 32) | (tag & 0xffffffffL);
         int last = banks[list + TAIL];
@@ -146,7 +162,7 @@ final class RequestQueue {
             }
         }
         if (hashed) {
-            bucket[bucketOf(burst)]++;
+            bucket[bucketOf(row, column)]++;
         }
     }
 
@@ -213,7 +229,7 @@ final class RequestQueue {
             links[after * STRIDE + PREVIOUS] = before;
         }
         if (hashed) {
-            bucket[bucketOf(data[at + BURST])]--;
+            bucket[bucketOf(wanted, (int) data[at + COLUMN])]--;
         }
         order[(int) data[at + AGE] & (order.length - 1)] = NONE;
         links[at + NEXT] = free;
