@@ -166,7 +166,7 @@ final class ReproduceCommand implements Callable<Integer> {
         } else {
             context.out().print(text.substring(0, text.length() - 1));
             if (reused > 0) {
-                context.out().println(Units.count(reused) + " runs were done already");
+                context.out().println("Done already: " + Units.count(reused) + " of " + Units.count(finished.size()));
             }
         }
         return good ? ExitCode.OK : ExitCode.VERDICT;

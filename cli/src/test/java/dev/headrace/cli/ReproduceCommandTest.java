@@ -44,7 +44,7 @@ class ReproduceCommandTest {
     void publishedFigureThatIsHitIsExitCodeNought() throws IOException {
         Terminal t = reproduce(PAPER);
         assertEquals(ExitCode.OK, t.code(), t.err());
-        assertTrue(t.out().contains("1 hit, 0 missed, 0 quoted; 1 runs"), t.out());
+        assertTrue(t.out().contains("1 hit, 0 missed, 0 quoted; 1 run"), t.out());
         assertEquals("", t.err());
         for (String name : new String[] {"md", "csv", "json"}) {
             assertTrue(Files.isRegularFile(out().resolve("one-number/reproduction." + name)), name);
@@ -74,8 +74,8 @@ class ReproduceCommandTest {
     @Test
     void finishedRunsAreTakenUpAgainOnlyIfAskedTo() throws IOException {
         reproduce(PAPER);
-        assertFalse(reproduce(PAPER).out().contains("done already"));
-        assertTrue(reproduce(PAPER, "--resume").out().contains("1 runs were done already"));
+        assertFalse(reproduce(PAPER).out().contains("Done already"));
+        assertTrue(reproduce(PAPER, "--resume").out().contains("Done already: 1 of 1"));
     }
 
     @ParameterizedTest(name = "{0} -> {1}")

@@ -121,8 +121,9 @@ public final class Bench {
     private @Nullable Finished one(Job job) {
         Experiment e = job.experiment();
         RunFolder folder = new RunFolder(job.folder());
-        try (Trial trial = Trial.load(library, e.design(), e.workload(), e.overrides(), e.options())) {
-            String fingerprint = Fingerprint.of(trial.setup(), e.options());
+        Setup setup = Setup.load(library, e.design(), e.workload(), e.overrides());
+        try (Trial trial = Trial.of(setup, e.overrides(), e.options())) {
+            String fingerprint = Fingerprint.of(setup, e.options());
             Result known = resume ? folder.reuse(fingerprint) : null;
             Result result = known != null ? known : simulate(trial);
             if (result == null) {

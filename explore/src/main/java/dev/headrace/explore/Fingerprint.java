@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -49,13 +50,21 @@ final class Fingerprint {
             print.addNamed(
                     setup.hardware().file().tree(), setup.hardware().file().path(), new TreeSet<>());
             WorkloadSpec.Tensors tensors = setup.workload().tensors();
-            if (!options.check().equals("off") && tensors != null && tensors.file() != null) {
-                print.add(setup.library().data(setup.workloadFile().path(), tensors.file()));
+            if (!options.check().equals("off") && tensors != null) {
+                print.addData(setup, tensors.file());
+                print.addData(setup, tensors.reference());
             }
         } catch (IOException e) {
             throw new InputException("files of a run cannot be read (" + e + ")");
         }
         return print.hex();
+    }
+
+    /** Adds a file of tensors, if there is one. */
+    private void addData(Setup setup, @Nullable String name) throws IOException {
+        if (name != null) {
+            add(setup.library().data(setup.workloadFile().path(), name));
+        }
     }
 
     /** Adds the files beside one that it names anywhere, and those that these name. */

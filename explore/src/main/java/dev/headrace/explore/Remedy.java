@@ -48,7 +48,9 @@ public final class Remedy {
         // Numbers do not decide when a FIFO is full.
         Simulation.Options timing =
                 new Simulation.Options("off", maxCycles == 0 ? options.maxCycles() : maxCycles, options.fastForward());
-        try (Trial trial = Trial.load(library, design, workload, Overrides.of(all), timing)) {
+        Overrides overrides = Overrides.of(all);
+        Setup setup = Setup.load(library, design, workload, overrides);
+        try (Trial trial = Trial.of(setup, overrides, timing)) {
             running = trial;
             return stopped ? null : unlessStopped(trial.run());
         } finally {

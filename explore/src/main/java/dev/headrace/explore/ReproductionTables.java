@@ -31,7 +31,7 @@ public final class ReproductionTables {
     public static String summary(Reproduction r) {
         return Units.count(r.count(Verdict.HIT)) + " hit, " + Units.count(r.count(Verdict.MISS)) + " missed, "
                 + Units.count(r.count(Verdict.QUOTED)) + " quoted; "
-                + Units.count(r.runs().size()) + " runs";
+                + Units.count(r.runs().size()) + (r.runs().size() == 1 ? " run" : " runs");
     }
 
     /** A page: citation, figures, where each comes from, runs, pictures. */

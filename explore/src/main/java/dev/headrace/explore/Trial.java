@@ -71,6 +71,16 @@ public final class Trial implements AutoCloseable {
             Simulation.Options options) {
         Setup setup = Setup.load(library, design, workload, overrides);
         Simulation.check(setup);
+        return of(setup, overrides, options);
+    }
+
+    /**
+     * A run of files that are read already. Whether the design fits the workload turns out when it runs.
+     *
+     * @param overrides those that the files were read with
+     * @throws InputException if the numbers cannot be opened
+     */
+    public static Trial of(Setup setup, Overrides overrides, Simulation.Options options) {
         if (options.check().equals("off")) {
             return new Trial(setup, null, null, options);
         }
@@ -78,8 +88,8 @@ public final class Trial implements AutoCloseable {
         boolean same = HARMLESS.containsAll(overrides.under("workload").paths());
         return new Trial(
                 setup,
-                tensors(library, path, setup.workload()),
-                same ? reference(library, path, setup.workload()) : null,
+                tensors(setup.library(), path, setup.workload()),
+                same ? reference(setup.library(), path, setup.workload()) : null,
                 options);
     }
 
