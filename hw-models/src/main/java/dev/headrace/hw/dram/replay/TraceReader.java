@@ -1,0 +1,278 @@
+package dev.headrace.hw.dram.replay;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * Reads a trace of memory requests, one a line, without keeping it: {@code LD 0x1f40} or {@code ST 8000} (Ramulator's
+ * load and store traces), {@code R 0x1f40} or {@code 0x1f40 W} (its read and write traces), or
+ * {@code cycle,op,address}, where the operation is any of these words or READ, WRITE. Numbers are decimal or begin with
+ * {@code 0x}. Blank lines, lines from {@code #} on and a first line of column names are skipped. A file that begins like
+ * gzip is unpacked.
+ */
+public final class TraceReader implements Requests, Closeable {
+    private static final int GZIP_MAGIC = 0x8b1f;
+    private static final String ALLOWED =
+            "allowed: LD or ST and an address, R or W and an address, or cycle,op,address;"
+                    + " numbers in decimal or with 0x";
+
+    private final String name;
+    private final InputStream in;
+    private final byte[] buffer = new byte[1 << 16];
+    private int length;
+    private int position;
+
+    /** The current line without its end. */
+    private byte[] line = new byte[256];
+
+    private int lineLength;
+    private long lineNumber;
+    private int at;
+
+    private boolean started;
+    private boolean timed;
+    private long address;
+    private boolean write;
+    private long cycle;
+
+    /**
+     * Opens a trace.
+     *
+     * @param name how to call it in messages
+     */
+    public TraceReader(InputStream in, String name) {
+        this.in = in;
+        this.name = name;
+    }
+
+    /** Opens a file; refuses one that cannot be read. */
+    public static TraceReader open(Path file) {
+        try {
+            InputStream in = Files.newInputStream(file);
+            byte[] start = in.readNBytes(2);
+            in.close();
+            in = Files.newInputStream(file);
+            boolean packed = start.length == 2 && ((start[0] & 0xff) | (start[1] & 0xff) << 8) == GZIP_MAGIC;
+            return new TraceReader(packed ? new GZIPInputStream(in, 1 << 16) : in, file.toString());
+        } catch (IOException e) {
+            throw new IllegalArgumentException(file + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public boolean next() {
+        while (readLine()) {
+            at = 0;
+            skipBlanks();
+            if (at == lineLength) {
+                continue;
+            }
+            if (!started && columnNames()) {
+                started = true;
+                continue;
+            }
+            parse();
+            started = true;
+            return true;
+        }
+        return false;
+    }
+
+    private void parse() {
+        long first = 0;
+        boolean number = startsNumber();
+        if (number) {
+            first = number();
+        } else {
+            write = operation();
+        }
+        separator();
+        if (!number) {
+            address = number();
+        } else {
+            write = operation();
+            skipBlanks();
+            boolean three = at < lineLength;
+            if (three) {
+                separator();
+                address = number();
+                time(first);
+            } else {
+                address = first;
+            }
+        }
+        skipBlanks();
+        if (at < lineLength) {
+            throw refuse("more than was expected");
+        }
+    }
+
+    private void time(long now) {
+        if (now < cycle) {
+            throw refuse("cycle " + now + " after cycle " + cycle + "; allowed: the same or later");
+        }
+        timed = true;
+        cycle = now;
+    }
+
+    /** Whether the requests read so far had times of their own. */
+    public boolean timed() {
+        return timed;
+    }
+
+    @Override
+    public long address() {
+        return address;
+    }
+
+    @Override
+    public boolean write() {
+        return write;
+    }
+
+    @Override
+    public long cycle() {
+        return cycle;
+    }
+
+    private boolean columnNames() {
+        String text = text().toLowerCase(Locale.ROOT);
+        return text.contains("addr") || text.startsWith("cycle");
+    }
+
+    private boolean startsNumber() {
+        return line[at] >= '0' && line[at] <= '9';
+    }
+
+    private long number() {
+        if (at == lineLength || !startsNumber()) {
+            throw refuse("no number where one was expected");
+        }
+        boolean hexadecimal = at + 1 < lineLength && line[at] == '0' && (line[at + 1] | 0x20) == 'x';
+        int from = hexadecimal ? at += 2 : at;
+        int radix = hexadecimal ? 16 : 10;
+        long value = 0;
+        while (at < lineLength) {
+            int digit = Character.digit(line[at], radix);
+            if (digit < 0) {
+                break;
+            }
+            if (value > (Long.MAX_VALUE - digit) / radix) {
+                throw refuse("a number of more than 63 bits");
+            }
+            value = value * radix + digit;
+            at++;
+        }
+        if (at == from || (at < lineLength && Character.isLetterOrDigit(line[at]))) {
+            throw refuse("not a number");
+        }
+        return value;
+    }
+
+    /** True for a write. */
+    private boolean operation() {
+        int from = at;
+        while (at < lineLength && Character.isLetter(line[at])) {
+            at++;
+        }
+        if (is("R", from) || is("LD", from) || is("READ", from)) {
+            return false;
+        }
+        if (is("W", from) || is("ST", from) || is("WRITE", from)) {
+            return true;
+        }
+        throw refuse("no operation that is known");
+    }
+
+    private boolean is(String word, int from) {
+        if (at - from != word.length()) {
+            return false;
+        }
+        for (int i = 0; i < word.length(); i++) {
+            if ((line[from + i] & ~0x20) != word.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Blanks, a comma, or both. */
+    private void separator() {
+        int from = at;
+        skipBlanks();
+        if (at < lineLength && line[at] == ',') {
+            at++;
+            skipBlanks();
+        }
+        if (at == from) {
+            throw refuse("too few words");
+        }
+    }
+
+    private void skipBlanks() {
+        while (at < lineLength && (line[at] == ' ' || line[at] == '\t')) {
+            at++;
+        }
+    }
+
+    private String text() {
+        return new String(line, 0, lineLength, StandardCharsets.ISO_8859_1);
+    }
+
+    private IllegalArgumentException refuse(String what) {
+        return new IllegalArgumentException(
+                name + ": line " + lineNumber + ": \"" + text() + "\": " + what + "; " + ALLOWED);
+    }
+
+    /** Copies the next line, up to its end or a {@code #}; false at the end of the trace. */
+    private boolean readLine() {
+        lineLength = 0;
+        boolean any = false;
+        boolean comment = false;
+        while (true) {
+            if (position == length && !fill()) {
+                break;
+            }
+            any = true;
+            byte b = buffer[position++];
+            if (b == '\n') {
+                break;
+            }
+            comment |= b == '#';
+            if (!comment && b != '\r') {
+                if (lineLength == line.length) {
+                    throw refuse("a line of more than " + line.length + " characters");
+                }
+                line[lineLength++] = b;
+            }
+        }
+        lineNumber++;
+        return any;
+    }
+
+    private boolean fill() {
+        try {
+            length = Math.max(0, in.read(buffer));
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + ": " + e.getMessage(), e);
+        }
+        position = 0;
+        return length > 0;
+    }
+
+    @Override
+    public void close() {
+        try {
+            in.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + ": " + e.getMessage(), e);
+        }
+    }
+}
