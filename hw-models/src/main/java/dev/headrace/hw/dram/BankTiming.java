@@ -154,6 +154,49 @@ final class BankTiming {
         return Math.max(at[bank * BANK + command], Math.max(at[group(bank) + command], at[rank(bank) + command]));
     }
 
+    /**
+     * Which of these banks may have a column command by {@code latest}; {@link #soonest} is then the earliest of them all.
+     * Written without branches, because whether a bank is ready cannot be predicted.
+     */
+    long columnReady(long banks, boolean write, long latest) {
+        int command = write ? WRITE : READ;
+        long ready = 0;
+        long first = Long.MAX_VALUE;
+        for (long left = banks; left != 0; left &= left - 1) {
+            int bank = Long.numberOfTrailingZeros(left);
+            long e = latest(bank, command);
+            first = Math.min(first, e);
+            ready |= (~(latest - e) >>> (Long.SIZE - 1)) << bank;
+        }
+        soonest = first;
+        return ready;
+    }
+
+    /**
+     * Which of these banks may be activated, if closed, or precharged, if they are among {@code open}, when the command
+     * starts by {@code now}; a command takes effect so many cycles after its start. {@link #soonest} is then the earliest
+     * start of them all.
+     */
+    long rowReady(long banks, long open, long now, int activateLead, int prechargeLead) {
+        long ready = 0;
+        long first = Long.MAX_VALUE;
+        for (long left = banks; left != 0; left &= left - 1) {
+            int bank = Long.numberOfTrailingZeros(left);
+            boolean closed = (open >>> bank & 1) == 0;
+            long own = at[bank * BANK + (closed ? ACTIVATE : PRECHARGE)];
+            long start = closed
+                    ? Math.max(own, Math.max(at[group(bank) + ACTIVATE], at[rank(bank) + ACTIVATE])) - activateLead
+                    : own - prechargeLead;
+            first = Math.min(first, start);
+            ready |= (~(now - start) >>> (Long.SIZE - 1)) << bank;
+        }
+        soonest = first;
+        return ready;
+    }
+
+    /** See {@link #columnReady} and {@link #rowReady}. */
+    long soonest;
+
     long activateAt(int bank) {
         return latest(bank, ACTIVATE);
     }

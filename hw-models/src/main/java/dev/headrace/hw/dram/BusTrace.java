@@ -131,11 +131,13 @@ final class BusTrace {
                 charge(limit, ready - came - lead);
             }
         }
-        int elder = queue.oldest();
-        if (left > 0 && elder >= 0 && queue.age(elder) < queue.age(slot)) {
-            charge(lack(queue, queue.bank(elder), write), came - queue.arrival(elder) - 1);
+        if (left > 0) {
+            int elder = queue.oldest();
+            if (elder >= 0 && queue.age(elder) < queue.age(slot)) {
+                charge(lack(queue, queue.bank(elder), write), came - queue.arrival(elder) - 1);
+            }
+            charge(BusIdle.REQUESTS, left);
         }
-        charge(BusIdle.REQUESTS, left);
     }
 
     private void explainActivate(int bank, long came) {

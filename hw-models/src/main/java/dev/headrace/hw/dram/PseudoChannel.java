@@ -282,23 +282,12 @@ final class PseudoChannel {
     }
 
     private int pickColumn(RequestQueue queue, long banks, boolean write, long latest) {
-        long earliest = NEVER;
-        long best = NEVER;
-        int chosen = NONE;
-        for (long left = banks; left != 0; left &= left - 1) {
-            int bank = Long.numberOfTrailingZeros(left);
-            long at = timing.columnAt(bank, write);
-            if (at > latest) {
-                earliest = Math.min(earliest, at);
-            } else if (queue.hitAge(bank) < best) {
-                best = queue.hitAge(bank);
-                chosen = bank;
-            }
+        long ready = timing.columnReady(banks, write, latest);
+        if (ready != 0) {
+            return queue.longestWanted(ready);
         }
-        if (chosen == NONE) {
-            columnNext = earliest == NEVER ? NEVER : earliest - columnLead();
-        }
-        return chosen;
+        columnNext = banks == 0 ? NEVER : timing.soonest - columnLead();
+        return NONE;
     }
 
     /** Issues the column command that {@link #pickColumn} chose; {@link #lastSlot} then names the request. */
@@ -360,22 +349,12 @@ final class PseudoChannel {
             earliest = anyActivate;
             banks &= open;
         }
-        long best = NEVER;
-        int chosen = NONE;
-        for (long left = banks; left != 0; left &= left - 1) {
-            int bank = Long.numberOfTrailingZeros(left);
-            long start = rowStart(bank);
-            if (start > now) {
-                earliest = Math.min(earliest, start);
-            } else if (queue.headAge(bank) < best) {
-                best = queue.headAge(bank);
-                chosen = bank;
-            }
+        long ready = timing.rowReady(banks, open, now, activateLead, prechargeLead);
+        if (ready != 0) {
+            return queue.oldestOf(ready);
         }
-        if (chosen == NONE) {
-            rowNext = earliest;
-        }
-        return chosen;
+        rowNext = Math.min(earliest, timing.soonest);
+        return NONE;
     }
 
     /** Issues the row command that {@link #pickRow} chose. */

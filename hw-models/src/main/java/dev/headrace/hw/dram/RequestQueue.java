@@ -241,6 +241,9 @@ final class RequestQueue {
     /** The bank has opened a row. */
     void opened(int bank, int openRow) {
         long bit = 1L << bank;
+        if ((occupied & bit) == 0) {
+            return;
+        }
         int list = bank * STRIDE;
         int i = banks[list + HEAD];
         while (i != NONE && links[i * STRIDE + ROW] != openRow) {
@@ -258,9 +261,11 @@ final class RequestQueue {
     /** The bank has closed its row. */
     void closed(int bank) {
         long bit = 1L << bank;
-        banks[bank * STRIDE + WANTED] = NONE;
-        hits &= ~bit;
         capped &= ~bit;
+        if ((hits & bit) != 0) {
+            banks[bank * STRIDE + WANTED] = NONE;
+            hits &= ~bit;
+        }
     }
 
     /** Banks that have a row hit to serve: their oldest request has not been passed too often. */
@@ -284,10 +289,6 @@ final class RequestQueue {
         return banks[bank * STRIDE + WANTED];
     }
 
-    long headAge(int bank) {
-        return data[banks[bank * STRIDE + HEAD] * STRIDE + AGE];
-    }
-
     int headRow(int bank) {
         return links[banks[bank * STRIDE + HEAD] * STRIDE + ROW];
     }
@@ -298,9 +299,31 @@ final class RequestQueue {
         links[at] = (bank << 2) | Math.max(links[at] & 3, what);
     }
 
-    /** Age of the oldest request that wants the open row. */
-    long hitAge(int bank) {
-        return data[banks[bank * STRIDE + WANTED] * STRIDE + AGE];
+    /** Of these banks, which have a waiting request each, the one with the oldest. */
+    int oldestOf(long candidates) {
+        return oldestOf(candidates, HEAD);
+    }
+
+    /** Of these banks, whose open rows are all wanted, the one whose row has been wanted longest. */
+    int longestWanted(long candidates) {
+        return oldestOf(candidates, WANTED);
+    }
+
+    private int oldestOf(long candidates, int which) {
+        int chosen = Long.numberOfTrailingZeros(candidates);
+        long left = candidates & (candidates - 1);
+        if (left == 0) {
+            return chosen;
+        }
+        long best = data[banks[chosen * STRIDE + which] * STRIDE + AGE];
+        do {
+            int bank = Long.numberOfTrailingZeros(left);
+            long age = data[banks[bank * STRIDE + which] * STRIDE + AGE];
+            chosen = age < best ? bank : chosen;
+            best = Math.min(best, age);
+            left &= left - 1;
+        } while (left != 0);
+        return chosen;
     }
 
     int bank(int slot) {
