@@ -110,7 +110,7 @@ public record Trial(String design, String workload, List<String> sets, String ch
                 result.golden(),
                 result.deadlock(),
                 result.sources(),
-                new Result.Simulation(0, 0, 0));
+                new Result.Simulation(0, 0, 0, ""));
         return ResultJson.parse(ResultJson.text(timeless), "result");
     }
 

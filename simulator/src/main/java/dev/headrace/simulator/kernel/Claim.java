@@ -11,7 +11,7 @@ public record Claim(
 
     /** Cycles that a firing holds a unit. */
     @FunctionalInterface
-    public interface Hold {
+    public interface Hold extends IndexFunction {
         /** Cycles of the operator's clock, 0 or more, for the firing at this index. */
         long cycles(long[] index);
     }

@@ -41,7 +41,8 @@ final class Grants {
         next = new int[units];
     }
 
-    private final int[] next;
+    /** Place in the cyclic order of the client whose turn it is, for each unit. */
+    final int[] next;
 
     private int first(int o) {
         return nodes[o].spec.claims().get(0).unit();
