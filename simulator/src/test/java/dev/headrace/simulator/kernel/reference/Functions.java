@@ -82,6 +82,14 @@ final class Functions {
         }
     }
 
+    /** Some of the firings in the first two outermost iterations at which a sparse gate is closed. */
+    record SeenWhileClosed(Sparse gate, long salt) implements Gate {
+        @Override
+        public boolean open(long[] index) {
+            return !gate.open(index) && index.length > 0 && index[0] < 2 && scatter(index, index.length, salt, 3) == 0;
+        }
+    }
+
     /** Interval and latency that change every {@code block} iterations of the outermost loop. */
     record Blocks(long salt, long block, long most) implements Pace {
         @Override
