@@ -30,14 +30,14 @@ class StepWriter {
     private static final int FROM = 3;
     private static final int COUNT = 5;
     private static final int INDEX = 6;
-    private static final int END = 7;
+    static final int END = 7;
     private static final int FIRST_FREE = 8;
 
     /** Entries of a link, input or output within its part of the values. */
     private static final int PEAK = 0;
 
     private static final int CAPACITY = 1;
-    private static final int BACK = 2;
+    static final int BACK = 2;
     private static final int FORWARD = 3;
     private static final int LATENCY = 4;
 
@@ -98,17 +98,7 @@ class StepWriter {
         code.visitVarInsn(Opcodes.ILOAD, COUNT);
         code.visitInsn(Opcodes.IADD);
         code.visitVarInsn(Opcodes.ISTORE, END);
-        begin();
-        Label test = new Label();
-        Label body = new Label();
-        code.visitJumpInsn(Opcodes.GOTO, test);
-        code.visitLabel(body);
-        step();
-        code.visitIincInsn(INDEX, 1);
-        code.visitLabel(test);
-        code.visitVarInsn(Opcodes.ILOAD, INDEX);
-        code.visitVarInsn(Opcodes.ILOAD, END);
-        code.visitJumpInsn(Opcodes.IF_ICMPNE, body);
+        loop();
         storeBack();
         code.visitVarInsn(Opcodes.ILOAD, INDEX);
         code.visitVarInsn(Opcodes.LLOAD, FROM);
@@ -121,8 +111,19 @@ class StepWriter {
         return writer.toByteArray();
     }
 
-    /** What comes before the loop. */
-    void begin() {}
+    /** From the first firing to before the one that the local variable {@link #END} says, which may come to be earlier. */
+    void loop() {
+        Label test = new Label();
+        Label body = new Label();
+        code.visitJumpInsn(Opcodes.GOTO, test);
+        code.visitLabel(body);
+        step();
+        code.visitIincInsn(INDEX, 1);
+        code.visitLabel(test);
+        code.visitVarInsn(Opcodes.ILOAD, INDEX);
+        code.visitVarInsn(Opcodes.ILOAD, END);
+        code.visitJumpInsn(Opcodes.IF_ICMPNE, body);
+    }
 
     /** One turn of the loop. */
     void step() {
@@ -166,6 +167,7 @@ class StepWriter {
     private void declare(int o, Shape.In in) {
         int at = at(in);
         loadInt(at + PEAK);
+        loadInt(at + CAPACITY);
         loadLong(at + BACK);
         if (in.link() >= 0) {
             loadRing(shape.takes(o, in));
@@ -222,7 +224,7 @@ class StepWriter {
         throw new IllegalArgumentException("link " + link + " has no consumer");
     }
 
-    private int at(Shape.In in) {
+    int at(Shape.In in) {
         return in.link() >= 0 ? shape.link(in.link()) : shape.input(in.port());
     }
 
@@ -430,10 +432,15 @@ class StepWriter {
         }
     }
 
-    /** The slot of an input's token is released at {@code time}: follows the peak, and tells the producer. */
-    void released(int o, Shape.In in, int time) {
+    /** Raises the peak if the token that is taken made it one higher when it was put; returns the ring of releases. */
+    int followPeak(int o, Shape.In in) {
         int at = at(in);
         int takes = in.link() >= 0 ? ring[shape.takes(o, in)] : ring[shape.inputRings(in.port()) + 2];
+        Label same = new Label();
+        // a peak as high as the capacity has nowhere to go
+        code.visitVarInsn(Opcodes.ILOAD, value[at + PEAK]);
+        code.visitVarInsn(Opcodes.ILOAD, value[at + CAPACITY]);
+        code.visitJumpInsn(Opcodes.IF_ICMPGE, same);
         element(takes, value[at + PEAK]);
         if (in.link() >= 0) {
             code.visitVarInsn(Opcodes.LLOAD, value[at + BACK]);
@@ -446,7 +453,6 @@ class StepWriter {
         } else {
             element(ring[shape.inputRings(in.port()) + 1], 0);
         }
-        Label same = new Label();
         code.visitInsn(Opcodes.LCMP);
         code.visitJumpInsn(Opcodes.IFLE, same);
         code.visitIincInsn(value[at + PEAK], 1);
@@ -459,9 +465,15 @@ class StepWriter {
         code.visitInsn(Opcodes.IADD);
         code.visitVarInsn(Opcodes.ISTORE, END);
         code.visitLabel(same);
+        return takes;
+    }
+
+    /** The slot of an input's token is released at {@code time}: follows the peak, and tells the producer. */
+    void released(int o, Shape.In in, int time) {
+        int takes = followPeak(o, in);
         if (in.link() < 0) {
             ringAndIndex(takes, 0);
-            add(time, value[at + BACK]);
+            add(time, value[at(in) + BACK]);
             code.visitInsn(Opcodes.LASTORE);
         } else if (in.early()) {
             store(takes, time);
@@ -495,7 +507,7 @@ class StepWriter {
     }
 
     /** Pushes a sum. */
-    private void add(int a, int b) {
+    void add(int a, int b) {
         code.visitVarInsn(Opcodes.LLOAD, a);
         code.visitVarInsn(Opcodes.LLOAD, b);
         code.visitInsn(Opcodes.LADD);
@@ -523,7 +535,7 @@ class StepWriter {
         code.visitInsn(Opcodes.LALOAD);
     }
 
-    private void ringAndIndex(int ringLocal, int distance) {
+    void ringAndIndex(int ringLocal, int distance) {
         code.visitVarInsn(Opcodes.ALOAD, ringLocal);
         code.visitVarInsn(Opcodes.ILOAD, index);
         if (distance != 0) {

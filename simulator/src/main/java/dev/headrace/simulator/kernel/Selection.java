@@ -78,25 +78,47 @@ public final class Selection {
         int na = a.length / groups;
         int nb = b.length / groups;
         byte[] codes = new byte[a.length + b.length];
-        byte[] both = {code(0, 3), code(1, 3)};
-        int at = 0;
         for (int g = 0; g < groups; g++) {
-            int i = g * na;
-            int j = g * nb;
-            int endA = i + na;
-            int endB = j + nb;
-            while (i < endA && j < endB) {
-                int second = b[j] < a[i] ? 1 : 0;
-                codes[at++] = both[second];
-                j += second;
-                i += 1 - second;
-            }
-            Arrays.fill(codes, at, at + endA - i, code(0, 1));
-            at += endA - i;
-            Arrays.fill(codes, at, at + endB - j, code(1, 2));
-            at += endB - j;
+            merge(a, g * na, (g + 1) * na, b, g * nb, (g + 1) * nb, codes);
         }
         return new Selection(2, codes, new long[] {a.length, b.length}, new long[] {groups, na + nb});
+    }
+
+    /**
+     * One group, from both ends at once: two chains of comparisons that do not wait for each other. The front makes the
+     * first half of the choices, and the back the second; from either end, the choice between equals is the same.
+     */
+    private static void merge(double[] a, int startA, int endA, double[] b, int startB, int endB, byte[] codes) {
+        byte first = code(0, 3);
+        int step = code(1, 3) - first;
+        int i = startA;
+        int j = startB;
+        int lastI = endA - 1;
+        int lastJ = endB - 1;
+        int at = startA + startB;
+        int lastAt = endA + endB - 1;
+        for (int n = (lastAt - at + 1) / 2; n > 0 && i < endA && j < endB && lastI >= startA && lastJ >= startB; n--) {
+            int second = b[j] < a[i] ? 1 : 0;
+            codes[at++] = (byte) (first + second * step);
+            j += second;
+            i += 1 - second;
+            int back = b[lastJ] < a[lastI] ? 0 : 1;
+            codes[lastAt--] = (byte) (first + back * step);
+            lastJ -= back;
+            lastI -= 1 - back;
+        }
+        while (at <= lastAt) {
+            boolean second = i > lastI || (j <= lastJ && b[j] < a[i]);
+            codes[at++] = code(second ? 1 : 0, 3);
+            j += second ? 1 : 0;
+            i += second ? 0 : 1;
+        }
+        // what comes after the last token of one stream needs nobody but itself
+        byte last = codes[endA + endB - 1];
+        byte alone = last == first ? code(0, 1) : code(1, 2);
+        for (int k = endA + endB - 1; k >= startA + startB && codes[k] == last; k--) {
+            codes[k] = alone;
+        }
     }
 
     /** Open at the firings that take from an input. */
