@@ -14,8 +14,9 @@ import java.util.Map;
  * <li>prob.V: {@code ceil(m / rows per cycle)};
  * <li>top-k: expected cycles of selecting m of n, {@link ExpectedQuickSelect}, and the least that any pivots could take.
  * </ul>
- * Queries and outputs are not counted: they are one vector against hundreds. The baseline fetches every K and V row in
- * fp32.
+ * That is generation, where every query fetches for itself ({@link #add}). In a whole pass the queries of a head share what
+ * is fetched once: {@link #fetch} once for each head, {@link #compute} for each query. Queries and outputs are not counted:
+ * they are one vector against hundreds. The baseline fetches every K and V row in fp32.
  */
 public final class SpattenCounts {
     /** What may bound a run. */
@@ -87,9 +88,20 @@ public final class SpattenCounts {
      * @param valueBits bits of a value element
      */
     public void add(int headDim, int keys, int keyBits, int lsbBits, int valueDim, int values, int valueBits) {
+        fetch(headDim, keys, keyBits + lsbBits, valueDim, values, valueBits);
+        compute(headDim, keys, lsbBits > 0, valueDim, values);
+    }
+
+    /** Adds what is read for one head: keys rows of K and values rows of V. */
+    public void fetch(int headDim, int keys, int keyBits, int valueDim, int values, int valueBits) {
         Require.within("values", values, 0, keys);
-        bits += up(keys) * headDim * (keyBits + lsbBits) + up(values) * valueDim * valueBits;
-        queryKeyCycles += machine.cycles(keys, headDim) * (lsbBits > 0 ? 2 : 1);
+        bits += up(keys) * headDim * keyBits + up(values) * valueDim * valueBits;
+    }
+
+    /** Adds what is computed for one query of one head. */
+    public void compute(int headDim, int keys, boolean twice, int valueDim, int values) {
+        Require.within("values", values, 0, keys);
+        queryKeyCycles += machine.cycles(keys, headDim) * (twice ? 2 : 1);
         probabilityValueCycles += machine.cycles(values, valueDim);
         topKCycles += quickSelect.cycles(keys, values);
         leastTopKCycles += quickSelect.leastCycles(keys, values);

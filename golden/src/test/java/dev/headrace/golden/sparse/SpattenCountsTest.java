@@ -63,6 +63,19 @@ class SpattenCountsTest {
     }
 
     @Test
+    void theQueriesOfAPassShareWhatIsFetchedOnce() {
+        SpattenCounts counts = new SpattenCounts(Machine.FULL, 16);
+        counts.fetch(64, 16, 8, 64, 16, 8);
+        for (int query = 0; query < 16; query++) {
+            counts.compute(64, 16, false, 64, 8);
+        }
+        assertEquals(2 * 16 * 64, counts.dramBytes());
+        assertEquals(16 * 2, counts.bounds().get(Resource.QUERY_KEY));
+        assertEquals(16, counts.bounds().get(Resource.PROBABILITY_VALUE));
+        assertEquals(16 * 4, counts.leastTopKCycles());
+    }
+
+    @Test
     void rowsLongerThanTheArrayTakeSeveralCyclesEach() {
         SpattenCounts counts = new SpattenCounts(new Machine(64, 64, 16, 3, 1), 10);
         counts.add(96, 10, 8, 0, 24, 10, 8);

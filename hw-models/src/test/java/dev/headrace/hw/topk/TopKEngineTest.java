@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.headrace.golden.sparse.ExpectedQuickSelect;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Random;
@@ -141,6 +142,27 @@ class TopKEngineTest {
         }
         // A standard deviation of about 60 cycles over 3000 trials leaves 0.6 % of noise; 10 % is what is asked.
         assertEquals(mean, (double) cycles / trials, 0.025 * mean);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1000, 10, 1", "300, 150, 4", "100, 99, 16", "40, 1, 8"})
+    void meanCostIsTheExpectationOfTheRecurrence(int n, int k, int comparators) {
+        Random random = new Random(n);
+        TopKEngine engine = engine(comparators, 1);
+        int trials = 4000;
+        double sum = 0;
+        double squares = 0;
+        int[] kept = new int[k];
+        double[] scores = new double[n];
+        for (int trial = 0; trial < trials; trial++) {
+            Arrays.setAll(scores, i -> random.nextDouble());
+            engine.select(scores, 0, n, k, kept);
+            sum += engine.cycles();
+            squares += (double) engine.cycles() * engine.cycles();
+        }
+        double mean = sum / trials;
+        double deviation = Math.sqrt((squares / trials - mean * mean) / trials);
+        assertEquals(new ExpectedQuickSelect(n, comparators, 3).cycles(n, k), mean, 4 * deviation);
     }
 
     @Test
