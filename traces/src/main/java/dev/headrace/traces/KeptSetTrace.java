@@ -2,6 +2,7 @@ package dev.headrace.traces;
 
 import dev.headrace.golden.sparse.SpattenCounts;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -72,31 +73,76 @@ public record KeptSetTrace(List<KeptSet> rows, String origin) {
     }
 
     /**
-     * Counts bytes and bounds on a machine, every row fetching for itself as in generation. What is not quantized counts as the released hardware would fetch it: K as 8 +
-     * 4 bits, V as 8; K of more than 8 bits is fetched in two parts and its row computed twice. The dense baseline has
-     * all heads and layers in every step.
+     * Counts bytes and bounds on a machine, every row fetching for itself, as in generation. What is not quantized counts
+     * as the released hardware would fetch it: K as 8 + 4 bits, V as 8; K of more than 8 bits is fetched in two parts and
+     * its row computed twice. The dense baseline has all heads and layers in every step.
      */
     public SpattenCounts count(SpattenCounts.Machine machine) {
-        SpattenCounts counts = new SpattenCounts(
-                machine, rows.stream().mapToInt(KeptSet::keys).max().orElse(0));
-        Map<Integer, KeptSet> steps = new HashMap<>();
+        SpattenCounts counts = new SpattenCounts(machine, longest());
         for (KeptSet row : rows) {
-            int key = row.keyBits() < 0 ? FULL_KEY_BITS : row.keyBits();
-            int low = row.refetched() ? row.lsbBits() : 0;
-            if (low == 0 && key > WIDEST_PART) {
-                low = LSB_BITS;
-                key -= LSB_BITS;
-            }
-            int value = row.valueBits() < 0 ? WIDEST_PART : row.valueBits();
-            counts.add(row.headDim(), row.keys(), key, low, row.headDim(), row.values(), value);
-            steps.putIfAbsent(row.step(), row);
+            int width = row.headDim();
+            counts.add(width, row.keys(), firstBits(row), lowBits(row), width, row.values(), valueBits(row));
         }
-        int perStep = layers() * heads();
-        for (KeptSet row : steps.values()) {
-            for (int i = 0; i < perStep; i++) {
+        int each = layers() * heads();
+        int step = -1;
+        for (KeptSet row : rows) {
+            for (int i = 0; i < each && row.step() != step; i++) {
                 counts.addDense(row.length(), row.headDim(), row.headDim());
             }
+            step = row.step();
         }
         return counts;
+    }
+
+    /**
+     * Counts bytes and bounds of a whole pass, in which a step is a query row: what a head needs is fetched once for all
+     * its queries, so V rows that a query leaves out are fetched all the same, and low key bits if any query wants them.
+     * Assumes that the query that sees the most keys sees all that the head fetches, which holds without a mask and with
+     * a causal one. The dense baseline fetches every head of every layer once.
+     */
+    public SpattenCounts countPass(SpattenCounts.Machine machine) {
+        SpattenCounts counts = new SpattenCounts(machine, longest());
+        Map<List<Integer>, KeptSet> largest = new LinkedHashMap<>();
+        Map<List<Integer>, Integer> low = new HashMap<>();
+        for (KeptSet row : rows) {
+            List<Integer> place = List.of(row.layer(), row.head());
+            largest.merge(place, row, (a, b) -> b.keys() > a.keys() ? b : a);
+            low.merge(place, lowBits(row), Math::max);
+            counts.compute(row.headDim(), row.keys(), lowBits(row) > 0, row.headDim(), row.values());
+        }
+        largest.forEach((place, row) -> {
+            int bits = firstBits(row) + low.getOrDefault(place, 0);
+            counts.fetch(row.headDim(), row.keys(), bits, row.headDim(), row.keys(), valueBits(row));
+        });
+        for (int i = 0; i < layers() * heads(); i++) {
+            counts.addDense(
+                    rows.get(0).length(), rows.get(0).headDim(), rows.get(0).headDim());
+        }
+        return counts;
+    }
+
+    private int longest() {
+        return rows.stream().mapToInt(KeptSet::keys).max().orElse(0);
+    }
+
+    private static int firstBits(KeptSet row) {
+        int bits = row.keyBits() < 0 ? FULL_KEY_BITS : row.keyBits();
+        return isWide(row) ? bits - LSB_BITS : bits;
+    }
+
+    private static int lowBits(KeptSet row) {
+        if (isWide(row)) {
+            return LSB_BITS;
+        }
+        return row.refetched() ? row.lsbBits() : 0;
+    }
+
+    /** True if the keys always come in two parts. */
+    private static boolean isWide(KeptSet row) {
+        return !row.refetched() && (row.keyBits() < 0 || row.keyBits() > WIDEST_PART);
+    }
+
+    private static int valueBits(KeptSet row) {
+        return row.valueBits() < 0 ? WIDEST_PART : row.valueBits();
     }
 }

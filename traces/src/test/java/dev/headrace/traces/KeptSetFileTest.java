@@ -242,9 +242,22 @@ class KeptSetFileTest {
     }
 
     @Test
+    void inAWholePassAHeadFetchesOnceForAllItsQueries() {
+        // Two queries of a causal head, 8 and 9 keys; the second head is dropped but for the first query.
+        KeptSetTrace trace =
+                new KeptSetTrace(List.of(row(7, 0, 0, 9, 8, 2), row(7, 0, 1, 9, 8, 8), row(8, 0, 0, 9, 9, 4)), "");
+        SpattenCounts counts = trace.countPass(new Machine(512, 512, 16, 3, 1));
+        assertEquals((9 + 8) * 2 * 64 * 6 / 8, counts.dramBytes());
+        assertEquals(2 * 9 * 2 * 64 * 4, counts.denseBytes());
+        assertEquals(1 + 1 + 2, counts.bounds().get(Resource.QUERY_KEY));
+        assertEquals(1 + 1 + 1, counts.bounds().get(Resource.PROBABILITY_VALUE));
+    }
+
+    @Test
     void anEmptyTraceCountsNothing() throws IOException {
         KeptSetTrace trace = KeptSetFile.read(file(HEADER));
         assertEquals(0, trace.count(Machine.FULL).dramBytes());
+        assertEquals(0, trace.countPass(Machine.FULL).dramBytes());
         assertEquals(0, trace.refetchRate());
         assertEquals(0, trace.layers());
     }
