@@ -6,7 +6,6 @@ import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -132,17 +131,14 @@ public final class WordPiece {
         Normalizer.normalize(clean, Normalizer.Form.NFD)
                 .codePoints()
                 .filter(c -> Character.getType(c) != Character.NON_SPACING_MARK)
-                .forEach(plain::appendCodePoint);
-        return plain.toString().toLowerCase(Locale.ROOT);
+                // One by one: a capital sigma that ends a word is not to become a final one.
+                .forEach(c -> plain.appendCodePoint(Character.toLowerCase(c)));
+        return plain.toString();
     }
 
+    /** Separators of Unicode and the three controls that are not dropped; form feeds and their like are. */
     private static boolean isSpace(int c) {
-        return c == '\t'
-                || c == '\n'
-                || c == '\r'
-                || c == 0x85
-                || Character.isWhitespace(c)
-                || Character.isSpaceChar(c);
+        return c == '\t' || c == '\n' || c == '\r' || Character.isSpaceChar(c);
     }
 
     private static boolean isDropped(int c) {

@@ -14,7 +14,22 @@ import org.junit.jupiter.api.Test;
 
 class WordPieceTest {
     private static final List<String> VOCABULARY = List.of(
-            "[UNK]", "[CLS]", "[SEP]", "a", "mill", "##race", "##r", "head", "cafe", ",", "!", "##s", "\u6c34", "$");
+            "[UNK]",
+            "[CLS]",
+            "[SEP]",
+            "a",
+            "mill",
+            "##race",
+            "##r",
+            "head",
+            "cafe",
+            ",",
+            "!",
+            "##s",
+            "\u6c34",
+            "$",
+            "\u03c3",
+            "##\u03c3");
 
     private static final String LOWER = "{\"type\":\"BertNormalizer\",\"lowercase\":true}";
 
