@@ -62,7 +62,7 @@ final class TraceInspectCommand implements Callable<Integer> {
         if (json) {
             context.out().println(Json.text(found));
         } else {
-            found.forEach((name, value) -> context.out().println(name.replace('_', ' ') + ": " + text(value)));
+            found.forEach((name, value) -> context.out().println(name + ": " + text(value)));
         }
         return ExitCode.OK;
     }

@@ -38,7 +38,7 @@ class TraceCommandTest {
         assertEquals("top-k", found.at("/bound_by").asString());
         assertEquals("made by hand", found.at("/origin").asString());
         Terminal exact = Terminal.run("trace", "inspect", file.toString(), "--fetch-group", "1", "--comparators", "4");
-        assertTrue(exact.out().contains("dram bytes: " + (20 * 640 + 5 * 384) / 8), exact.out());
+        assertTrue(exact.out().contains("dram_bytes: " + (20 * 640 + 5 * 384) / 8), exact.out());
     }
 
     @Test
@@ -47,6 +47,7 @@ class TraceCommandTest {
         Terminal t = Terminal.run("trace", "inspect", file.toString());
         assertEquals(ExitCode.OK, t.code(), t.err());
         assertTrue(t.out().contains("layer.5.k: F16 [12, 128, 32]"), t.out());
+        assertTrue(t.out().contains("layer.0.token_importance: F32 [128]"), t.out());
     }
 
     @Test

@@ -27,7 +27,7 @@ public final class KeptSets {
         for (int i = 0; i < outcomes.size(); i++) {
             LayerOutcome outcome = outcomes.get(i);
             int selected = i + 1 < outcomes.size() ? selected(outcome, outcomes.get(i + 1)) : -1;
-            boolean pass = outcome.rows().length != 1 || outcome.rows()[0] != outcome.length() - 1;
+            boolean pass = outcome.step() < 0;
             for (int at = 0; at < outcome.heads().length; at++) {
                 List<QueryOutcome> queries = outcome.queries().get(at);
                 for (QueryOutcome query : queries) {

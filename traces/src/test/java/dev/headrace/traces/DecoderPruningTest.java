@@ -203,6 +203,34 @@ class DecoderPruningTest {
     }
 
     @Test
+    void aPassIsTracedByQueryEvenIfOnlyTheLastTokenIsLeft() {
+        // All queries look at token 2 most: one head, keys 0, 0, 1.
+        LayerTensors tensors = new LayerTensors() {
+            @Override
+            public double[] q(int layer, int head) {
+                return new double[] {1, 1, 1};
+            }
+
+            @Override
+            public double[] k(int layer, int head) {
+                return new double[] {0, 0, 1};
+            }
+
+            @Override
+            public double[] v(int layer, int head) {
+                return new double[3];
+            }
+        };
+        PrunedAttention attention = new PrunedAttention(1, 1, 1, (h, i, j) -> true, 1, BitWidths.EXACT);
+        PrunedModel model = new PrunedModel(2, 1, PruningSchedule.of(0, 0.6), PruningSchedule.none(2), attention);
+        KeptSetTrace trace = KeptSets.of(model.pass(tensors, new Cascade(3, 1)), BitWidths.EXACT, 1, true, "");
+        int[] steps = trace.rows().stream().mapToInt(KeptSet::step).toArray();
+        assertEquals("[0, 1, 2, 2]", Arrays.toString(steps));
+        assertEquals(List.of(2), trace.rows().get(3).keyIndices());
+        assertEquals(1, trace.rows().get(2).selected());
+    }
+
+    @Test
     void candidatesOfA3HoldMostOfTheMass() {
         double mass = 0;
         double share = 0;

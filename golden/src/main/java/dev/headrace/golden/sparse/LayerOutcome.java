@@ -23,7 +23,7 @@ public final class LayerOutcome {
         this.queries = queries;
     }
 
-    /** Generated token, from 0; 0 for a whole pass. */
+    /** Generated token, from 0; -1 for a whole pass. */
     public int step() {
         return step;
     }

@@ -19,6 +19,8 @@ import java.util.List;
  */
 public record PrunedModel(
         int layers, int heads, PruningSchedule tokens, PruningSchedule headSchedule, PrunedAttention attention) {
+    private static final int WHOLE = -1;
+
     public PrunedModel {
         Require.atLeast("heads", heads, 1);
         if (tokens.layers() != layers || headSchedule.layers() != layers) {
@@ -39,7 +41,7 @@ public record PrunedModel(
         for (int layer = 0; layer < layers; layer++) {
             cascade.pruneTokens(tokens.kept(layer, length));
             cascade.pruneHeads(headSchedule.kept(layer, heads));
-            outcomes.add(layer(0, layer, length, cascade.tokens(), tensors, cascade));
+            outcomes.add(layer(WHOLE, layer, length, cascade.tokens(), tensors, cascade));
         }
         return outcomes;
     }
