@@ -56,6 +56,9 @@ final class Headrace implements Runnable {
                 .addSubcommand(new CheckCommand(context))
                 .addSubcommand(new SchemaCommand(context))
                 .addSubcommand(new ReportCommand(context))
+                .addSubcommand(new CommandLine(new TraceCommand())
+                        .addSubcommand(new TraceInspectCommand(context))
+                        .addSubcommand(new TraceExtractCommand(context)))
                 .addSubcommand(new GenerateCompletion());
         Complaints complaints = new Complaints(context.err());
         return line.setOut(context.out())
