@@ -65,7 +65,7 @@ public final class DramController {
      *
      * @return whether that is so now
      */
-    boolean gather(long cycle) {
+    public boolean gather(long cycle) {
         if (simulated < channels.length || channels.length == 1) {
             return simulated < channels.length;
         }
@@ -94,7 +94,7 @@ public final class DramController {
     }
 
     /** Undoes {@link #gather}: every channel stands for itself again. */
-    void spread() {
+    public void spread() {
         for (int c = simulated; c < channels.length; c++) {
             channels[c].copy(channels[0]);
             next[c] = next[0];

@@ -19,20 +19,23 @@ import java.util.zip.GZIPInputStream;
  */
 public final class TraceReader implements Requests, Closeable {
     private static final int GZIP_MAGIC = 0x8b1f;
+    /** Characters of a bad line that a message shows. */
+    private static final int SHOWN = 80;
+
     private static final String ALLOWED =
             "allowed: LD or ST and an address, R or W and an address, or cycle,op,address;"
                     + " numbers in decimal or with 0x";
 
     private final String name;
     private final InputStream in;
-    private final byte[] buffer = new byte[1 << 16];
-    private int length;
-    private int position;
+    private final byte[] line = new byte[1 << 16];
 
-    /** The current line without its end. */
-    private byte[] line = new byte[256];
+    /** What is in the buffer: the current line without its end, where reading is, and what is behind the line. */
+    private int lineStart;
 
-    private int lineLength;
+    private int lineEnd;
+    private int nextLine;
+    private int filled;
     private long lineNumber;
     private int at;
 
@@ -69,9 +72,9 @@ public final class TraceReader implements Requests, Closeable {
     @Override
     public boolean next() {
         while (readLine()) {
-            at = 0;
+            at = lineStart;
             skipBlanks();
-            if (at == lineLength) {
+            if (at == lineEnd) {
                 continue;
             }
             if (!started && columnNames()) {
@@ -99,7 +102,7 @@ public final class TraceReader implements Requests, Closeable {
         } else {
             write = operation();
             skipBlanks();
-            boolean three = at < lineLength;
+            boolean three = at < lineEnd;
             if (three) {
                 separator();
                 address = number();
@@ -109,7 +112,7 @@ public final class TraceReader implements Requests, Closeable {
             }
         }
         skipBlanks();
-        if (at < lineLength) {
+        if (at < lineEnd) {
             throw refuse("more than was expected");
         }
     }
@@ -152,25 +155,43 @@ public final class TraceReader implements Requests, Closeable {
     }
 
     private long number() {
-        if (at == lineLength || !startsNumber()) {
+        if (at == lineEnd || !startsNumber()) {
             throw refuse("no number where one was expected");
         }
-        boolean hexadecimal = at + 1 < lineLength && line[at] == '0' && (line[at + 1] | 0x20) == 'x';
-        int from = hexadecimal ? at += 2 : at;
-        int radix = hexadecimal ? 16 : 10;
+        boolean hexadecimal = at + 1 < lineEnd && line[at] == '0' && (line[at + 1] | 0x20) == 'x';
+        long value = hexadecimal ? hexadecimal() : decimal();
+        if (at < lineEnd && Character.isLetterOrDigit(line[at])) {
+            throw refuse("not a number");
+        }
+        return value;
+    }
+
+    private long decimal() {
         long value = 0;
-        while (at < lineLength) {
-            int digit = Character.digit(line[at], radix);
-            if (digit < 0) {
-                break;
-            }
-            if (value > (Long.MAX_VALUE - digit) / radix) {
+        for (; at < lineEnd && line[at] >= '0' && line[at] <= '9'; at++) {
+            if (value >= Long.MAX_VALUE / 10) {
                 throw refuse("a number of more than 63 bits");
             }
-            value = value * radix + digit;
-            at++;
+            value = value * 10 + line[at] - '0';
         }
-        if (at == from || (at < lineLength && Character.isLetterOrDigit(line[at]))) {
+        return value;
+    }
+
+    private long hexadecimal() {
+        at += 2;
+        int from = at;
+        long value = 0;
+        for (; at < lineEnd; at++) {
+            int digit = line[at] <= '9' ? line[at] - '0' : (line[at] | 0x20) - 'a' + 10;
+            if (digit < 0 || digit > 15 || (line[at] > '9' && digit < 10)) {
+                break;
+            }
+            if (value >>> 59 != 0) {
+                throw refuse("a number of more than 63 bits");
+            }
+            value = value << 4 | digit;
+        }
+        if (at == from) {
             throw refuse("not a number");
         }
         return value;
@@ -179,7 +200,7 @@ public final class TraceReader implements Requests, Closeable {
     /** True for a write. */
     private boolean operation() {
         int from = at;
-        while (at < lineLength && Character.isLetter(line[at])) {
+        while (at < lineEnd && Character.isLetter(line[at])) {
             at++;
         }
         if (is("R", from) || is("LD", from) || is("READ", from)) {
@@ -207,7 +228,7 @@ public final class TraceReader implements Requests, Closeable {
     private void separator() {
         int from = at;
         skipBlanks();
-        if (at < lineLength && line[at] == ',') {
+        if (at < lineEnd && line[at] == ',') {
             at++;
             skipBlanks();
         }
@@ -217,13 +238,13 @@ public final class TraceReader implements Requests, Closeable {
     }
 
     private void skipBlanks() {
-        while (at < lineLength && (line[at] == ' ' || line[at] == '\t')) {
+        while (at < lineEnd && (line[at] == ' ' || line[at] == '\t')) {
             at++;
         }
     }
 
     private String text() {
-        return new String(line, 0, lineLength, StandardCharsets.ISO_8859_1);
+        return new String(line, lineStart, Math.min(SHOWN, lineEnd - lineStart), StandardCharsets.ISO_8859_1);
     }
 
     private IllegalArgumentException refuse(String what) {
@@ -231,40 +252,56 @@ public final class TraceReader implements Requests, Closeable {
                 name + ": line " + lineNumber + ": \"" + text() + "\": " + what + "; " + ALLOWED);
     }
 
-    /** Copies the next line, up to its end or a {@code #}; false at the end of the trace. */
+    /** Finds the next line, up to its end or a {@code #}; false at the end of the trace. */
     private boolean readLine() {
-        lineLength = 0;
-        boolean any = false;
-        boolean comment = false;
+        lineNumber++;
+        lineStart = nextLine;
+        int end = lineStart;
         while (true) {
-            if (position == length && !fill()) {
-                break;
-            }
-            any = true;
-            byte b = buffer[position++];
-            if (b == '\n') {
-                break;
-            }
-            comment |= b == '#';
-            if (!comment && b != '\r') {
-                if (lineLength == line.length) {
-                    throw refuse("a line of more than " + line.length + " characters");
+            if (end == filled) {
+                int searched = end - lineStart;
+                boolean more = fill();
+                end = lineStart + searched;
+                if (!more) {
+                    break;
                 }
-                line[lineLength++] = b;
+            }
+            if (line[end] == '\n') {
+                break;
+            }
+            end++;
+        }
+        boolean any = end < filled || end > lineStart;
+        nextLine = Math.min(filled, end + 1);
+        lineEnd = end;
+        if (lineEnd > lineStart && line[lineEnd - 1] == '\r') {
+            lineEnd--;
+        }
+        for (int i = lineStart; i < lineEnd; i++) {
+            if (line[i] == '#') {
+                lineEnd = i;
             }
         }
-        lineNumber++;
         return any;
     }
 
+    /** Moves the current line to the start of the buffer and reads on behind it; false at the end of the trace. */
     private boolean fill() {
+        int kept = filled - lineStart;
+        if (kept == line.length) {
+            lineEnd = filled;
+            throw refuse("a line of more than " + line.length + " characters");
+        }
+        System.arraycopy(line, lineStart, line, 0, kept);
+        lineStart = 0;
+        filled = kept;
         try {
-            length = Math.max(0, in.read(buffer));
+            int got = in.read(line, kept, line.length - kept);
+            filled += Math.max(0, got);
+            return got > 0;
         } catch (IOException e) {
             throw new UncheckedIOException(name + ": " + e.getMessage(), e);
         }
-        position = 0;
-        return length > 0;
     }
 
     @Override
