@@ -78,19 +78,20 @@ public final class Replay implements Completion {
 
     private void play(Requests requests) {
         long now = 0;
-        for (boolean more = true; more || count > 0 || controller.pending() > 0; ) {
-            controller.advance(now);
-            while (true) {
-                more = more && readAhead(requests);
-                if (count == 0 || cycle[first] > now || !offer(now)) {
-                    break;
-                }
+        boolean more = true;
+        while (true) {
+            more = more && readAhead(requests);
+            if (count == 0) {
+                break;
             }
-            long next = controller.nextCycle();
-            if (count > 0 && cycle[first] > now) {
-                next = Math.min(next, cycle[first]);
+            now = Math.max(now, cycle[first]);
+            chooseUnit(now);
+            if (!offer(now)) {
+                now = controller.waitFor(address[first], write[first]);
             }
-            now = next == Long.MAX_VALUE ? now : next;
+        }
+        while (controller.pending() > 0) {
+            controller.advance(Math.max(now, controller.nextCycle()));
         }
         controller.finish(end);
     }
@@ -127,7 +128,6 @@ public final class Replay implements Completion {
 
     /** Offers the next request, or round; false if it was refused. */
     private boolean offer(long now) {
-        chooseUnit(now);
         if (freeCount == 0) {
             grow();
         }
