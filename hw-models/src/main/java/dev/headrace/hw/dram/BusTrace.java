@@ -12,6 +12,8 @@ package dev.headrace.hw.dram;
  * add up to the length of the run.
  */
 final class BusTrace {
+    private static final BusIdle[] CAUSES = BusIdle.values();
+
     private final BankTiming timing;
     private final int burst;
     private final int readLatency;
@@ -21,9 +23,11 @@ final class BusTrace {
     private final int writeLead;
     private final int activateLead;
     private final int prechargeLead;
-    private final long[] idle = new long[BusIdle.values().length];
+    private final long[] idle = new long[CAUSES.length];
     private final long[] bankAccesses;
-    private final BusIdle[] activateCause;
+    /** Ordinals of {@link BusIdle}: storing numbers is cheaper than storing references. */
+    private final int[] activateCause;
+
     private final long[] activateReady;
     private final long[] prechargeReady;
     private final long[] outcomes = new long[3];
@@ -54,8 +58,7 @@ final class BusTrace {
         prechargeLead = part.commandBus().precharge() - 1;
         int banks = part.geometry().banksPerPseudoChannel();
         bankAccesses = new long[banks];
-        activateCause = new BusIdle[banks];
-        java.util.Arrays.fill(activateCause, BusIdle.REQUESTS);
+        activateCause = new int[banks];
         activateReady = new long[banks];
         prechargeReady = new long[banks];
     }
@@ -70,7 +73,7 @@ final class BusTrace {
     void activate(int bank) {
         activates++;
         activateReady[bank] = timing.activateAt(bank);
-        activateCause[bank] = timing.activateLimit(bank);
+        activateCause[bank] = timing.activateLimit(bank).ordinal();
     }
 
     /** A precharge is about to be recorded. */
@@ -148,7 +151,7 @@ final class BusTrace {
         if (ready <= first) {
             return;
         }
-        BusIdle limit = activateCause[bank];
+        BusIdle limit = CAUSES[activateCause[bank]];
         if (limit == BusIdle.ROW_CLOSING) {
             explainPrecharge(bank, came);
             charge(limit, ready - Math.max(timing.lastPrecharge(bank), first));
