@@ -267,21 +267,10 @@ final class PseudoChannel {
         boolean write = draining;
         long latest = now + columnLead();
         long banks = queue.servable() & ~blocked;
-        int oldest = queue.oldest();
-        if (oldest != NONE) {
-            int bank = queue.bank(oldest);
-            boolean hit = queue.wanted(bank) == oldest && (banks & (1L << bank)) != 0;
-            if (hit && timing.columnAt(bank, write) <= latest) {
-                return bank;
-            }
-            if (inOrder) {
-                banks = hit ? 1L << bank : 0;
-            }
+        if (inOrder) {
+            int bank = queue.oldestBank();
+            banks &= bank == NONE || !queue.headWantsOpenRow(bank) ? 0 : 1L << bank;
         }
-        return pickColumn(queue, banks, write, latest);
-    }
-
-    private int pickColumn(RequestQueue queue, long banks, boolean write, long latest) {
         long ready = timing.columnReady(banks, write, latest);
         if (ready != 0) {
             return queue.longestWanted(ready);
@@ -306,7 +295,7 @@ final class PseudoChannel {
             lastUse[bank] = e;
             idleNext = Math.min(idleNext, e + policy.timeout() - prechargeLead);
         }
-        columnNext = Math.max(now + 1, e + columnGap - columnLead());
+        columnNext = (queue.servable() & ~blocked) == 0 ? NEVER : Math.max(now + 1, e + columnGap - columnLead());
         if (inOrder) {
             rowNext = now;
         } else if ((queue.occupied & ~queue.servable() & bit) != 0) {
@@ -349,7 +338,7 @@ final class PseudoChannel {
             earliest = anyActivate;
             banks &= open;
         }
-        long ready = timing.rowReady(banks, open, now, activateLead, prechargeLead);
+        long ready = timing.rowReady(banks, open, now);
         if (ready != 0) {
             return queue.oldestOf(ready);
         }

@@ -79,10 +79,12 @@ final class ReferenceController {
         }
 
         Request oldest(int queue, int bank) {
-            return queues.get(queue).stream()
-                    .filter(r -> r.bank == bank)
-                    .findFirst()
-                    .orElse(null);
+            for (Request r : queues.get(queue)) {
+                if (r.bank == bank) {
+                    return r;
+                }
+            }
+            return null;
         }
 
         boolean hit(Request r) {
@@ -94,11 +96,21 @@ final class ReferenceController {
         }
 
         boolean wanted(int queue, int bank) {
-            return queues.get(queue).stream().anyMatch(r -> r.bank == bank && hit(r));
+            for (Request r : queues.get(queue)) {
+                if (r.bank == bank && hit(r)) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         boolean hasServable(int bank) {
-            return queues.get(mode).stream().anyMatch(r -> r.bank == bank && servable(r));
+            for (Request r : queues.get(mode)) {
+                if (r.bank == bank && servable(r)) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         List<Request> candidates() {
@@ -161,7 +173,6 @@ final class ReferenceController {
     void tick(long now) {
         for (Pseudo pc : pseudo) {
             pc.chooseQueue();
-            pc.history.removeIf(past -> past.e() < now - spacing.memory());
         }
         if (part.commandBus().separate()) {
             if (columnFree <= now) {
@@ -178,7 +189,9 @@ final class ReferenceController {
     private void issue(long now, int p, Command command, int bank, int row, int tag) {
         commands.add(new Issued(now, p, command, bank, row, tag));
         long over = now + spacing.length(command);
-        pseudo[p].history.add(new Spacing.Past(over - 1, command, bank));
+        List<Spacing.Past> history = pseudo[p].history;
+        history.removeIf(past -> past.e() < now - spacing.memory());
+        history.add(new Spacing.Past(over - 1, command, bank));
         boolean common = !part.commandBus().separate();
         if (command.column()) {
             lastColumn = p;
