@@ -231,12 +231,15 @@ final class PseudoChannel {
         if (now >= refreshTimer) {
             stopForRefresh(now);
         }
-        turnTimer = NEVER;
-        if (turns()) {
-            draining = !draining;
-            active = draining ? writes : reads;
+        if (now >= turnTimer) {
+            // The turn may be off: more writes came. Of those that came meanwhile no notice was taken.
+            turnTimer = NEVER;
             columnNext = now;
             rowNext = now;
+            if (turns()) {
+                draining = !draining;
+                active = draining ? writes : reads;
+            }
         }
     }
 
