@@ -81,11 +81,11 @@ final class BusTrace {
         prechargeReady[bank] = timing.prechargeAt(bank);
     }
 
-    void refreshed(boolean all) {
+    void refreshed(boolean all, long times) {
         if (all) {
-            refreshesAll++;
+            refreshesAll += times;
         } else {
-            refreshesBank++;
+            refreshesBank += times;
         }
     }
 

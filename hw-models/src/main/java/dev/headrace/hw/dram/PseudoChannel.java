@@ -152,6 +152,20 @@ final class PseudoChannel {
                 && Arrays.equals(refreshBank, other.refreshBank);
     }
 
+    /** Cycles after which the refreshes repeat, each bank's included; 0 if there are none. */
+    long refreshPeriod() {
+        return interval == NEVER ? 0 : policy.refresh() == Refresh.ALL_BANK ? interval : interval * banksPerRank;
+    }
+
+    /** Goes on by whole periods in which nothing but refreshes happens, and counts those. */
+    void skip(long periods, long period) {
+        for (int r = 0; r < ranks; r++) {
+            refreshDue[r] += periods * period;
+        }
+        refreshTimer += periods * period;
+        trace.refreshed(policy.refresh() == Refresh.ALL_BANK, periods * ranks * (period / interval));
+    }
+
     /** Requests that wait. */
     int pending() {
         return reads.size() + writes.size();
@@ -472,7 +486,7 @@ final class PseudoChannel {
         }
         refreshDue[rank] += interval;
         refreshTimer = Math.min(refreshTimer, Math.max(refreshDue[rank], now + 1));
-        trace.refreshed(all);
+        trace.refreshed(all, 1);
         rowNext = Math.min(rowNext, now + 1);
         return all ? Command.REFRESH_ALL : Command.REFRESH_BANK;
     }

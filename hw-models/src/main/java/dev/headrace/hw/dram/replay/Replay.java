@@ -216,6 +216,7 @@ public final class Replay implements Completion {
                 c.bankAccesses(),
                 balance(c.bankAccesses()),
                 c.energyPj(),
+                c.energyByCommand(),
                 bytes > 0 ? c.energyPj() / (8.0 * bytes) : 0,
                 seconds > 0 ? c.energyPj() * 1e-12 / seconds : 0);
     }

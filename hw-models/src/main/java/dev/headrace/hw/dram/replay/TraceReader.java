@@ -22,6 +22,9 @@ public final class TraceReader implements Requests, Closeable {
     /** Characters of a bad line that a message shows. */
     private static final int SHOWN = 80;
 
+    /** Latest cycle that is believed: more than a day at 1 GHz, and nothing that is counted overflows by then. */
+    private static final long MOST_CYCLES = 1L << 47;
+
     private static final String ALLOWED =
             "allowed: LD or ST and an address, R or W and an address, or cycle,op,address;"
                     + " numbers in decimal or with 0x";
@@ -118,6 +121,9 @@ public final class TraceReader implements Requests, Closeable {
     }
 
     private void time(long now) {
+        if (now > MOST_CYCLES) {
+            throw refuse("cycle " + now + "; allowed: up to " + MOST_CYCLES);
+        }
         if (now < cycle) {
             throw refuse("cycle " + now + " after cycle " + cycle + "; allowed: the same or later");
         }
