@@ -1,6 +1,7 @@
 package dev.headrace.hw.dram.replay;
 
 import java.io.Closeable;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -31,6 +32,8 @@ public final class TraceReader implements Requests, Closeable {
 
     private final String name;
     private final InputStream in;
+    private final Counted counted;
+    private final long length;
     private final byte[] line = new byte[1 << 16];
 
     /** What is in the buffer: the current line without its end, where reading is, and what is behind the line. */
@@ -54,8 +57,14 @@ public final class TraceReader implements Requests, Closeable {
      * @param name how to call it in messages
      */
     public TraceReader(InputStream in, String name) {
+        this(in, name, new Counted(in), 0);
+    }
+
+    private TraceReader(InputStream in, String name, Counted counted, long length) {
         this.in = in;
         this.name = name;
+        this.counted = counted;
+        this.length = length;
     }
 
     /** Opens a file; refuses one that cannot be read. */
@@ -64,11 +73,16 @@ public final class TraceReader implements Requests, Closeable {
             InputStream in = Files.newInputStream(file);
             byte[] start = in.readNBytes(2);
             in.close();
-            in = Files.newInputStream(file);
+            Counted counted = new Counted(Files.newInputStream(file));
             boolean packed = start.length == 2 && ((start[0] & 0xff) | (start[1] & 0xff) << 8) == GZIP_MAGIC;
-            return new TraceReader(packed ? new GZIPInputStream(in, 1 << 16) : in, file.toString());
+            return new TraceReader(
+                    packed ? new GZIPInputStream(counted, 1 << 16) : counted,
+                    file.toString(),
+                    counted,
+                    Files.size(file));
         } catch (IOException e) {
-            throw new IllegalArgumentException(file + ": cannot be read: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    file + ": cannot be read (" + e + "); allowed: a trace that can be read", e);
         }
     }
 
@@ -129,6 +143,34 @@ public final class TraceReader implements Requests, Closeable {
         }
         timed = true;
         cycle = now;
+    }
+
+    /** Share of the file that has been read, 0 to 1; of a stream of unknown length, 0. */
+    public double done() {
+        return length > 0 ? Math.min(1, (double) counted.count / length) : 0;
+    }
+
+    /** Counts what is read. */
+    private static final class Counted extends FilterInputStream {
+        long count;
+
+        Counted(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int b = super.read();
+            count += b < 0 ? 0 : 1;
+            return b;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int most) throws IOException {
+            int got = super.read(into, offset, most);
+            count += Math.max(0, got);
+            return got;
+        }
     }
 
     /** Whether the requests read so far had times of their own. */
@@ -253,7 +295,8 @@ public final class TraceReader implements Requests, Closeable {
         return new String(line, lineStart, Math.min(SHOWN, lineEnd - lineStart), StandardCharsets.ISO_8859_1);
     }
 
-    private IllegalArgumentException refuse(String what) {
+    /** A complaint about the current line: file, line, text, {@code what}, and what is allowed. */
+    public IllegalArgumentException refuse(String what) {
         return new IllegalArgumentException(
                 name + ": line " + lineNumber + ": \"" + text() + "\": " + what + "; " + ALLOWED);
     }
