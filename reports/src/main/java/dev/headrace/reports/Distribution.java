@@ -31,8 +31,12 @@ public record Distribution(String title, String subtitle, String axis, List<Coun
     /** A value that is pointed out. */
     public record Mark(String name, double value) {}
 
-    /** Values from {@code from} to {@code to}, the latter excluded, as a share of all. */
-    record Bin(double from, double to, double share) {}
+    /**
+     * Values from {@code from} to {@code to}, the latter excluded, as a share of all.
+     *
+     * @param height the share, scaled to a bin of the common width or ratio, since bins are of whole numbers
+     */
+    record Bin(double from, double to, double share, double height) {}
 
     public Distribution {
         counts = List.copyOf(counts);
@@ -55,6 +59,11 @@ public record Distribution(String title, String subtitle, String axis, List<Coun
         return last() >= WIDE * first();
     }
 
+    /** The upper over the lower end of a bin of a logarithmic axis. */
+    double ratio() {
+        return Math.pow((last() + 1.0) / first(), 1.0 / BINS);
+    }
+
     private long first() {
         return counts.isEmpty() ? 1 : counts.get(0).value();
     }
@@ -74,7 +83,10 @@ public record Distribution(String title, String subtitle, String axis, List<Coun
             while (next < counts.size() && counts.get(next).value() < edges.get(i + 1)) {
                 times += counts.get(next++).times();
             }
-            bins.add(new Bin(edges.get(i), edges.get(i + 1), all > 0 ? times / all : 0));
+            double share = all > 0 ? times / all : 0;
+            double from = edges.get(i);
+            double to = edges.get(i + 1);
+            bins.add(new Bin(from, to, share, wide() ? share * Math.log(ratio()) / Math.log(to / from) : share));
         }
         return bins;
     }
@@ -83,9 +95,8 @@ public record Distribution(String title, String subtitle, String axis, List<Coun
         List<Long> edges = new ArrayList<>();
         long end = last() + 1;
         if (wide()) {
-            double ratio = (double) end / first();
             for (int i = 0; i < BINS; i++) {
-                long edge = Math.round(first() * Math.pow(ratio, (double) i / BINS));
+                long edge = Math.round(first() * Math.pow(ratio(), i));
                 if (edges.isEmpty() || edge > edges.get(edges.size() - 1)) {
                     edges.add(edge);
                 }

@@ -59,10 +59,11 @@ final class PngDistribution {
     private static JFreeChart chart(Distribution values) {
         List<Distribution.Bin> bins = values.bins();
         boolean log = values.wide();
-        NumberAxis shares = new NumberAxis("share of all (%)");
+        NumberAxis shares = new NumberAxis(
+                log ? "share of all (%) in each step of " + Units.percent(values.ratio() - 1) : "share of all (%)");
         look(shares);
         double tallest =
-                bins.stream().mapToDouble(Distribution.Bin::share).max().orElse(1) * 100;
+                bins.stream().mapToDouble(Distribution.Bin::height).max().orElse(1) * 100;
         // Room for the labels of the marks.
         shares.setRange(
                 0, Math.max(1e-3, tallest) * (1.1 + 0.06 * values.marks().size()));
@@ -97,7 +98,7 @@ final class PngDistribution {
         for (Distribution.Bin b : bins) {
             double from = place(b.from(), log);
             double to = place(b.to(), log);
-            double percent = 100 * b.share();
+            double percent = 100 * b.height();
             series.add((from + to) / 2, from, to, percent, 0, percent);
         }
         XYIntervalSeriesCollection data = new XYIntervalSeriesCollection();

@@ -29,7 +29,7 @@ class DistributionTest {
     void aNarrowRangeHasABinForEveryWholeNumber() {
         Distribution d = of(17, 1, 18, 2, 20, 1);
         assertEquals(4, d.bins().size());
-        assertEquals(new Distribution.Bin(18, 19, 0.5), d.bins().get(1));
+        assertEquals(new Distribution.Bin(18, 19, 0.5, 0.5), d.bins().get(1));
         assertEquals(0, d.bins().get(2).share());
         assertEquals(1, sum(d), 1e-12);
     }
@@ -45,9 +45,22 @@ class DistributionTest {
         }
     }
 
+    /** Evenly spread over a logarithmic axis, values give bars of about one height, however many whole numbers fit in. */
+    @Test
+    void barsOfALogarithmicAxisDoNotJumpWithWholeNumbers() {
+        List<Distribution.Count> counts = new ArrayList<>();
+        for (int v = 20; v < 2000; v++) {
+            counts.add(new Distribution.Count(v, Math.round(1e9 / v)));
+        }
+        List<Distribution.Bin> bins = new Distribution("", "", "", counts, List.of()).bins();
+        double least = bins.stream().mapToDouble(Distribution.Bin::height).min().orElseThrow();
+        double most = bins.stream().mapToDouble(Distribution.Bin::height).max().orElseThrow();
+        assertTrue(most < 1.05 * least, least + " to " + most);
+    }
+
     @Test
     void oneValueIsOneBin() {
-        assertEquals(List.of(new Distribution.Bin(32, 33, 1)), of(32, 7).bins());
+        assertEquals(List.of(new Distribution.Bin(32, 33, 1, 1)), of(32, 7).bins());
     }
 
     @Test

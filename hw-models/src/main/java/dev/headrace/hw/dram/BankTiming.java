@@ -445,16 +445,25 @@ final class BankTiming {
         return last;
     }
 
+    /** When a closed bank may be activated, as far as the bank itself is concerned. */
+    long ownActivateAt(int bank) {
+        return at[bank * BANK + ACTIVATE];
+    }
+
+    /** The bank's own constraint on its next activate, if that is not its refresh. */
+    BusIdle ownActivateLimit(int bank) {
+        return at[bank * BANK + ACTIVATE] == lastActivate[bank] + t.activateToActivate() ? ROW_CYCLE : ROW_CLOSING;
+    }
+
     /** The greatest constraint on the next activate of a closed bank. */
     BusIdle activateLimit(int bank) {
         int r = bank >> rankShift;
         long e = activateAt(bank);
-        boolean own = e == at[bank * BANK + ACTIVATE];
         if (e == refreshOver[bank]) {
             return BusIdle.REFRESH;
         }
-        if (own) {
-            return e == lastActivate[bank] + t.activateToActivate() ? ROW_CYCLE : ROW_CLOSING;
+        if (e == ownActivateAt(bank)) {
+            return ownActivateLimit(bank);
         }
         if (e == window[r * FOUR + oldest[r]] + t.fourActivates()) {
             return FOUR_ACTIVATES;

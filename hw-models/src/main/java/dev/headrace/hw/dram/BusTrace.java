@@ -28,6 +28,9 @@ final class BusTrace {
     /** Ordinals of {@link BusIdle}: storing numbers is cheaper than storing references. */
     private final int[] activateCause;
 
+    /** When a bank that had to wait for the refresh of another could have been activated without it; else as above. */
+    private final long[] activateOwn;
+
     private final long[] activateReady;
     private final long[] prechargeReady;
     private final long[] outcomes = new long[3];
@@ -60,6 +63,7 @@ final class BusTrace {
         bankAccesses = new long[banks];
         activateCause = new int[banks];
         activateReady = new long[banks];
+        activateOwn = new long[banks];
         prechargeReady = new long[banks];
     }
 
@@ -72,8 +76,15 @@ final class BusTrace {
     /** An activate is about to be recorded. */
     void activate(int bank) {
         activates++;
-        activateReady[bank] = timing.activateAt(bank);
-        activateCause[bank] = timing.activateLimit(bank).ordinal();
+        long ready = timing.activateAt(bank);
+        BusIdle cause = timing.activateLimit(bank);
+        activateReady[bank] = ready;
+        activateOwn[bank] = ready;
+        if (cause == BusIdle.REFRESH && ready != timing.refreshOver(bank)) {
+            activateOwn[bank] = timing.ownActivateAt(bank);
+            cause = timing.ownActivateLimit(bank);
+        }
+        activateCause[bank] = cause.ordinal();
     }
 
     /** A precharge is about to be recorded. */
@@ -151,6 +162,8 @@ final class BusTrace {
         if (ready <= first) {
             return;
         }
+        charge(BusIdle.REFRESH, ready - Math.max(activateOwn[bank], first));
+        ready = activateOwn[bank];
         BusIdle limit = CAUSES[activateCause[bank]];
         if (limit == BusIdle.ROW_CLOSING) {
             explainPrecharge(bank, came);
@@ -204,6 +217,7 @@ final class BusTrace {
         forwarded += other.forwarded - since.forwarded;
         System.arraycopy(other.activateCause, 0, activateCause, 0, activateCause.length);
         System.arraycopy(other.activateReady, 0, activateReady, 0, activateReady.length);
+        System.arraycopy(other.activateOwn, 0, activateOwn, 0, activateOwn.length);
         System.arraycopy(other.prechargeReady, 0, prechargeReady, 0, prechargeReady.length);
         dataEnd = other.dataEnd;
         lastDone = Math.max(lastDone, other.lastDone);
