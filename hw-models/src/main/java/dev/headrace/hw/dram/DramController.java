@@ -233,6 +233,16 @@ public final class DramController {
         return true;
     }
 
+    /** Whether a {@linkplain #queue queue} has room, if its channel has been advanced. */
+    public boolean hasRoom(int queue) {
+        int bus = queue >> 1;
+        int c = bus >> pseudoShift;
+        return !channels[c]
+                .pseudo(bus - (c << pseudoShift))
+                .queue((queue & 1) != 0)
+                .full();
+    }
+
     /** Number of the queue that a request would wait in: the reads and the writes of each pseudo channel are one each. */
     public int queue(long address, boolean write) {
         return 2 * ((int) map.place(address) & 0xffff) + (write ? 1 : 0);

@@ -29,6 +29,8 @@ final class PseudoChannel {
     static final long NEVER = Long.MAX_VALUE;
     private static final int CLOSED = -1;
     private static final int NONE = -1;
+    /** A read queue deeper than this is asked by its hash what it holds; looking through a short one is as fast. */
+    private static final int HASHED_FROM = 32;
 
     final RequestQueue reads;
     final RequestQueue writes;
@@ -86,7 +88,7 @@ final class PseudoChannel {
         int banks = g.banksPerPseudoChannel();
         ranks = g.ranks();
         banksPerRank = banks / ranks;
-        reads = new RequestQueue(policy.readQueue(), banks, policy.cap(), false);
+        reads = new RequestQueue(policy.readQueue(), banks, policy.cap(), policy.readQueue() > HASHED_FROM);
         writes = new RequestQueue(policy.writeQueue(), banks, policy.cap(), true);
         active = reads;
         timing = new BankTiming(part);
