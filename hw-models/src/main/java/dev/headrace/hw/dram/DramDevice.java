@@ -65,6 +65,10 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
     private int[] free = new int[16];
     private int freeCount;
 
+    /** Ports with work that do not stand in line behind another; and those that may get through in this cycle. */
+    private final long[] awake;
+
+    private final long[] candidates;
     private int starter;
     private long dmaNext = NEVER;
     private long latest;
@@ -104,6 +108,8 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
         mayGather = whole && channels > 1;
         gatherPause = Math.max(1, part.timing().refreshInterval() / 4);
         traffic = new Traffic(tensors);
+        awake = new long[(ports.size() + Long.SIZE - 1) / Long.SIZE];
+        candidates = new long[awake.length];
         lineHead = new int[2 * buses];
         lineTail = new int[2 * buses];
         Arrays.fill(lineHead, NONE);
@@ -136,6 +142,9 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
         left[slot] = 0;
         accepted[slot] = false;
         lastCycle[slot] = 0;
+        if (ports[port].idle()) {
+            add(awake, port);
+        }
         ports[port].add(transfer, slot);
         dmaNext = Math.min(dmaNext, cycle);
     }
@@ -218,51 +227,89 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
         dmaNext = issue(cycle);
     }
 
-    /** Offers what can be offered at a cycle; returns when there may be more, not counting the controller's events. */
+    /**
+     * Offers what can be offered at a cycle; returns when there may be more, not counting the controller's events. In
+     * turns, one burst each, until nobody gets through; who did not has no second chance in this cycle, unless the one
+     * before it in line leaves.
+     */
     private long issue(long cycle) {
-        for (DmaPort p : ports) {
-            p.issued = 0;
-            p.collect(cycle);
-        }
-        int n = ports.length;
-        boolean progress;
+        System.arraycopy(awake, 0, candidates, 0, awake.length);
         boolean any = false;
+        boolean progress;
         do {
-            progress = false;
-            int p = starter;
-            for (int k = 0; k < n; k++) {
-                if (!ports[p].idle()) {
-                    progress |= offer(cycle, p);
-                }
-                p = p + 1 == n ? 0 : p + 1;
-            }
+            progress = turn(cycle, starter, ports.length);
+            progress |= turn(cycle, 0, starter);
             any |= progress;
         } while (progress);
         if (any) {
-            starter = starter + 1 >= n ? 0 : starter + 1;
+            starter = starter + 1 >= ports.length ? 0 : starter + 1;
         }
+        return nextOffer(cycle);
+    }
+
+    /** One burst of each candidate from a port up to another; whether any got through. */
+    private boolean turn(long cycle, int from, int to) {
+        boolean progress = false;
+        for (int p = next(candidates, from); p < to; p = next(candidates, p + 1)) {
+            if (offer(cycle, p)) {
+                progress = true;
+            } else {
+                clear(candidates, p);
+            }
+        }
+        return progress;
+    }
+
+    private long nextOffer(long cycle) {
         long next = NEVER;
-        for (DmaPort p : ports) {
-            if (!p.idle()) {
-                if (p.issued == width) {
-                    next = cycle + 1;
-                } else if (!p.write && !p.mayRead()) {
-                    next = Math.min(next, p.nextCredit());
-                }
+        for (int p = next(awake, 0); p < ports.length; p = next(awake, p + 1)) {
+            DmaPort port = ports[p];
+            if (port.issued(cycle) == width) {
+                return cycle + 1;
+            }
+            if (!port.write && !port.mayRead(cycle)) {
+                next = Math.min(next, port.nextCredit());
             }
         }
         return next;
     }
 
+    /** The first number in a set from {@code from} on; {@link Integer#MAX_VALUE} if there is none. */
+    private static int next(long[] set, int from) {
+        int word = from >> 6;
+        if (word >= set.length) {
+            return Integer.MAX_VALUE;
+        }
+        long bits = set[word] & (-1L << from);
+        while (bits == 0) {
+            if (++word == set.length) {
+                return Integer.MAX_VALUE;
+            }
+            bits = set[word];
+        }
+        return (word << 6) + Long.numberOfTrailingZeros(bits);
+    }
+
+    private static void add(long[] set, int number) {
+        set[number >> 6] |= 1L << number;
+    }
+
+    private static void clear(long[] set, int number) {
+        set[number >> 6] &= ~(1L << number);
+    }
+
     /** Offers one burst of a port. */
     private boolean offer(long cycle, int number) {
         DmaPort port = ports[number];
-        if (port.issued == width || (!port.write && !port.mayRead())) {
+        if (port.issued(cycle) == width || (!port.write && !port.mayRead(cycle))) {
+            return false;
+        }
+        if (port.line != NONE && !controller.hasRoom(port.line)) {
             return false;
         }
         long address = port.address();
         boolean write = port.write;
-        if (standing > 0 && !firstInLine(number, port, address, write)) {
+        if (standing > 0 && port.line == NONE && lineBefore(number, port, address, write)) {
             return false;
         }
         int slot = port.slot;
@@ -278,10 +325,14 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
         if (port.line != NONE) {
             leaveLine(port);
         }
-        port.issued += unit;
+        port.issue(cycle, unit);
         if (port.next(unit)) {
             account(port);
             port.nextTransfer();
+            if (port.idle()) {
+                clear(awake, number);
+                clear(candidates, number);
+            }
             accepted[slot] = true;
             if (write) {
                 heard().released(ticket[slot], (cycle + 1) * period);
@@ -306,15 +357,14 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
         }
     }
 
-    private boolean firstInLine(int number, DmaPort port, long address, boolean write) {
-        int queue = port.line != NONE ? port.line : controller.queue(address, write);
-        if (lineHead[queue] == NONE || lineHead[queue] == number) {
-            return true;
+    /** Whether others stand in line where a port wants to go; it then joins them. */
+    private boolean lineBefore(int number, DmaPort port, long address, boolean write) {
+        int queue = controller.queue(address, write);
+        if (lineHead[queue] == NONE) {
+            return false;
         }
-        if (port.line == NONE) {
-            join(number, port, queue);
-        }
-        return false;
+        join(number, port, queue);
+        return true;
     }
 
     private void join(int number, DmaPort port, int queue) {
@@ -325,12 +375,17 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
             lineHead[queue] = number;
         } else {
             ports[lineTail[queue]].behind = number;
+            clear(awake, number);
         }
         lineTail[queue] = number;
     }
 
     private void leaveLine(DmaPort port) {
         lineHead[port.line] = port.behind;
+        if (port.behind != NONE) {
+            add(awake, port.behind);
+            add(candidates, port.behind);
+        }
         port.line = NONE;
         standing--;
     }
