@@ -241,11 +241,17 @@ public final class Run implements Device.Listener {
                 case INPUTS -> {
                     if (n.cursor.done) {
                         n.phase = Node.Phase.DONE;
+                        if (n.ordered) {
+                            grants.stands(n);
+                        }
                         return;
                     }
                     if (!n.acts(submissions.next())) {
                         n.cursor.advance();
                         continue;
+                    }
+                    if (n.ordered) {
+                        grants.stands(n);
                     }
                     if (!inputs(n)) {
                         return;

@@ -317,6 +317,15 @@ final class Report {
     }
 
     private Result.Wait waiting(Outcome.Wait w) {
+        if (w.reason() == Outcome.Reason.TURN) {
+            return new Result.Wait(
+                    machine.graph().operators().get(w.operator()).name(),
+                    "turn",
+                    machine.graph().units().get(w.channel()).name(),
+                    0,
+                    -1,
+                    machine.graph().operators().get(w.on()).name());
+        }
         long capacity = machine.graph().channels().get(w.channel()).capacity();
         return new Result.Wait(
                 machine.graph().operators().get(w.operator()).name(),

@@ -6,6 +6,7 @@ import dev.headrace.simulator.kernel.Move;
 import dev.headrace.simulator.kernel.Nest;
 import dev.headrace.simulator.kernel.Pace;
 import dev.headrace.simulator.kernel.Transfer;
+import dev.headrace.simulator.kernel.Turn;
 
 /**
  * The functions of the index that random graphs are made of, as records so that a graph can be printed. Those of a
@@ -74,6 +75,21 @@ final class Functions {
         @Override
         public boolean open(long[] index) {
             return scatter(index, levels, salt, modulus) != 0;
+        }
+    }
+
+    /**
+     * Rounds of a static order: the point of the outermost loops, counted as if each had 64 trips, of which the operator
+     * walks the first; the others count as at their last. {@code coarse} points make a round.
+     */
+    record Rounds(int walked, int levels, long coarse) implements Turn.Round {
+        @Override
+        public long of(long[] index) {
+            long point = 0;
+            for (int l = 0; l < levels; l++) {
+                point = 64 * point + (l < walked ? index[l] : 63);
+            }
+            return point / coarse;
         }
     }
 
