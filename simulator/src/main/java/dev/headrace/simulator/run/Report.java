@@ -159,7 +159,7 @@ final class Report {
                 boolean sram = p == Primitive.SRAM_READ_BYTE || p == Primitive.SRAM_WRITE_BYTE;
                 String part = sram ? "scratchpads" : on == null ? name : on;
                 String format = p == Primitive.MAC ? operand : wide;
-                double pj = actions[p.ordinal()] * hardware.energy().of(p, Objects.requireNonNull(format));
+                double pj = actions[p.ordinal()] * hardware.energy().of(on, p, Objects.requireNonNull(format));
                 if (actions[p.ordinal()] > 0) {
                     energy.merge(part, pj, Double::sum);
                 }
