@@ -76,6 +76,8 @@ final class Facts {
         if (r.fastForwardedCycles() > 0) {
             double share = (double) r.fastForwardedCycles() / Math.max(1, r.cycles());
             text += " (" + Units.percent(share) + " of them repeated periods, skipped)";
+        } else if (r.simulation().fastForward().startsWith("off: ")) {
+            text += " (none skipped: " + r.simulation().fastForward().substring("off: ".length()) + ")";
         }
         return text;
     }

@@ -113,7 +113,7 @@ final class Fixtures {
                 null,
                 null,
                 Map.of(),
-                new Simulation(0, 0, 0));
+                new Simulation(0, 0, 0, "on"));
     }
 
     private static Golden golden(double error) {
@@ -186,7 +186,7 @@ final class Fixtures {
                         "units.hbm.part", "JEDEC JESD235D, table 35",
                         "units.softmax.exp_latency", "assumed",
                         "units.array.rows", "Jouppi et al., ISCA 2017, section 2"),
-                new Simulation(1.25, 48_210, 38_568));
+                new Simulation(1.25, 48_210, 38_568, "on"));
     }
 
     private static Map<String, Object> workload() {

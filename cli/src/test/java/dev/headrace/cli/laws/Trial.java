@@ -78,8 +78,18 @@ public record Trial(String design, String workload, List<String> sets, String ch
         return run(setup(), tensors);
     }
 
+    /** Runs it without skipping anything. */
+    public Result runInFull() {
+        Setup setup = setup();
+        return run(setup, reader(setup.workload()), false);
+    }
+
     private Result run(Setup setup, TensorReader tensors) {
-        Result result = new Simulation(setup, new Simulation.Options(check, 0, true), tensors).run();
+        return run(setup, tensors, true);
+    }
+
+    private Result run(Setup setup, TensorReader tensors, boolean fastForward) {
+        Result result = new Simulation(setup, new Simulation.Options(check, 0, fastForward), tensors).run();
         if (!result.status().equals("complete")) {
             throw new AssertionError(this + ": " + result.status() + " " + result.deadlock());
         }
@@ -88,6 +98,15 @@ public record Trial(String design, String workload, List<String> sets, String ch
 
     /** Everything in a result but how long it took to simulate; maps in any order. */
     public static Object facts(Result result) {
+        return facts(result, result.fastForwardedCycles());
+    }
+
+    /** The same, but for how much was skipped. */
+    public static Object factsOfFullRun(Result result) {
+        return facts(result, 0);
+    }
+
+    private static Object facts(Result result, long skipped) {
         Result timeless = new Result(
                 result.schema(),
                 result.design(),
@@ -99,7 +118,7 @@ public record Trial(String design, String workload, List<String> sets, String ch
                 result.cycles(),
                 result.clockHz(),
                 result.seconds(),
-                result.fastForwardedCycles(),
+                skipped,
                 result.units(),
                 result.operators(),
                 result.memories(),
@@ -110,7 +129,7 @@ public record Trial(String design, String workload, List<String> sets, String ch
                 result.golden(),
                 result.deadlock(),
                 result.sources(),
-                new Result.Simulation(0, 0, 0));
+                new Result.Simulation(0, 0, 0, ""));
         return ResultJson.parse(ResultJson.text(timeless), "result");
     }
 

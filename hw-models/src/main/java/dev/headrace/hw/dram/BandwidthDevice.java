@@ -122,6 +122,49 @@ public final class BandwidthDevice implements MemoryUnit.Running {
     }
 
     @Override
+    public Repeat repeat() {
+        return new State();
+    }
+
+    /** All that decides what comes is how much later than now the server is free. */
+    private final class State implements Repeat {
+        private long backlog;
+        private final long[] counters = new long[4];
+        private final long[] bytes = traffic.counters();
+
+        private long backlog(long now) {
+            return Math.max(0, served - now / period * buses);
+        }
+
+        private long[] counters() {
+            return new long[] {readBursts, writeBursts, readTransferCycles, readTransfers};
+        }
+
+        @Override
+        public void save(long now) {
+            backlog = backlog(now);
+            System.arraycopy(counters(), 0, counters, 0, counters.length);
+            System.arraycopy(traffic.counters(), 0, bytes, 0, bytes.length);
+        }
+
+        @Override
+        public boolean repeats(long now, long later) {
+            return count == 0 && later % period == 0 && backlog(now) == backlog;
+        }
+
+        @Override
+        public void skip(long periods, long later) {
+            served += periods * later / period * buses;
+            long[] now = counters();
+            readBursts += periods * (now[0] - counters[0]);
+            writeBursts += periods * (now[1] - counters[1]);
+            readTransferCycles += periods * (now[2] - counters[2]);
+            readTransfers += periods * (now[3] - counters[3]);
+            traffic.repeat(bytes, periods);
+        }
+    }
+
+    @Override
     public Result.MemoryResult result(double seconds) {
         double peak = part.peakBytesPerSecond(channels);
         DramPart.Energy e = part.energy();

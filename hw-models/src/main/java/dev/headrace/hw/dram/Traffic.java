@@ -29,6 +29,24 @@ final class Traffic {
         padding += moved - useful;
     }
 
+    /** All counters, to be compared with later ones. */
+    long[] counters() {
+        long[] all = java.util.Arrays.copyOf(read, 2 * read.length + 1);
+        System.arraycopy(written, 0, all, read.length, written.length);
+        all[2 * read.length] = padding;
+        return all;
+    }
+
+    /** Adds to all counters what they have grown by, so many times. */
+    void repeat(long[] since, long times) {
+        long[] now = counters();
+        for (int i = 0; i < read.length; i++) {
+            read[i] += times * (now[i] - since[i]);
+            written[i] += times * (now[read.length + i] - since[read.length + i]);
+        }
+        padding += times * (now[2 * read.length] - since[2 * read.length]);
+    }
+
     long readBytes() {
         return sum(read);
     }

@@ -145,12 +145,31 @@ final class Arbitration {
             place[l] = has ? next++ : -1;
             trips[l] = items ? own.trips(0, new long[own.depth()]) : loop.trips();
         }
-        return index -> {
+        return new Points(first, place, trips);
+    }
+
+    /**
+     * Points of a nest, counted.
+     *
+     * @param first number of the first
+     * @param place where each loop's index is found, -1 for one that counts as at its last iteration
+     * @param trips iterations of each loop
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Points(long first, int[] place, long[] trips) implements Turn.Round {
+        @Override
+        public long of(long[] index) {
             long round = 0;
-            for (int l = 0; l < levels; l++) {
+            for (int l = 0; l < trips.length; l++) {
                 round = round * trips[l] + (place[l] < 0 ? trips[l] - 1 : index[place[l]]);
             }
             return first + round;
-        };
+        }
+
+        /** Linear in every index. */
+        @Override
+        public long alike(int level, long[] index) {
+            return Long.MAX_VALUE;
+        }
     }
 }

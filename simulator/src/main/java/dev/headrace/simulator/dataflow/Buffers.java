@@ -146,7 +146,12 @@ final class Buffers {
                                 "/buffers/" + out.stream() + "/tiles", "missing", "the number of tokens it holds");
             }
             requireShared(b, out);
-            most.merge(b.in(), b.shares() != null ? 0 : Math.multiplyExact(b.tiles(), out.type().largestBytes()), Math::max);
+            most.merge(
+                    b.in(),
+                    b.shares() != null
+                            ? 0
+                            : Math.multiplyExact(b.tiles(), out.type().largestBytes()),
+                    Math::max);
         }
         Loop replay = op.access() == null ? null : op.access().replay();
         if (replay != null) {

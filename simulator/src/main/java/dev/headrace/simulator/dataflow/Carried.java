@@ -83,18 +83,33 @@ final class Carried {
 
     /** Open where there was an earlier visit. */
     Gate before() {
-        return index -> {
-            int c = space.actual(place, index);
-            return partner < 0 ? c > 0 : c > first[space.actual(partner, index)];
+        return new Visits() {
+            @Override
+            public boolean open(long[] index) {
+                int c = space.actual(place, index);
+                return partner < 0 ? c > 0 : c > first[space.actual(partner, index)];
+            }
         };
     }
 
     /** Open where there will be a later visit. */
     Gate after() {
-        return index -> {
-            int c = space.actual(place, index);
-            return partner < 0 ? c < trips - 1 : c < last[space.actual(partner, index)];
+        return new Visits() {
+            @Override
+            public boolean open(long[] index) {
+                int c = space.actual(place, index);
+                return partner < 0 ? c < trips - 1 : c < last[space.actual(partner, index)];
+            }
         };
+    }
+
+    /** Without a mask a gate changes only at the ends of the carried loop, which are the ends of a loop of the kernel. */
+    private abstract class Visits implements Gate {
+        @Override
+        public long alike(int level, long[] index) {
+            boolean merged = place >= 0 && space.isDealt(place);
+            return partner < 0 && !merged ? Long.MAX_VALUE : index[level];
+        }
     }
 
     /** Both open, always: for streams that carry nothing over. */

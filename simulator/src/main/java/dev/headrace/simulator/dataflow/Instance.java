@@ -106,11 +106,45 @@ final class Instance implements Pace, Action, Move.Source {
         return c == null ? ownLatency : c.latency;
     }
 
+    /** Costs and transfers follow from the sizes of tiles, transfers from how they lie to the memory's bursts as well. */
+    @Override
+    public long alike(int level, long[] index) {
+        long last = space.alike(level, index);
+        if (layout == null || last == index[level]) {
+            return last;
+        }
+        Transfer one = new Transfer();
+        Transfer other = new Transfer();
+        long[] at = index.clone();
+        boolean moves = describe(at, one);
+        while (at[level] < last) {
+            at[level]++;
+            if (describe(at, other) != moves || (moves && !layout.alike(one, other))) {
+                return at[level] - 1;
+            }
+        }
+        return last;
+    }
+
+    /** The sums of the meter; null if numbers are computed. */
+    @Override
+    public long @Nullable [] sums() {
+        return compute == null ? meter.sums : null;
+    }
+
     /** How long a firing holds a port of a scratchpad. */
     Claim.Hold hold(java.util.function.ToLongFunction<Point> cycles) {
-        return index -> {
-            space.locate(index, -1, point);
-            return cycles.applyAsLong(point);
+        return new Claim.Hold() {
+            @Override
+            public long cycles(long[] index) {
+                space.locate(index, -1, point);
+                return cycles.applyAsLong(point);
+            }
+
+            @Override
+            public long alike(int level, long[] index) {
+                return space.alike(level, index);
+            }
         };
     }
 

@@ -39,6 +39,14 @@ final class Layout {
         return java.util.List.copyOf(base.keySet());
     }
 
+    /** True if two transfers of one operator cost the same: as large, and cut into bursts in the same way. */
+    boolean alike(Transfer a, Transfer b) {
+        return a.rowBytes == b.rowBytes
+                && a.rows == b.rows
+                && a.stride == b.stride
+                && (a.address - b.address) % alignment == 0;
+    }
+
     /** Fills in the transfer of a tile: one piece if its rows lie side by side. */
     void describe(Op.Access a, Point at, Transfer transfer) {
         Tensor t = a.tensor();

@@ -28,9 +28,9 @@ public record Loop(
         return index * tile;
     }
 
-    /** Elements in a tile of a loop over a whole dimension. */
+    /** Elements in a tile. */
     public int size(int index) {
-        return Math.min(tile, extent - index * tile);
+        return within == null ? Math.min(tile, extent - index * tile) : tile;
     }
 
     /** First element of the tile at a point. */

@@ -124,12 +124,12 @@ public final class Machinery {
     /** Useful operations of an operator, all cores together. */
     public long usefulOps(int index) {
         Meter m = operators.get(index).meter;
-        return m == null ? 0 : m.usefulOps;
+        return m == null ? 0 : m.usefulOps();
     }
 
     /** Primitive actions of an operator, all cores together, by ordinal of the primitive. */
     public long[] actions(int index) {
         Meter m = operators.get(index).meter;
-        return m == null ? new long[dev.headrace.simulator.unit.Primitive.values().length] : m.actions.clone();
+        return m == null ? new long[dev.headrace.simulator.unit.Primitive.values().length] : m.actions();
     }
 }

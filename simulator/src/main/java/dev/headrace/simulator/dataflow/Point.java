@@ -16,8 +16,14 @@ public final class Point {
         indices[place] = index;
     }
 
-    /** Index of a loop, which must be one of the nest's. */
+    /** Index of a loop, which must be one of the nest's. It mostly is the very same object. */
+    @SuppressWarnings("ReferenceEquality")
     public int index(Loop loop) {
+        for (int i = 0; i < indices.length; i++) {
+            if (loops.get(i) == loop) {
+                return indices[i];
+            }
+        }
         for (int i = 0; i < indices.length; i++) {
             if (loops.get(i).equals(loop)) {
                 return indices[i];

@@ -60,6 +60,11 @@ final class Space {
         return -1;
     }
 
+    /** True if the loop at a place is one of those dealt, which are one loop to the kernel. */
+    boolean isDealt(int place) {
+        return place < dealt;
+    }
+
     /** Depth in the kernel's nest of the first {@code count} loops. */
     int kernelDepth(int count) {
         return dealt == 0 || count == 0 ? count : count - dealt + 1;
@@ -78,10 +83,90 @@ final class Space {
                 nest = nest.inside(loops.get(i).trips());
             } else {
                 int place = outerPlace[i];
-                nest = nest.inside(index -> table.tiles(actual(place, index)).length);
+                nest = nest.inside(new MaskedTrips(table, place));
             }
         }
         return nest;
+    }
+
+    /** Trips of a loop that follows the mask. */
+    private final class MaskedTrips implements Nest.Trips {
+        private final Table table;
+        private final int place;
+
+        MaskedTrips(Table table, int place) {
+            this.table = table;
+            this.place = place;
+        }
+
+        @Override
+        public long count(long[] index) {
+            return table.tiles(actual(place, index)).length;
+        }
+
+        @Override
+        public long alike(int level, long[] index) {
+            return Space.this.alike(level, index);
+        }
+    }
+
+    /**
+     * The last iteration of a loop of the kernel's nest, from that in {@code index} on, up to which all tiles inside are
+     * of the same sizes and all masked loops inside have as many of them.
+     */
+    long alike(int level, long[] index) {
+        int first = dealt == 0 ? level : level == 0 ? 0 : dealt + level - 1;
+        int last = dealt > 0 && level == 0 ? dealt - 1 : first;
+        long trips = dealt > 0 && level == 0 ? work.length : trips(first, index);
+        long[] at = index.clone();
+        if (first == last && tables[first] == null && !partnerOfMasked(first)) {
+            Loop l = loops.get(first);
+            boolean whole = l.size((int) trips - 1) == l.size((int) index[level]);
+            return Math.max(index[level], whole ? trips - 1 : trips - 2);
+        }
+        while (at[level] + 1 < trips) {
+            at[level]++;
+            for (int p = first; p <= last; p++) {
+                if (!sameTiles(p, actual(p, index), actual(p, at))) {
+                    return at[level] - 1;
+                }
+            }
+        }
+        return at[level];
+    }
+
+    private long trips(int place, long[] index) {
+        Table table = tables[place];
+        return table == null ? loops.get(place).trips() : table.tiles(actual(outerPlace[place], index)).length;
+    }
+
+    private boolean partnerOfMasked(int place) {
+        for (int i = place + 1; i < tables.length; i++) {
+            if (tables[i] != null && outerPlace[i] == place) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** True if two tiles of a loop are of one size, and go with tiles of the same sizes in the masked loops inside. */
+    private boolean sameTiles(int place, int one, int other) {
+        if (loops.get(place).size(one) != loops.get(place).size(other)) {
+            return false;
+        }
+        for (int i = place + 1; i < tables.length; i++) {
+            Table table = tables[i];
+            if (table != null && outerPlace[i] == place && one != other) {
+                Loop l = loops.get(i);
+                int[] a = java.util.Arrays.stream(table.tiles(one)).map(l::size).toArray();
+                int[] b =
+                        java.util.Arrays.stream(table.tiles(other)).map(l::size).toArray();
+                if (!java.util.Arrays.equals(a, b)) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /** True index of the loop at a place. */

@@ -19,7 +19,6 @@ import dev.headrace.simulator.unit.DmaUnit;
 import dev.headrace.simulator.unit.MemoryUnit;
 import dev.headrace.simulator.unit.Scratchpad;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -181,6 +180,37 @@ public final class Wiring {
         return op.inputs().stream().allMatch(i -> i.carried() != null || i.ofFiringBefore());
     }
 
+    /** Between a firing and the next one: all but the last put, all but the first take. */
+    private record FiringBefore(Nest nest, boolean puts) implements Gate {
+        @Override
+        public boolean open(long[] index) {
+            for (int l = 0; l < index.length; l++) {
+                if (puts ? index[l] + 1 < nest.trips(l, index) : index[l] > 0) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        @Override
+        public long alike(int level, long[] index) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    /** Open where another gate is closed. */
+    private record Closed(Gate other) implements Gate {
+        @Override
+        public boolean open(long[] index) {
+            return !other.open(index);
+        }
+
+        @Override
+        public long alike(int level, long[] index) {
+            return other.alike(level, index);
+        }
+    }
+
     /** The operators of one stage on one core. */
     private final class StageOnCore {
         private final Dataflow.Stage stage;
@@ -292,7 +322,7 @@ public final class Wiring {
         /** Which firings of an operator take a token by an input of its own; null: all. */
         private @Nullable Gate taking(Op op, Op.Input in) {
             if (in.ofFiringBefore()) {
-                return index -> Arrays.stream(index).anyMatch(i -> i > 0);
+                return new FiringBefore(space(op).nest(), false);
             }
             Loop loop = in.carried();
             return loop == null ? null : carried(op, loop).before();
@@ -301,14 +331,7 @@ public final class Wiring {
         /** Which firings of an operator put a token for an input of a reader; null: all. */
         private @Nullable Gate putting(Op op, Op.Input in, Space space) {
             if (in.ofFiringBefore()) {
-                Nest nest = space.nest();
-                return index -> {
-                    boolean more = false;
-                    for (int l = 0; l < index.length; l++) {
-                        more |= index[l] + 1 < nest.trips(l, index);
-                    }
-                    return more;
-                };
+                return new FiringBefore(space.nest(), true);
             }
             Loop loop = in.carried();
             if (loop != null) {
@@ -318,8 +341,7 @@ public final class Wiring {
             if (last == null) {
                 return null;
             }
-            Gate notLast = carried(op, last).after();
-            return index -> !notLast.open(index);
+            return new Closed(carried(op, last).after());
         }
 
         private void operator(Op op) {

@@ -1,5 +1,7 @@
 package dev.headrace.simulator.kernel;
 
+import org.jspecify.annotations.Nullable;
+
 /** What a firing does with numbers. Called once per firing, at its take, in an order in which inputs come first. */
 @FunctionalInterface
 public interface Action {
@@ -12,4 +14,12 @@ public interface Action {
      * @param empty depth of the loop that has no iterations here (ports deeper than it do nothing), or -1
      */
     void fire(long[] index, int first, int last, int empty);
+
+    /**
+     * The sums that firings add to, if that is all they do and the same index always adds the same; then firings may be
+     * skipped, and the sums are raised by what they would have added. Null, as by default, if every firing must be made.
+     */
+    default long @Nullable [] sums() {
+        return null;
+    }
 }

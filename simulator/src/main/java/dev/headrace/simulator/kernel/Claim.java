@@ -13,7 +13,7 @@ public record Claim(int unit, @Nullable Hold hold, @Nullable Turn turn) {
 
     /** Cycles that a firing holds a unit. */
     @FunctionalInterface
-    public interface Hold {
+    public interface Hold extends IndexFunction {
         /** Cycles of the operator's clock, 0 or more, for the firing at this index. */
         long cycles(long[] index);
     }

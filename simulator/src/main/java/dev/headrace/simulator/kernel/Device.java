@@ -1,5 +1,7 @@
 package dev.headrace.simulator.kernel;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A part of the machine whose timing depends on the order in which requests reach it: a memory with the DMA engines
  * before it. The kernel drives it as a discrete-event component; all times are kernel ticks.
@@ -35,6 +37,29 @@ public interface Device {
 
     /** The tick at which {@link #advance} must be called next, or {@link Long#MAX_VALUE} if nothing is under way. */
     long nextTick();
+
+    /**
+     * A new place to keep this device's state, to find out whether it repeats; null if that can not be told, and then no
+     * period of a run is ever skipped.
+     */
+    default @Nullable Repeat repeat() {
+        return null;
+    }
+
+    /** A device as it was at some moment, at which nothing was left to be decided at or before that time. */
+    interface Repeat {
+        /** Makes {@code now} the moment to compare with. */
+        void save(long now);
+
+        /**
+         * True if the device is at {@code now} as it was, {@code later} ticks after: whatever is submitted from now on has
+         * the same consequences, so much later.
+         */
+        boolean repeats(long now, long later);
+
+        /** Moves all times on by so many periods, and all counters by as much as since the moment for each. */
+        void skip(long periods, long later);
+    }
 
     /** Decides everything that the device has to decide at {@code now}, which is never later than {@link #nextTick}. */
     void advance(long now, Listener listener);

@@ -4,7 +4,7 @@ package dev.headrace.simulator.kernel;
  * A channel between regions at some moment, to be compared with a later one. Only what can still matter is kept: arrivals
  * of tokens not yet taken, puts of slots not yet released, and the credits that slots or the peak may still ask for.
  */
-final class FifoMark {
+final class FifoMark implements Mark {
     private final Fifo fifo;
     private long reserved;
     private long filled;
@@ -21,7 +21,8 @@ final class FifoMark {
         this.fifo = fifo;
     }
 
-    void save() {
+    @Override
+    public void save() {
         reserved = fifo.reserved;
         filled = fifo.filled;
         taken = fifo.taken;
@@ -45,12 +46,12 @@ final class FifoMark {
     }
 
     /** Tokens put since. */
-    long tokens() {
+    private long tokens() {
         return fifo.reserved - reserved;
     }
 
-    /** True if the channel is as it was, but for a number of tokens put and taken, and everything so much later. */
-    boolean repeats(long later) {
+    @Override
+    public boolean repeats(long later) {
         long tokens = tokens();
         if (fifo.peak != peak || fifo.filled - filled != tokens) {
             return false;
@@ -73,12 +74,17 @@ final class FifoMark {
                 && Ring.repeats(credits, fifo.credit, firstCredit(), later);
     }
 
-    /** Moves the channel on by a number of periods. */
-    void skip(long periods, long later) {
+    @Override
+    public void skip(long periods, long later) {
         long tokens = periods * tokens();
         if (tokens > 0) {
             boolean arrived = fifo.lastArrival() != lastArrival;
             fifo.moveOn(tokens, periods * later, firstCredit(), arrived);
         }
+    }
+
+    @Override
+    public long latest() {
+        return fifo.latest();
     }
 }

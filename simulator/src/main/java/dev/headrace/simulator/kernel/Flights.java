@@ -7,7 +7,8 @@ import java.util.Arrays;
  * where a device completes transfers out of order.
  */
 final class Flights {
-    private static final long UNKNOWN = -1;
+    /** In place of a time that is not known yet. */
+    static final long UNKNOWN = -1;
 
     private long[] taken = new long[8];
     private long[] released = new long[8];
@@ -22,7 +23,7 @@ final class Flights {
 
     /** Enters a transfer taken at a tick; the masks say which inputs it releases and which outputs it fills. */
     long open(long takenTick, long inputMask, long outputMask) {
-        if (next - Math.min(landed, freed) == taken.length) {
+        if (next - oldest() == taken.length) {
             grow();
         }
         int i = slot(next);
@@ -84,6 +85,51 @@ final class Flights {
         return outputs[slot(flight)];
     }
 
+    private long oldest() {
+        return Math.min(landed, freed);
+    }
+
+    /** All times that still matter: of the transfers landed and freed last, then of each that is under way. */
+    long[] times() {
+        int count = (int) (next - oldest());
+        long[] times = new long[2 + 3 * count];
+        times[0] = latestCompleted;
+        times[1] = latestReleased;
+        for (int i = 0; i < count; i++) {
+            int s = slot(oldest() + i);
+            times[2 + 3 * i] = taken[s];
+            times[3 + 3 * i] = released[s];
+            times[4 + 3 * i] = completed[s];
+        }
+        return times;
+    }
+
+    /** Ports of the transfers under way, and which of them are landed or freed. */
+    long[] masks() {
+        int count = (int) (next - oldest());
+        long[] masks = new long[2 + 2 * count];
+        masks[0] = next - landed;
+        masks[1] = next - freed;
+        for (int i = 0; i < count; i++) {
+            int s = slot(oldest() + i);
+            masks[2 + 2 * i] = inputs[s];
+            masks[3 + 2 * i] = outputs[s];
+        }
+        return masks;
+    }
+
+    /** Moves all times on. */
+    void moveOn(long ticks) {
+        latestCompleted += ticks;
+        latestReleased += ticks;
+        for (long f = oldest(); f < next; f++) {
+            int s = slot(f);
+            taken[s] += ticks;
+            released[s] += released[s] == UNKNOWN ? 0 : ticks;
+            completed[s] += completed[s] == UNKNOWN ? 0 : ticks;
+        }
+    }
+
     private int slot(long flight) {
         return (int) flight & (taken.length - 1);
     }
@@ -99,7 +145,7 @@ final class Flights {
 
     private long[] grown(long[] ring, int old) {
         long[] wide = Arrays.copyOf(ring, 2 * old);
-        for (long i = Math.min(landed, freed); i < next; i++) {
+        for (long i = oldest(); i < next; i++) {
             wide[(int) i & (2 * old - 1)] = ring[(int) i & (old - 1)];
         }
         return wide;

@@ -14,7 +14,7 @@ final class Grants {
     private final int[][] turn;
 
     /** Static orders by unit; null for the other policies. */
-    private final @Nullable Turns[] turns;
+    final @Nullable Turns[] turns;
 
     final long[] free;
     final long[] first;
@@ -57,7 +57,8 @@ final class Grants {
         next = new int[units];
     }
 
-    private final int[] next;
+    /** Place in the cyclic order of the client whose turn it is, for each unit. */
+    final int[] next;
 
     private int first(int o) {
         return nodes[o].spec.claims().get(0).unit();

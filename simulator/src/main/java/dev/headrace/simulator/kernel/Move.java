@@ -12,7 +12,7 @@ public record Move(int device, int port, Source source) {
 
     /** Describes the transfer of one firing. */
     @FunctionalInterface
-    public interface Source {
+    public interface Source extends IndexFunction {
         /** Fills in {@code transfer}; returns false if this firing moves nothing (it then completes at its take). */
         boolean describe(long[] index, Transfer transfer);
     }

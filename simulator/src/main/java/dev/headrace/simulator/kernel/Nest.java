@@ -14,7 +14,7 @@ public final class Nest {
 
     /** Trip count of a loop as a function of the loops outside it. Must be pure. */
     @FunctionalInterface
-    public interface Trips {
+    public interface Trips extends IndexFunction {
         /** Iterations, 0 or more, given the indices of the outer loops (entries from this loop inwards are stale). */
         long count(long[] index);
     }
@@ -74,6 +74,16 @@ public final class Nest {
             product *= trips[l];
         }
         return product;
+    }
+
+    /** The least of what the trip counts inside a loop say about how long they stay alike. */
+    long alike(int level, long[] index) {
+        long alike = Long.MAX_VALUE;
+        for (int l = level + 1; l < trips.length; l++) {
+            Trips f = functions[l];
+            alike = f == null ? alike : Math.min(alike, f.alike(level, index));
+        }
+        return alike;
     }
 
     /** Iterations of a loop for the given indices of the loops outside it. */

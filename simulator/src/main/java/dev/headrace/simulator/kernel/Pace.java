@@ -1,7 +1,7 @@
 package dev.headrace.simulator.kernel;
 
 /** Initiation interval and latency of an operator's firings. Must be a pure function of the index. */
-public interface Pace {
+public interface Pace extends IndexFunction {
     /** Cycles from the last put of this firing (its take, if it puts nothing) to the next possible take; 0 or more. */
     long interval(long[] index);
 
@@ -25,6 +25,11 @@ public interface Pace {
         @Override
         public long latency(long[] index) {
             return latency;
+        }
+
+        @Override
+        public long alike(int level, long[] index) {
+            return Long.MAX_VALUE;
         }
     }
 }

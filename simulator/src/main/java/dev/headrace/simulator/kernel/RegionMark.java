@@ -3,7 +3,7 @@ package dev.headrace.simulator.kernel;
 import dev.headrace.simulator.codegen.Shape;
 
 /** A region at some moment, to be compared with a later one. */
-final class RegionMark {
+final class RegionMark implements Mark {
     private final Region region;
     private final Shape shape;
 
@@ -25,7 +25,8 @@ final class RegionMark {
         values = new long[region.values.length];
     }
 
-    void save() {
+    @Override
+    public void save() {
         fired = region.fired;
         place = region.place;
         System.arraycopy(region.rows.index, 0, row, 0, row.length);
@@ -50,20 +51,24 @@ final class RegionMark {
     }
 
     /** Firings made since. */
-    long firings() {
+    private long firings() {
         return region.fired - fired;
     }
 
-    /** How much later the region's first operator is ready. */
-    long later() {
-        return region.values[shape.operator(0)] - values[shape.operator(0)];
+    @Override
+    public long later() {
+        return firings() == 0 ? -1 : region.values[shape.operator(0)] - values[shape.operator(0)];
     }
 
     /**
      * How often the firings since could be made again before a loop ends or anything else is different, 0 if not at all.
      * Both moments must be in the same place of all loops but one, and off the first and the last iteration of that.
      */
-    long periods() {
+    @Override
+    public long periods() {
+        if (firings() == 0) {
+            return Long.MAX_VALUE;
+        }
         if (region.place != place) {
             boolean sameRow = java.util.Arrays.equals(row, region.rows.index);
             if (!sameRow || region.place < place || (region.borders && place == 0)) {
@@ -87,8 +92,11 @@ final class RegionMark {
         return Math.max(0, (last - region.rows.index[level]) / (region.rows.index[level] - row[level]));
     }
 
-    /** True if the region is as it was, but for the firings made, and everything so much later. */
-    boolean repeats(long later) {
+    @Override
+    public boolean repeats(long later) {
+        if (firings() == 0) {
+            return true;
+        }
         for (int o = 0; o < region.plan.nodes.length; o++) {
             int at = shape.operator(o);
             if (region.values[at] - values[at] != later) {
@@ -109,8 +117,8 @@ final class RegionMark {
         return true;
     }
 
-    /** Moves the region on by a number of periods. */
-    void skip(long periods, long later) {
+    @Override
+    public void skip(long periods, long later) {
         long firings = periods * firings();
         if (firings == 0) {
             return;
@@ -125,5 +133,10 @@ final class RegionMark {
             region.values[at + 1] += periods * (region.values[at + 1] - values[at + 1]);
         }
         region.moveOn(firings, periods * later);
+    }
+
+    @Override
+    public long latest() {
+        return region.latestReady();
     }
 }

@@ -1,5 +1,6 @@
 package dev.headrace.simulator.kernel;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,7 +33,7 @@ final class Regions {
 
     private Regions(Run run, Region[] regions, Node[] nodes, boolean fastForward) {
         this.run = run;
-        this.fastForward = fastForward ? new FastForward(regions) : null;
+        this.fastForward = fastForward ? new FastForward(() -> marks(regions)) : null;
         this.regions = regions;
         dirty = new boolean[regions.length];
         Arrays.fill(dirty, true);
@@ -44,10 +45,36 @@ final class Regions {
         }
     }
 
-    /** Takes operators with static rates out of the event-driven engine; null if there are none. */
-    static @Nullable Regions of(Run run, Machine machine, Node[] nodes, Settings settings) {
+    private static List<Mark> marks(Region[] regions) {
+        List<Mark> marks = new ArrayList<>();
+        List<Mark> channels = new ArrayList<>();
+        for (Region r : regions) {
+            marks.add(new RegionMark(r));
+            for (Port[] outputs : r.plan.outputs) {
+                for (Port out : outputs) {
+                    if (out.link() < 0) {
+                        channels.add(new FifoMark(out.outside()));
+                    }
+                }
+            }
+        }
+        marks.addAll(channels);
+        return marks;
+    }
+
+    /**
+     * Takes operators with static rates out of the event-driven engine; null if there are none, or only some and the rest
+     * may come to a steady state: periods of the whole are skipped only if one evaluator has all of it.
+     *
+     * @param repeats true if nothing stands in the way of a steady state
+     */
+    static @Nullable Regions of(Run run, Machine machine, Node[] nodes, Settings settings, boolean repeats) {
         List<int[]> groups = Fusion.of(machine, settings.compile());
         if (groups == null) {
+            return null;
+        }
+        boolean all = groups.stream().mapToInt(g -> g.length).sum() == nodes.length;
+        if (!all && repeats && settings.compile() != Settings.Compile.EVERYTHING) {
             return null;
         }
         for (int g = 0; g < groups.size(); g++) {
@@ -62,7 +89,6 @@ final class Regions {
                     Arrays.stream(groups.get(g)).mapToObj(o -> nodes[o]).toArray(Node[]::new);
             regions[g] = new Region(g, new Blueprint(members, nodes));
         }
-        boolean all = Arrays.stream(nodes).allMatch(n -> n.region >= 0);
         return new Regions(run, regions, nodes, settings.fastForward() && all);
     }
 
@@ -109,7 +135,7 @@ final class Regions {
                 some |= visit(r, limit);
             }
         }
-        if (some && fastForward != null && fastForward.round(limit)) {
+        if (some && fastForward != null && fastForward.moment(limit)) {
             Arrays.fill(dirty, true);
         }
         return some || grow();

@@ -41,6 +41,11 @@ public final class Run implements Device.Listener {
     /** What is evaluated by compiled code; null if nothing is, or nothing any more. */
     private @Nullable Regions regions;
 
+    /** What skips periods while everything is evaluated event by event; null if nothing does. */
+    private final @Nullable SteadyState steady;
+
+    private final @Nullable String obstacle;
+
     Run(Machine machine, Settings settings) {
         Graph graph = machine.graph;
         fifos = new Fifo[graph.channels().size()];
@@ -64,7 +69,11 @@ public final class Run implements Device.Listener {
         devices = graph.devices().stream().map(d -> d.make(machine.time)).toArray(Device[]::new);
         agenda = new Agenda(nodes.length + devices.length);
         grants = new Grants(machine, nodes, agenda);
-        regions = Regions.of(this, machine, nodes, settings);
+        obstacle = settings.fastForward() ? SteadyState.obstacle(nodes, devices) : "switched off";
+        regions = Regions.of(this, machine, nodes, settings, obstacle == null);
+        steady = regions != null || obstacle != null
+                ? null
+                : new SteadyState(nodes, fifos, grants, devices, new Clockwork(), () -> now);
         queue = new int[Integer.highestOneBit(Math.max(1, nodes.length)) * 2];
     }
 
@@ -99,11 +108,16 @@ public final class Run implements Device.Listener {
                 dissolve();
             } else if (submissionsAreDue()) {
                 handOver();
+            } else if (steady != null && steady.isDue() && agenda.firstTick() > now) {
+                look(steady);
             } else if (agenda.firstTick() > limit) {
                 cut = true;
                 break;
             } else {
                 now = agenda.firstTick();
+                if (steady != null && agenda.first() < nodes.length) {
+                    steady.decided(agenda.first());
+                }
                 decide(agenda.first());
                 drain();
             }
@@ -111,6 +125,62 @@ public final class Run implements Device.Listener {
         cut |= stopped;
         dissolve();
         return new Closing(nodes, fifos, grants, cut, end, events, skipped).outcome();
+    }
+
+    /** Skips periods if a steady state has shown itself. */
+    private void look(SteadyState state) {
+        if (!state.moment(limit)) {
+            return;
+        }
+        for (Node n : nodes) {
+            if (n.phase == Node.Phase.GRANT) {
+                grants.request(n);
+            } else if (n.phase == Node.Phase.SUBMIT) {
+                agenda.set(n.id, n.takenAt, BEFORE_GRANTS);
+            }
+        }
+        for (int d = 0; d < devices.length; d++) {
+            schedule(d);
+        }
+        skipped = state.skipped();
+    }
+
+    /**
+     * Why no period of this run can be skipped, or null if steady states are looked for.
+     */
+    public @Nullable String whyNotFastForwarded() {
+        return obstacle;
+    }
+
+    /** The run's own times. */
+    private final class Clockwork implements Mark {
+        private long nowThen;
+        private long endThen;
+        private long eventsThen;
+
+        @Override
+        public void save() {
+            nowThen = now;
+            endThen = end;
+            eventsThen = events;
+        }
+
+        @Override
+        public boolean repeats(long later) {
+            return now - nowThen == later && end - endThen == later;
+        }
+
+        @Override
+        public void skip(long periods, long later) {
+            now += periods * later;
+            end += periods * later;
+            events += periods * (events - eventsThen);
+        }
+
+        @Override
+        public long latest() {
+            return end;
+        }
     }
 
     /** Leaves compiled code for good. */

@@ -10,9 +10,12 @@ package dev.headrace.simulator.kernel;
  */
 public record Turn(int place, long ahead, Round round) {
 
-    /** Number of the round of a firing. Must be a pure function that never falls from one firing to the next. */
+    /**
+     * Number of the round of a firing. Must be a pure function that never falls from one firing to the next. It stays alike
+     * over iterations of a loop if it grows by as much from each of them to the next.
+     */
     @FunctionalInterface
-    public interface Round {
+    public interface Round extends IndexFunction {
         /** The round of the firing at this index. */
         long of(long[] index);
     }

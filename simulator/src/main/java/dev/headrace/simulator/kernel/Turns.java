@@ -56,6 +56,57 @@ final class Turns {
         return turn.length == 0 || turn[best] == OVER ? -1 : clients[best];
     }
 
+    /** Where the clients stand, by place. */
+    long[] standing() {
+        return turn.clone();
+    }
+
+    /**
+     * True if those who have moved on since they stood elsewhere, by any number of firings, have all done so by as many
+     * turns.
+     */
+    boolean repeats(long[] before) {
+        long step = step(before);
+        for (int i = 0; i < turn.length; i++) {
+            if (turn[i] != before[i] && (turn[i] - before[i] != step || turn[i] == OVER || turn[i] == UNKNOWN)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** How often that may go on until one who has not moved on would be next, less one time for good measure. */
+    long periods(long[] before) {
+        long step = step(before);
+        if (step == 0) {
+            return Long.MAX_VALUE;
+        }
+        long moving = Long.MIN_VALUE;
+        long still = OVER;
+        for (int i = 0; i < turn.length; i++) {
+            if (turn[i] != before[i]) {
+                moving = Math.max(moving, turn[i]);
+            } else {
+                still = Math.min(still, turn[i]);
+            }
+        }
+        return still == OVER ? Long.MAX_VALUE : Math.max(0, (still - moving) / step - 1);
+    }
+
+    void skip(long[] before, long periods) {
+        for (int i = 0; i < turn.length; i++) {
+            turn[i] += periods * (turn[i] - before[i]);
+        }
+    }
+
+    private long step(long[] before) {
+        long step = 0;
+        for (int i = 0; i < turn.length; i++) {
+            step = Math.max(step, turn[i] - before[i]);
+        }
+        return step;
+    }
+
     private int place(int operator) {
         int place = 0;
         while (clients[place] != operator) {

@@ -25,6 +25,7 @@ final class Report {
     private final Outcome outcome;
     private final Result.@Nullable Golden golden;
     private final double wall;
+    private final dev.headrace.simulator.kernel.Run run;
     private final Hardware hardware;
     private final long period;
     private final long cycles;
@@ -47,6 +48,7 @@ final class Report {
         this.outcome = outcome;
         this.golden = golden;
         this.wall = wall;
+        this.run = run;
         this.hardware = setup.hardware();
         this.period = machine.time().period(0);
         this.cycles = TimeBase.cycles(outcome.ticks(), period);
@@ -84,7 +86,12 @@ final class Report {
                 golden,
                 deadlock(),
                 setup.sources(),
-                new Result.Simulation(wall, outcome.events(), wall == 0 ? 0 : outcome.events() / wall));
+                new Result.Simulation(wall, outcome.events(), wall == 0 ? 0 : outcome.events() / wall, fastForward()));
+    }
+
+    private String fastForward() {
+        String obstacle = run.whyNotFastForwarded();
+        return obstacle == null ? "on" : "off: " + obstacle;
     }
 
     private long cyclesOf(long ticks) {

@@ -242,6 +242,10 @@ public record Result(
      */
     public record Mend(String channel, String setting, long depth, boolean alone) {}
 
-    /** About the simulator, not the machine; the only part that differs from run to run. */
-    public record Simulation(double wallSeconds, long events, double eventsPerSecond) {}
+    /**
+     * About the simulator, not the machine; the only part that differs from run to run.
+     *
+     * @param fastForward "on", or "off: " and why no repeated period could be skipped
+     */
+    public record Simulation(double wallSeconds, long events, double eventsPerSecond, String fastForward) {}
 }

@@ -68,6 +68,11 @@ final class Functions {
         public long cycles(long[] index) {
             return cycles;
         }
+
+        @Override
+        public long alike(int level, long[] index) {
+            return Long.MAX_VALUE;
+        }
     }
 
     /** A stream without some of its points. */
@@ -79,7 +84,7 @@ final class Functions {
     }
 
     /**
-     * Rounds of a static order: the point of the outermost loops, counted as if each had 64 trips, of which the operator
+     * Rounds of a static order: the point of the outermost loops, counted as if each had 1024 trips, of which the operator
      * walks the first; the others count as at their last. {@code coarse} points make a round.
      */
     record Rounds(int walked, int levels, long coarse) implements Turn.Round {
@@ -87,9 +92,63 @@ final class Functions {
         public long of(long[] index) {
             long point = 0;
             for (int l = 0; l < levels; l++) {
-                point = 64 * point + (l < walked ? index[l] : 63);
+                point = 1024 * point + (l < walked ? index[l] : 1023);
             }
             return point / coarse;
+        }
+
+        @Override
+        public long alike(int level, long[] index) {
+            return coarse == 1 ? Long.MAX_VALUE : index[level];
+        }
+    }
+
+    /** Interval and latency that change every {@code block} iterations of the outermost loop. */
+    record Blocks(long salt, long block, long most) implements Pace {
+        @Override
+        public long interval(long[] index) {
+            return of(index, salt);
+        }
+
+        @Override
+        public long latency(long[] index) {
+            return of(index, salt + 1);
+        }
+
+        private long of(long[] index, long s) {
+            return index.length == 0 ? most : scatter(new long[] {index[0] / block}, 1, s, most + 1);
+        }
+
+        @Override
+        public long alike(int level, long[] index) {
+            return level > 0 ? Long.MAX_VALUE : index[0] / block * block + block - 1;
+        }
+    }
+
+    /** Trips that change every {@code block} iterations of the outermost loop. */
+    record BlockTrips(long salt, long block, long most) implements Nest.Trips {
+        @Override
+        public long count(long[] index) {
+            return 1 + scatter(new long[] {index[0] / block}, 1, salt, most);
+        }
+
+        @Override
+        public long alike(int level, long[] index) {
+            return level > 0 ? Long.MAX_VALUE : index[0] / block * block + block - 1;
+        }
+    }
+
+    /** Transfers of one size. */
+    record Even(boolean write, long bytes) implements Move.Source {
+        @Override
+        public boolean describe(long[] index, Transfer transfer) {
+            transfer.set(write, 0, bytes, 1, 0, 0);
+            return true;
+        }
+
+        @Override
+        public long alike(int level, long[] index) {
+            return Long.MAX_VALUE;
         }
     }
 
@@ -99,6 +158,11 @@ final class Functions {
         public boolean open(long[] index) {
             return index[level] > 0;
         }
+
+        @Override
+        public long alike(int at, long[] index) {
+            return Long.MAX_VALUE;
+        }
     }
 
     /** Closed in the last iteration of a loop: the producer's end of a feedback. */
@@ -106,6 +170,11 @@ final class Functions {
         @Override
         public boolean open(long[] index) {
             return index[level] + 1 < nest.trips(level, index);
+        }
+
+        @Override
+        public long alike(int at, long[] index) {
+            return at == level ? Math.max(index[at], nest.trips(at, index) - 2) : Long.MAX_VALUE;
         }
 
         @Override

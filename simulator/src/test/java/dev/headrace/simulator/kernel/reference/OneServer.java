@@ -3,6 +3,7 @@ package dev.headrace.simulator.kernel.reference;
 import dev.headrace.simulator.kernel.Device;
 import dev.headrace.simulator.kernel.Transfer;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 
 /**
@@ -44,6 +45,35 @@ final class OneServer implements Device {
         free = now + r.ticks;
         listener.released(r.ticket, r.write ? free : free + latency);
         listener.completed(r.ticket, free + latency);
+    }
+
+    @Override
+    public Repeat repeat() {
+        return new Repeat() {
+            private long idle;
+            private long[] ticks = new long[0];
+
+            private long[] requests() {
+                return waiting.stream().mapToLong(Request::ticks).toArray();
+            }
+
+            @Override
+            public void save(long at) {
+                idle = Math.max(0, free - at);
+                ticks = requests();
+            }
+
+            @Override
+            public boolean repeats(long at, long later) {
+                return Math.max(0, free - at) == idle && Arrays.equals(ticks, requests());
+            }
+
+            @Override
+            public void skip(long periods, long later) {
+                free += idle > 0 ? periods * later : 0;
+                now += periods * later;
+            }
+        };
     }
 
     @Override
