@@ -51,6 +51,9 @@ final class Deadlocks {
             case "input" ->
                 wait.operator() + " waits for input from " + wait.channel() + " ("
                         + (wait.occupancy() == 0 ? "empty, " : "") + tokens + "), which " + wait.on() + " should fill";
+            case "turn" ->
+                wait.operator() + " waits for its turn on " + wait.channel() + ", where " + wait.on()
+                        + " is to be served first";
             case "unit" -> wait.operator() + " waits for its unit, which " + wait.on() + " holds";
             default ->
                 wait.operator() + " waits for " + wait.reason()

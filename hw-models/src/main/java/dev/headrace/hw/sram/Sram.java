@@ -19,6 +19,8 @@ import dev.headrace.simulator.unit.Scratchpad;
  * {@code B} rows takes {@code gcd(p, B)} cycles: {@code B} if the pitch is a multiple of {@code B}, 1 if it is odd
  * and {@code B} a power of two, which is what row padding is for.
  *
+ * <p>With {@code fidelity} ideal only the capacity counts, and {@code hold = 0}.
+ *
  * <p>Every read port is a port of every bank: firings on different ports do not disturb each other, and the write port
  * is one more. <b>Left out:</b> the latency of the array (a cycle or two, part of the channel's latency) and refills
  * between groups of rows.
@@ -47,6 +49,9 @@ final class Sram implements Scratchpad {
     @Override
     public long readHold(long rows, long rowBytes) {
         check(rows, rowBytes);
+        if (parameters.isIdeal()) {
+            return 0;
+        }
         try {
             long words = Exact.ceilDiv(rowBytes, parameters.bytesPerBankCycle());
             long together = Math.max(1, banks / words);

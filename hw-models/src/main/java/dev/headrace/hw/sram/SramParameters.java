@@ -1,6 +1,7 @@
 package dev.headrace.hw.sram;
 
 import dev.headrace.hw.check.Check;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     interleave is at most 4096 words; absent: one word
  * @param rowPaddingBytes bytes left free after each row of a matrix, 0 or more; absent: 0
  * @param readPorts read ports of every bank, 1 or more; absent: 1
+ * @param fidelity cycle (absent), or ideal: only the capacity counts, ports are never busy
  * @param clock name of its clock domain
  */
 public record SramParameters(
@@ -24,6 +26,7 @@ public record SramParameters(
         @Nullable Integer interleaveBytes,
         @Nullable Integer rowPaddingBytes,
         @Nullable Integer readPorts,
+        @Nullable String fidelity,
         @Nullable String clock) {
     private static final int LIMIT = 4096;
 
@@ -57,6 +60,12 @@ public record SramParameters(
             throw new IllegalArgumentException("row_padding_bytes is " + rowPaddingBytes + "; allowed: 0 or more");
         }
         Check.atLeastOneOrAbsent("read_ports", readPorts);
+        fidelity = fidelity == null ? "cycle" : fidelity;
+        Check.oneOf("fidelity", fidelity, List.of("cycle", "ideal"));
+    }
+
+    boolean isIdeal() {
+        return "ideal".equals(fidelity);
     }
 
     long capacity() {

@@ -147,10 +147,10 @@ class SramTest {
     }
 
     private static Sram sram(int banks, int word, int interleave, int padding) {
-        return new Sram(new SramParameters(64L, null, banks, word, interleave, padding, null, null));
+        return new Sram(new SramParameters(64L, null, banks, word, interleave, padding, null, null, null));
     }
 
     private static SramParameters parameters(Long kib, Long bytes) {
-        return new SramParameters(kib, bytes, 8, 4, null, null, 2, null);
+        return new SramParameters(kib, bytes, 8, 4, null, null, 2, null, null);
     }
 }

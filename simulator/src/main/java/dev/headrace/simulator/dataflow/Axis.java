@@ -15,12 +15,12 @@ public record Axis(Dimension dimension, @Nullable Loop loop, int extent) {
 
     /** Elements along it at a point. */
     public int size(Point at) {
-        return loop == null ? extent : loop.size(at.index(loop));
+        return loop == null ? extent : loop.size(at);
     }
 
     /** First element at a point. */
     public int start(Point at) {
-        return loop == null ? 0 : loop.start(at.index(loop));
+        return loop == null ? 0 : loop.start(at);
     }
 
     /** Most elements at any point. */

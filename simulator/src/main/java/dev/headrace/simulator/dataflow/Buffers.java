@@ -62,20 +62,27 @@ final class Buffers {
         return names;
     }
 
-    /** The buffer between an output and one of its readers. */
-    DesignSpec.Buffer of(int stage, Op maker, Op.Output out, Op reader) {
-        String key = stage + " " + out.stream() + "->" + reader.name();
+    /** The buffer between an output and the input of one of its readers. */
+    DesignSpec.Buffer of(int stage, Op maker, Op.Output out, Op reader, Op.Input input) {
+        return of(stage, maker, out, reader, input.ref().brackets());
+    }
+
+    private DesignSpec.Buffer of(int stage, Op maker, Op.Output out, Op reader, String brackets) {
+        String key = stage + " " + out.stream() + brackets + "->" + reader.name();
         DesignSpec.Buffer known = found.get(key);
         if (known == null) {
-            known = find(stage, maker, out, reader);
+            known = find(stage, maker, out, reader, brackets);
             found.put(key, known);
         }
         return known;
     }
 
-    private DesignSpec.Buffer find(int stage, Op maker, Op.Output out, Op reader) {
+    private DesignSpec.Buffer find(int stage, Op maker, Op.Output out, Op reader, String brackets) {
         String prefix = flow.stages().get(stage).name() + ".";
-        for (String key : List.of(out.stream() + "->" + reader.name(), out.stream())) {
+        String asRead = out.stream() + brackets;
+        for (String key : brackets.isEmpty()
+                ? List.of(out.stream() + "->" + reader.name(), out.stream())
+                : List.of(asRead + "->" + reader.name(), asRead)) {
             for (String name : List.of(prefix + key, key)) {
                 DesignSpec.Buffer b = entries.get(name);
                 if (b != null) {
@@ -85,13 +92,13 @@ final class Buffers {
             }
         }
         if (!out.stream().equals(maker.name())) {
-            DesignSpec.Buffer b = of(stage, maker, maker.primary(), reader);
-            return new DesignSpec.Buffer(null, b.tiles(), b.latency(), b.credit());
+            DesignSpec.Buffer b = of(stage, maker, maker.primary(), reader, brackets);
+            return new DesignSpec.Buffer(null, b.tiles(), b.latency(), b.credit(), null);
         }
         throw file().complain(
-                        "/buffers/" + out.stream(),
+                        "/buffers/" + asRead,
                         "missing",
-                        "a buffer for stream \"" + out.stream() + "\", such as {\"tiles\": 2}");
+                        "a buffer for stream \"" + asRead + "\", such as {\"tiles\": 2}");
     }
 
     private void check(int stage) {
@@ -101,9 +108,10 @@ final class Buffers {
             for (Op.Output out : op.outputs()) {
                 Map<String, Long> most = new LinkedHashMap<>();
                 for (Op reader : ops) {
-                    if (!out.completion()
-                            && reader.inputs().stream().anyMatch(i -> i.stream().equals(out.stream()))) {
-                        tokens(stage, op, out, reader, most);
+                    for (Op.Input in : reader.inputs()) {
+                        if (!out.completion() && in.stream().equals(out.stream())) {
+                            tokens(stage, op, out, reader, in, most);
+                        }
                     }
                 }
                 most.forEach((pad, b) -> bytes.merge(pad, b, Math::addExact));
@@ -130,14 +138,20 @@ final class Buffers {
         });
     }
 
-    private void tokens(int stage, Op op, Op.Output out, Op reader, Map<String, Long> most) {
-        DesignSpec.Buffer b = of(stage, op, out, reader);
+    private void tokens(int stage, Op op, Op.Output out, Op reader, Op.Input in, Map<String, Long> most) {
+        DesignSpec.Buffer b = of(stage, op, out, reader, in);
         if (b.in() != null) {
             if (b.tiles() == null) {
                 throw file().complain(
                                 "/buffers/" + out.stream() + "/tiles", "missing", "the number of tokens it holds");
             }
-            most.merge(b.in(), Math.multiplyExact(b.tiles(), out.type().largestBytes()), Math::max);
+            requireShared(b, out);
+            most.merge(
+                    b.in(),
+                    b.shares() != null
+                            ? 0
+                            : Math.multiplyExact(b.tiles(), out.type().largestBytes()),
+                    Math::max);
         }
         Loop replay = op.access() == null ? null : op.access().replay();
         if (replay != null) {
@@ -151,6 +165,19 @@ final class Buffers {
                                 b.tiles() + " with reuse over loop " + replay.name(),
                                 "at least " + tokens + ", all the tokens that are used again");
             }
+        }
+    }
+
+    private void requireShared(DesignSpec.Buffer b, Op.Output out) {
+        if (b.shares() == null) {
+            return;
+        }
+        DesignSpec.Buffer other = entries.get(b.shares());
+        if (other == null || other.shares() != null || !java.util.Objects.equals(other.in(), b.in())) {
+            throw file().complain(
+                            "/buffers/" + out.stream() + "/shares",
+                            "\"" + b.shares() + "\"",
+                            "another buffer in " + b.in() + " that has places of its own");
         }
     }
 

@@ -8,9 +8,9 @@ import dev.headrace.simulator.spec.WorkloadSpec;
 import dev.headrace.simulator.unit.ComputeUnit;
 import dev.headrace.simulator.unit.Work;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -69,7 +69,7 @@ public final class Dataflow {
             if (!DesignSpec.Loop.DIMENSIONS.contains(node.asString())) {
                 throw file.complain(pointer, JsonFile.describe(node), String.join(", ", DesignSpec.Loop.DIMENSIONS));
             }
-            spec = new DesignSpec.Loop(node.asString(), 1);
+            spec = new DesignSpec.Loop(node.asString(), 1, null);
         } else {
             spec = file.as(DesignSpec.Loop.class, node, pointer);
         }
@@ -81,10 +81,34 @@ public final class Dataflow {
                     String.valueOf(spec.tileSize()),
                     "1 to " + extent + ", the " + spec.of() + " of workload " + workload.name());
         }
-        if (dimension == Dimension.HEADS && spec.tileSize() != 1) {
-            throw file.complain(pointer + "/tile", String.valueOf(spec.tileSize()), "1 for heads");
+        Loop within = within(spec, dimension, extent, pointer);
+        return new Loop(name, dimension, extent, spec.tileSize(), within);
+    }
+
+    private @Nullable Loop within(DesignSpec.Loop spec, Dimension dimension, int extent, String pointer) {
+        if (spec.inside() == null) {
+            return null;
         }
-        return new Loop(name, dimension, extent, spec.tileSize());
+        Loop outer = loops.get(spec.inside());
+        if (outer == null || outer.dimension() != dimension) {
+            throw file.complain(
+                    pointer + "/inside",
+                    "\"" + spec.inside() + "\"",
+                    "a loop over " + spec.of() + " that is declared before");
+        }
+        if (outer.tile() % spec.tileSize() != 0 || extent % outer.tile() != 0) {
+            throw file.complain(
+                    pointer + "/tile",
+                    spec.tileSize() + " inside tiles of " + outer.tile() + ", of " + extent + " " + spec.of(),
+                    "a divisor of the outer tile, which divides the dimension");
+        }
+        if (mask.skips() && dimension != Dimension.HEADS) {
+            throw file.complain(
+                    pointer + "/inside",
+                    "\"" + spec.inside() + "\" under a mask that skips tiles",
+                    "\"masked_tiles\": \"compute\"");
+        }
+        return outer;
     }
 
     private record Parsed(OpCommon common, OpSpec spec, String pointer) {}
@@ -102,25 +126,77 @@ public final class Dataflow {
         if (parsed.isEmpty()) {
             throw file.complain(pointer, "empty", "at least one operator");
         }
+        requireNoCircle(parsed);
+        Map<String, StreamType> streams = types(parsed);
+        List<Op> ops = parsed.stream().map(p -> complete(p, streams)).toList();
+        requireReaders(parsed, ops);
+        return new Stage(spec.name(), ops);
+    }
+
+    /**
+     * Types of all streams: of each operator when those it reads are known. Where streams come back from an iteration
+     * before, an operator is resolved as soon as those are known that its types depend on.
+     */
+    private Map<String, StreamType> types(List<Parsed> parsed) {
         Map<String, StreamType> streams = new LinkedHashMap<>();
-        Map<Parsed, Op> done = new HashMap<>();
+        Set<String> signals = new LinkedHashSet<>();
+        parsed.forEach(p -> p.common().waits().forEach(w -> signals.add(StreamRef.nameIn(w))));
+        Set<Parsed> done = new HashSet<>();
+        boolean eager = false;
         while (done.size() < parsed.size()) {
             int before = done.size();
             for (Parsed p : parsed) {
-                if (!done.containsKey(p) && ready(p, parsed, done)) {
+                List<String> wanted = eager ? p.spec().typedBy() : p.spec().needs();
+                if (!done.contains(p) && ready(wanted, parsed, done)) {
                     Op op = resolve(p, streams);
                     op.outputs().forEach(o -> streams.put(o.stream(), o.type()));
-                    done.put(p, op);
+                    String signal = op.name() + ".done";
+                    if (signals.contains(signal)) {
+                        streams.put(signal, new StreamType(op.space(), Axis.ONE, Axis.ONE, "int8"));
+                    }
+                    done.add(p);
+                    eager = false;
                 }
             }
             if (done.size() == before) {
-                throw circle(parsed, done);
+                if (eager) {
+                    throw circle(parsed, done);
+                }
+                eager = true;
             }
         }
-        List<Op> ops =
-                parsed.stream().map(p -> Objects.requireNonNull(done.get(p))).toList();
-        requireReaders(parsed, ops);
-        return new Stage(spec.name(), ops);
+        return streams;
+    }
+
+    /** An operator with every stream known: all checks, and the signals that come and go. */
+    private Op complete(Parsed p, Map<String, StreamType> streams) {
+        Op op = resolve(p, streams);
+        List<Op.Output> signals = new ArrayList<>();
+        StreamType signal = streams.get(op.name() + ".done");
+        if (signal != null && op.outputs().stream().noneMatch(o -> o.stream().equals(op.name() + ".done"))) {
+            signals.add(new Op.Output(op.name() + ".done", signal, true));
+        }
+        return op.with(scope(p, streams).waits(p.common(), op.space()), signals);
+    }
+
+    /** Refuses operators that need each other's tokens of one and the same iteration. */
+    private void requireNoCircle(List<Parsed> parsed) {
+        Set<Parsed> done = new HashSet<>();
+        int before = -1;
+        while (done.size() > before) {
+            before = done.size();
+            for (Parsed p : parsed) {
+                List<String> wanted = new ArrayList<>(p.spec().needs());
+                wanted.addAll(p.common().waits());
+                wanted.removeIf(w -> !StreamRef.parse(w).isOfTheSameRound());
+                if (ready(wanted, parsed, done)) {
+                    done.add(p);
+                }
+            }
+        }
+        if (done.size() < parsed.size()) {
+            throw circle(parsed, done);
+        }
     }
 
     private Parsed parse(JsonNode node, String pointer) {
@@ -149,11 +225,12 @@ public final class Dataflow {
     }
 
     /** True if everything that makes the streams an operator needs is worked out, or will never be. */
-    private static boolean ready(Parsed p, List<Parsed> all, Map<Parsed, Op> done) {
-        for (String need : p.spec().needs()) {
+    private static boolean ready(List<String> wanted, List<Parsed> all, Set<Parsed> done) {
+        for (String w : wanted) {
+            String need = StreamRef.nameIn(w);
             for (Parsed maker : all) {
                 String name = maker.common().name();
-                if ((need.equals(name) || need.startsWith(name + ".")) && !done.containsKey(maker)) {
+                if ((need.equals(name) || need.startsWith(name + ".")) && !done.contains(maker)) {
                     return false;
                 }
             }
@@ -161,11 +238,11 @@ public final class Dataflow {
         return true;
     }
 
-    private InputException circle(List<Parsed> all, Map<Parsed, Op> done) {
+    private InputException circle(List<Parsed> all, Set<Parsed> done) {
         TreeSet<String> waiting = new TreeSet<>();
         Parsed first = null;
         for (Parsed p : all) {
-            if (!done.containsKey(p)) {
+            if (!done.contains(p)) {
                 waiting.add(p.common().name());
                 first = first == null ? p : first;
             }
@@ -173,19 +250,17 @@ public final class Dataflow {
         return file.complain(
                 Objects.requireNonNull(first).pointer(),
                 "operators " + String.join(", ", waiting) + " need each other's streams in a circle",
-                "a dataflow without circles (what one iteration hands to the next goes through a store and a load"
-                        + " with after and carried)");
+                "a dataflow without circles (what one iteration of loop m hands to the next is named X[m-1], or goes"
+                        + " through a store and a load with after and carried)");
+    }
+
+    private Scope scope(Parsed p, Map<String, StreamType> streams) {
+        Scope.Place place = new Scope.Place(file.path().toString(), p.pointer());
+        return new Scope(place, workload, loops, streams, hardware.compute(), mask, values);
     }
 
     private Op resolve(Parsed p, Map<String, StreamType> streams) {
-        Scope scope = new Scope(
-                new Scope.Place(file.path().toString(), p.pointer()),
-                workload,
-                loops,
-                streams,
-                hardware.compute(),
-                mask,
-                values);
+        Scope scope = scope(p, streams);
         Op op = p.spec().resolve(p.common(), scope);
         String on = p.common().on();
         if (on != null) {
@@ -221,9 +296,9 @@ public final class Dataflow {
             }
         }
         if (op.access() != null) {
-            boolean heads = op.space().stream().anyMatch(l -> l.dimension() == Dimension.HEADS);
+            boolean heads = op.space().stream().anyMatch(l -> l.dimension() == Dimension.HEADS && l.tile() == 1);
             if (!heads && workload.shape().allHeads() > 1) {
-                throw scope.fail("over", Scope.names(op.space()), "a nest with a loop over heads");
+                throw scope.fail("over", Scope.names(op.space()), "a nest with a loop over single heads");
             }
         }
         return op;

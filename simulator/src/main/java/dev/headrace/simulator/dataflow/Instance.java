@@ -40,7 +40,6 @@ final class Instance implements Pace, Action, Move.Source {
     private final long ownLatency;
     private final @Nullable Layout layout;
     private final @Nullable Tile[] held;
-
     final @Nullable Lane[] inputs;
     final List<List<Lane>> outputs = new ArrayList<>();
 
@@ -68,7 +67,7 @@ final class Instance implements Pace, Action, Move.Source {
         this.ownLatency = op.common().latency() != null ? op.common().latency() : source || sink ? 0 : 1;
         this.layout = layout;
         this.inputs = new @Nullable Lane[op.inputs().size()];
-        this.held = new @Nullable Tile[op.inputs().size()];
+        this.held = new @Nullable Tile[op.computed()];
         op.outputs().forEach(o -> outputs.add(new ArrayList<>()));
     }
 
@@ -201,9 +200,9 @@ final class Instance implements Pace, Action, Move.Source {
             }
             if (empty >= 0 && lane.depth() > empty) {
                 held[i] = null;
-            } else if (lane.depth() >= first
-                    && (lane.gate() == null || lane.gate().open(index))) {
-                held[i] = Objects.requireNonNull(lane.queue().poll(), "a token without numbers");
+            } else if (lane.depth() >= first) {
+                boolean open = lane.gate() == null || lane.gate().open(index);
+                held[i] = open ? Objects.requireNonNull(lane.queue().poll(), "a token without numbers") : null;
             }
         }
         @Nullable Tile[] out = Objects.requireNonNull(compute).fire(point, held, starts, ends);

@@ -57,7 +57,7 @@ record LoadSpec(
             int depth = c != null
                     ? nest.size()
                     : common(nest, scope.stream("after", after).space());
-            inputs.add(new Op.Input(after, depth, c));
+            inputs.add(Op.Input.completion(after, depth, c));
         }
         Loop replay = reuse == null ? null : scope.loop("reuse", reuse);
         scope.require(replay == null || nest.contains(replay), "reuse", "\"" + reuse + "\"", "a loop of over");
@@ -83,7 +83,8 @@ record LoadSpec(
     }
 
     static Axis axis(Dimension d, List<Loop> nest, Scope scope) {
-        for (Loop l : nest) {
+        for (int i = nest.size() - 1; i >= 0; i--) {
+            Loop l = nest.get(i);
             if (l.dimension() == d) {
                 return new Axis(d, l, l.extent());
             }

@@ -1,26 +1,45 @@
 package dev.headrace.simulator.dataflow;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * A loop over tiles of a dimension; the last tile may be smaller.
+ * A loop over tiles of a dimension, or of a tile of another loop; the last tile may be smaller.
  *
  * @param name its name in the design
  * @param dimension what it runs over
  * @param extent elements of the dimension
  * @param tile elements in a tile, 1 to extent
+ * @param within the loop whose tile it runs over, a multiple of its own, and of which the extent is a multiple; null: it
+ *     runs over the whole dimension
  */
-public record Loop(String name, Dimension dimension, int extent, int tile) {
-    /** Number of tiles. */
+public record Loop(
+        String name,
+        Dimension dimension,
+        int extent,
+        int tile,
+        @Nullable Loop within) {
+    /** Number of tiles, for each index of the loops outside. */
     public int trips() {
-        return (extent - 1) / tile + 1;
+        return within == null ? (extent - 1) / tile + 1 : within.tile() / tile;
     }
 
-    /** First element of a tile. */
+    /** First element of a tile of a loop over a whole dimension. */
     public int start(int index) {
         return index * tile;
     }
 
     /** Elements in a tile. */
     public int size(int index) {
-        return Math.min(tile, extent - index * tile);
+        return within == null ? Math.min(tile, extent - index * tile) : tile;
+    }
+
+    /** First element of the tile at a point. */
+    public int start(Point at) {
+        return (within == null ? 0 : within.start(at)) + at.index(this) * tile;
+    }
+
+    /** Elements in the tile at a point. */
+    public int size(Point at) {
+        return Math.min(tile, extent - start(at));
     }
 }

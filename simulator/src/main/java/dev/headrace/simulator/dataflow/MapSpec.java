@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * Element-wise operators: {@code map} with a function of one or two streams, {@code divide} (a / b, 0 where b is 0),
  * {@code repeat} (the same token at every iteration of further loops) and {@code broadcast} (the same token to every
  * reader; its {@code put} says whether to all at once). The second stream may have one column: it then goes with every
- * column of the first.
+ * column of the first. A stream of the iteration before ({@code X[m-1]}) counts as 0 in the first iteration, as minus
+ * infinity for max and exp-difference. The exponential of a difference is 0 where the first number is minus infinity.
  *
- * @param function for map: exp, log, add, subtract, multiply, max or copy
+ * @param function for map: exp, log, add, subtract, multiply, max, exp-difference (e to the a - b) or copy
  * @param a first stream, also called in
  * @param b second stream, for functions of two
  * @param format number format of the result; that of the first stream if missing (fp32 or fp64 for divide)
@@ -28,8 +29,8 @@ record MapSpec(
         @Nullable String b,
         @Nullable String format) implements OpSpec {
     private static final List<String> ONE = List.of(Operations.EXP, Operations.LOG, Operations.COPY);
-    private static final List<String> TWO =
-            List.of(Operations.ADD, Operations.SUBTRACT, Operations.MULTIPLY, Operations.MAX);
+    private static final List<String> TWO = List.of(
+            Operations.ADD, Operations.SUBTRACT, Operations.MULTIPLY, Operations.MAX, Operations.EXP_DIFFERENCE);
 
     MapSpec {
         if ((a == null) == (in == null)) {
@@ -52,6 +53,12 @@ record MapSpec(
     @Override
     public List<String> needs() {
         return b == null ? List.of(first()) : List.of(first(), b);
+    }
+
+    /** The second stream has the rows of the first, which alone tells the type of the result. */
+    @Override
+    public List<String> typedBy() {
+        return List.of(first());
     }
 
     /** Streams in the order in which they are taken: a division waits for its divisor first. */
@@ -78,7 +85,7 @@ record MapSpec(
                 b == null ? "missing" : "\"" + b + "\"",
                 two ? "a second stream for " + operation : "nothing: " + operation + " has one operand");
         StreamType t = scope.stream("in", first());
-        if (b != null) {
+        if (b != null && scope.knows(b)) {
             StreamType u = scope.stream("b", b);
             scope.require(
                     u.rows().equals(t.rows())
@@ -87,19 +94,22 @@ record MapSpec(
                     "stream " + b + " of " + u + " with " + first() + " of " + t,
                     "the same rows, and the same columns or one");
         }
-        List<Loop> nest = scope.nest(common, needs());
+        List<Loop> nest =
+                scope.nest(common, needs().stream().filter(scope::knows).toList());
         String wide = t.format().equals("fp64") || scope.workload().formatName().equals("fp64") ? "fp64" : "fp32";
         String out = format != null ? format : operation.equals(Operations.DIVIDE) ? wide : t.format();
         StreamType type = new StreamType(nest, t.rows(), t.cols(), out, t.scaled(), t.masked());
-        Numbers numbers = Numbers.in(wide);
+        Numbers numbers = scope.numbers(common, wide);
         List<Op.Input> inputs = new ArrayList<>();
         boolean divide = operation.equals(Operations.DIVIDE);
         for (String s : taken(divide)) {
-            inputs.add(new Op.Input(s, scope.stream("in", s).space().size(), null));
+            if (scope.knows(s)) {
+                inputs.add(scope.inputOrBefore("in", s));
+            }
         }
         Op.Compute compute = (at, tiles, start, last) -> {
-            Tile x = Objects.requireNonNull(tiles[divide ? 1 : 0]);
-            Tile y = two ? Objects.requireNonNull(tiles[divide ? 0 : 1]) : x;
+            Tile x = operand(tiles[divide ? 1 : 0], operation, t, at, scope);
+            Tile y = two ? operand(tiles[divide ? 0 : 1], operation, t, at, scope) : x;
             return new @Nullable Tile[] {Numbers.rounded(apply(numbers, operation, x, y), out)};
         };
         return new Op(
@@ -113,6 +123,17 @@ record MapSpec(
                 null,
                 () -> compute,
                 0);
+    }
+
+    /** A token, or what stands for the one before the first. */
+    private static Tile operand(@Nullable Tile tile, String operation, StreamType t, Point at, Scope scope) {
+        if (tile != null) {
+            return tile;
+        }
+        boolean least = operation.equals(Operations.MAX) || operation.equals(Operations.EXP_DIFFERENCE);
+        Tile none = new Tile(scope.values().rows(t.rows(), at).length, t.cols().size(at));
+        java.util.Arrays.fill(none.at(), least ? Double.NEGATIVE_INFINITY : 0);
+        return none;
     }
 
     private static Tile apply(Numbers numbers, String operation, Tile x, Tile y) {
@@ -131,6 +152,7 @@ record MapSpec(
     private static double apply(Numbers numbers, String operation, double x, double y) {
         return switch (operation) {
             case Operations.EXP -> numbers.exp(x);
+            case Operations.EXP_DIFFERENCE -> x == Double.NEGATIVE_INFINITY ? 0 : numbers.exp(numbers.round(x - y));
             case Operations.LOG -> numbers.log(x);
             case Operations.ADD -> numbers.round(x + y);
             case Operations.SUBTRACT -> numbers.round(x - y);

@@ -66,7 +66,7 @@ record MatmulSpec(
         StreamType type = new StreamType(space, ta.rows(), cols, out, then != null, then != null);
         List<Op.Input> inputs = new ArrayList<>();
         for (String s : needs()) {
-            inputs.add(new Op.Input(s, scope.stream("a", s).space().size(), null));
+            inputs.add(scope.input("a", s));
         }
         Product.Plan plan = new Product.Plan(Numbers.in(wide), transposed, rescaleBy != null, then, type);
         long state = accumulateOver == null

@@ -67,7 +67,7 @@ record OnlineSoftmaxSpec(
         String name = common.name();
         List<Op.Input> inputs = new ArrayList<>();
         for (String s : needs()) {
-            inputs.add(new Op.Input(s, scope.stream("in", s).space().size(), null));
+            inputs.add(scope.input("in", s));
         }
         Scores scores = new Scores(t, Numbers.in(wide), scope);
         boolean normal = Boolean.TRUE.equals(normalize);

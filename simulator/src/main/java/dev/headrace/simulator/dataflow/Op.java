@@ -2,6 +2,7 @@ package dev.headrace.simulator.dataflow;
 
 import dev.headrace.simulator.kernel.Operator;
 import dev.headrace.simulator.unit.Work;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +34,33 @@ record Op(
     /**
      * A stream that it takes.
      *
-     * @param stream name
+     * @param ref the stream, and which of its tokens
      * @param depth number of its leading loops that the stream runs over
-     * @param carried for the completions of a store: the loop whose previous iteration is waited for; null otherwise
+     * @param carried the loop whose previous iteration a token is of, so that there is none in the first; null otherwise
+     * @param last the loop of which only the last iteration's tokens come; null otherwise
+     * @param numbers false if only the time of a token counts: completions
      */
-    record Input(String stream, int depth, @Nullable Loop carried) {}
+    record Input(
+            StreamRef ref,
+            int depth,
+            @Nullable Loop carried,
+            @Nullable Loop last,
+            boolean numbers) {
+        /** The completions of a store or of another operator's firings. */
+        static Input completion(String stream, int depth, @Nullable Loop carried) {
+            return new Input(new StreamRef(stream, StreamRef.How.SAME, ""), depth, carried, null, false);
+        }
+
+        /** Name of the stream. */
+        String stream() {
+            return ref.stream();
+        }
+
+        /** True if its token is one of the firing before. */
+        boolean ofFiringBefore() {
+            return ref.how() == StreamRef.How.FIRING_BEFORE;
+        }
+    }
 
     /**
      * A stream that it puts.
@@ -89,6 +112,23 @@ record Op(
 
     String name() {
         return common.name();
+    }
+
+    /** The same with further inputs and outputs, of which only the times count. */
+    Op with(List<Input> waits, List<Output> signals) {
+        if (waits.isEmpty() && signals.isEmpty()) {
+            return this;
+        }
+        List<Input> in = new ArrayList<>(inputs);
+        in.addAll(waits);
+        List<Output> out = new ArrayList<>(outputs);
+        out.addAll(signals);
+        return new Op(common, space, in, out, work, group, access, compute, state);
+    }
+
+    /** Number of inputs that bring numbers; those of which only the time counts come after them. */
+    int computed() {
+        return (int) inputs.stream().filter(Input::numbers).count();
     }
 
     /** The output that carries the operator's name. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param latency cycles from take to arrival, likewise
  * @param take "together", "in-order" or "with-room"
  * @param put "in-order" or "all"
+ * @param waitFor streams X.done that must have a token before it takes: the end of X's firing, without data
  */
 public record OpCommon(
         String name,
@@ -25,9 +26,11 @@ public record OpCommon(
         @Nullable Long ii,
         @Nullable Long latency,
         @Nullable String take,
-        @Nullable String put) {
+        @Nullable String put,
+        @Nullable List<String> waitFor) {
     /** Names of the fields. */
-    public static final List<String> FIELDS = List.of("name", "op", "over", "on", "ii", "latency", "take", "put");
+    public static final List<String> FIELDS =
+            List.of("name", "op", "over", "on", "ii", "latency", "take", "put", "wait_for");
 
     private static final long LONGEST = 1L << 32;
 
@@ -48,7 +51,18 @@ public record OpCommon(
             Require.range(latency, 0, LONGEST, "latency");
         }
         take = Require.oneOf(take == null ? "together" : take, List.of("together", "in-order", "with-room"), "take");
+        waitFor = Require.list(waitFor);
+        waitFor.forEach(w -> {
+            if (!StreamRef.nameIn(w).endsWith(".done")) {
+                throw new BadField("wait_for", "\"" + w + "\"", "X.done, X.done[loop-1] or X.done[-1], X an operator");
+            }
+        });
         put = Require.oneOf(put == null ? "in-order" : put, List.of("in-order", "all"), "put");
+    }
+
+    /** Firings that it waits for. */
+    public List<String> waits() {
+        return waitFor == null ? List.of() : waitFor;
     }
 
     /** How it takes. */

@@ -34,9 +34,9 @@ public final class Point {
 
     /** Number of the head at this point, 0 if the nest has no loop over heads. */
     public int head() {
-        for (int i = 0; i < indices.length; i++) {
+        for (int i = indices.length - 1; i >= 0; i--) {
             if (loops.get(i).dimension() == Dimension.HEADS) {
-                return indices[i];
+                return loops.get(i).start(this);
             }
         }
         return 0;

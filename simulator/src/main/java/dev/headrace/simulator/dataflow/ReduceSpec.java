@@ -69,7 +69,7 @@ record ReduceSpec(
         return new Op(
                 common,
                 nest,
-                List.of(new Op.Input(in, t.space().size(), null)),
+                List.of(scope.input("in", in)),
                 List.of(new Op.Output(common.name(), type, false)),
                 (at, first, last) ->
                         new Work(operation, t.rows().size(at), t.cols().size(at), 1, first, last),

@@ -55,7 +55,7 @@ record RescaleSpec(
                 new StreamType(outside, t.rows(), scope.summed("accumulate_over", t.cols(), accumulateOver), wide);
         List<Op.Input> inputs = new ArrayList<>();
         for (String s : needs()) {
-            inputs.add(new Op.Input(s, scope.stream("in", s).space().size(), null));
+            inputs.add(scope.input("in", s));
         }
         long state = accumulateOver == null
                 ? 0

@@ -59,13 +59,83 @@ public final class Scope {
         return new InputException(place.file(), place.pointer() + (field.isEmpty() ? "" : "/" + field), found, allowed);
     }
 
-    /** Type of a stream that the operator reads. */
+    /** Type of a stream that the operator reads, named with or without brackets. */
     public StreamType stream(String field, String name) {
-        StreamType t = streams.get(name);
+        StreamRef ref = StreamRef.parse(name);
+        StreamType t = streams.get(ref.stream());
         if (t == null) {
-            throw fail(field, "unknown stream \"" + name + "\"", String.join(", ", streams.keySet()));
+            throw fail(field, "unknown stream \"" + ref.stream() + "\"", String.join(", ", streams.keySet()));
         }
-        return t;
+        if (ref.how() != StreamRef.How.LAST) {
+            return t;
+        }
+        List<Loop> rest = new ArrayList<>(t.space());
+        rest.remove(bracketLoop(field, ref, t));
+        return t.over(rest);
+    }
+
+    /** True if the type of a stream is worked out already. */
+    boolean knows(String name) {
+        return streams.containsKey(StreamRef.nameIn(name));
+    }
+
+    private Loop bracketLoop(String field, StreamRef ref, StreamType t) {
+        Loop l = loop(field, ref.loop());
+        require(
+                t.space().contains(l),
+                field,
+                ref.stream() + ref.brackets() + " of a stream over " + names(t.space()),
+                "a loop of that stream");
+        require(
+                !mask.skips() || l.dimension() == Dimension.HEADS,
+                field,
+                ref.stream() + ref.brackets() + " under a mask that skips tiles",
+                "\"masked_tiles\": \"compute\"");
+        return l;
+    }
+
+    /** The input by which a stream is read. */
+    Op.Input input(String field, String name) {
+        StreamRef ref = StreamRef.parse(name);
+        StreamType t = stream(field, name);
+        require(
+                ref.how() == StreamRef.How.SAME || ref.how() == StreamRef.How.LAST,
+                field,
+                "\"" + name + "\"",
+                "a token of the same round; only map, and wait_for, take one of the round before");
+        Loop last = ref.how() == StreamRef.How.LAST ? loop(field, ref.loop()) : null;
+        return new Op.Input(ref, t.space().size(), null, last, true);
+    }
+
+    /** The input by which a stream is read that may be one of the iteration before. */
+    Op.Input inputOrBefore(String field, String name) {
+        StreamRef ref = StreamRef.parse(name);
+        if (ref.how() != StreamRef.How.BEFORE) {
+            return input(field, name);
+        }
+        StreamType t = stream(field, name);
+        return new Op.Input(ref, t.space().size(), bracketLoop(field, ref, t), null, true);
+    }
+
+    /** The inputs by which an operator waits for firings of others. */
+    List<Op.Input> waits(OpCommon common, List<Loop> nest) {
+        List<Op.Input> list = new ArrayList<>();
+        for (String name : common.waits()) {
+            StreamRef ref = StreamRef.parse(name);
+            StreamType t = stream("wait_for", name);
+            boolean whole = ref.how() == StreamRef.How.FIRING_BEFORE;
+            require(
+                    t.space().size() <= nest.size()
+                            && nest.subList(0, t.space().size()).equals(t.space())
+                            && (!whole || nest.equals(t.space())),
+                    "wait_for",
+                    name + " of firings over " + names(t.space()) + ", in the nest " + names(nest),
+                    whole ? "firings over the same nest" : "a nest that begins with their loops");
+            Loop before = ref.how() == StreamRef.How.BEFORE ? bracketLoop("wait_for", ref, t) : null;
+            Loop last = ref.how() == StreamRef.How.LAST ? loop("wait_for", ref.loop()) : null;
+            list.add(new Op.Input(ref, t.space().size(), before, last, false));
+        }
+        return list;
     }
 
     /** A loop of the design. */
@@ -86,6 +156,11 @@ public final class Scope {
                 if (nest.contains(loop)) {
                     throw fail("over", "loop \"" + l + "\" twice", "each loop once");
                 }
+                require(
+                        loop.within() == null || nest.contains(loop.within()),
+                        "over",
+                        "loop \"" + l + "\" without the loop whose tiles it divides",
+                        "that loop further out");
                 nest.add(loop);
             }
         } else {
@@ -137,6 +212,12 @@ public final class Scope {
                 "\"" + loop + "\", which tiles " + axis + " by more than one element",
                 "a loop over single elements, or over another dimension");
         return Axis.ONE;
+    }
+
+    /** Arithmetic of the operator's unit in an accumulator format. */
+    Numbers numbers(OpCommon common, String wide) {
+        ComputeUnit unit = common.on() == null ? null : units.get(common.on());
+        return Numbers.in(wide, unit == null ? "exact" : unit.exponential());
     }
 
     /** Name of the number format in which the operator's unit accumulates. */

@@ -57,7 +57,7 @@ record ScoreSpec(String in) implements OpSpec {
         return new Op(
                 common,
                 nest,
-                List.of(new Op.Input(in, t.space().size(), null)),
+                List.of(scope.input("in", in)),
                 List.of(new Op.Output(common.name(), out, false)),
                 (at, first, last) ->
                         new Work(common.op(), t.rows().size(at), t.cols().size(at), 1, first, last),

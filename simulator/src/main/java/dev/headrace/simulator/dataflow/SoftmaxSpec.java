@@ -48,7 +48,7 @@ record SoftmaxSpec(String in, @Nullable String format) implements OpSpec {
         return new Op(
                 common,
                 nest,
-                List.of(new Op.Input(in, t.space().size(), null)),
+                List.of(scope.input("in", in)),
                 List.of(new Op.Output(common.name(), out, false)),
                 (at, first, last) ->
                         new Work(Operations.SOFTMAX, t.rows().size(at), t.cols().size(at), 1, first, last),

@@ -48,7 +48,7 @@ record StoreSpec(String in, String tensor, @Nullable String to) implements OpSpe
         return new Op(
                 common,
                 nest,
-                List.of(new Op.Input(in, nest.size(), null)),
+                List.of(scope.input("in", in)),
                 List.of(new Op.Output(common.name(), new StreamType(nest, Axis.ONE, Axis.ONE, "int8"), true)),
                 null,
                 nest.size(),

@@ -41,6 +41,7 @@ public final class Wiring {
     private final Map<String, List<MemoryUnit.Port>> ports = new LinkedHashMap<>();
     private final Map<Op, Meter> meters = new LinkedHashMap<>();
     private final Machinery made;
+    private final Arbitration arbitration;
     private int readPortsDealt;
 
     private Wiring(Dataflow flow) {
@@ -50,6 +51,7 @@ public final class Wiring {
         this.buffers = new Buffers(flow);
         this.work = new Work(flow, cores);
         this.made = new Machinery();
+        this.arbitration = new Arbitration(flow);
     }
 
     /** Wires a dataflow. */
@@ -137,7 +139,7 @@ public final class Wiring {
 
     private void unit(String name, String of, int core) {
         unitIndex.put(name + "#" + core, units.size());
-        units.add(new Unit(cores == 1 ? name : name + "#" + core, Unit.Policy.OLDEST_FIRST));
+        units.add(new Unit(cores == 1 ? name : name + "#" + core, arbitration.policy(name)));
         made.units.add(new Machinery.UnitPlace(name, of, core));
     }
 
@@ -175,7 +177,38 @@ public final class Wiring {
 
     /** True for operators that wait for nothing but the start of their stage. */
     private static boolean isSource(Op op) {
-        return op.inputs().stream().allMatch(i -> i.carried() != null);
+        return op.inputs().stream().allMatch(i -> i.carried() != null || i.ofFiringBefore());
+    }
+
+    /** Between a firing and the next one: all but the last put, all but the first take. */
+    private record FiringBefore(Nest nest, boolean puts) implements Gate {
+        @Override
+        public boolean open(long[] index) {
+            for (int l = 0; l < index.length; l++) {
+                if (puts ? index[l] + 1 < nest.trips(l, index) : index[l] > 0) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        @Override
+        public long alike(int level, long[] index) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    /** Open where another gate is closed. */
+    private record Closed(Gate other) implements Gate {
+        @Override
+        public boolean open(long[] index) {
+            return !other.open(index);
+        }
+
+        @Override
+        public long alike(int level, long[] index) {
+            return other.alike(level, index);
+        }
     }
 
     /** The operators of one stage on one core. */
@@ -190,7 +223,11 @@ public final class Wiring {
         private final Map<Integer, Queue<Tile>> lanes = new LinkedHashMap<>();
 
         /** Who reads a stream, with which of its inputs. */
-        private record Reader(Op op, int input) {}
+        private record Reader(Op op, int input) {
+            Op.Input port() {
+                return op.inputs().get(input);
+            }
+        }
 
         StageOnCore(Dataflow.Stage stage, int number, int core, @Nullable Barrier before, @Nullable Barrier after) {
             this.stage = stage;
@@ -223,14 +260,15 @@ public final class Wiring {
             if (known != null) {
                 return known;
             }
-            String shown = out.stream()
-                    + (readersOf(out).size() > 1 ? "->" + reader.op().name() : "");
+            String asRead = out.stream() + reader.port().ref().brackets();
+            String shown =
+                    asRead + (readersOf(out).size() > 1 ? "->" + reader.op().name() : "");
             String name = stagePrefix() + shown + (cores == 1 ? "" : "#" + core);
             int c;
             if (out.completion()) {
                 c = channel(name, Channel.UNBOUNDED, 1, 1, Machinery.ChannelPlace.hidden());
             } else {
-                DesignSpec.Buffer b = buffers.of(number, maker, out, reader.op());
+                DesignSpec.Buffer b = buffers.of(number, maker, out, reader.op(), reader.port());
                 c = channel(
                         name,
                         b.tiles() == null ? Channel.UNBOUNDED : b.tiles(),
@@ -238,7 +276,7 @@ public final class Wiring {
                         b.creditCycles(),
                         new Machinery.ChannelPlace(
                                 stagePrefix() + shown,
-                                stagePrefix() + out.stream(),
+                                stagePrefix() + asRead,
                                 out.type().largestBytes()));
             }
             made.put(key, c);
@@ -281,10 +319,29 @@ public final class Wiring {
                                     "a mask whose tiles keep their order"));
         }
 
-        private Gate gate(Op op, Op.Input in, boolean writer) {
-            Loop loop = Objects.requireNonNull(in.carried());
-            Carried c = carried(op, loop);
-            return writer ? c.after() : c.before();
+        /** Which firings of an operator take a token by an input of its own; null: all. */
+        private @Nullable Gate taking(Op op, Op.Input in) {
+            if (in.ofFiringBefore()) {
+                return new FiringBefore(space(op).nest(), false);
+            }
+            Loop loop = in.carried();
+            return loop == null ? null : carried(op, loop).before();
+        }
+
+        /** Which firings of an operator put a token for an input of a reader; null: all. */
+        private @Nullable Gate putting(Op op, Op.Input in, Space space) {
+            if (in.ofFiringBefore()) {
+                return new FiringBefore(space.nest(), true);
+            }
+            Loop loop = in.carried();
+            if (loop != null) {
+                return carried(op, loop).after();
+            }
+            Loop last = in.last();
+            if (last == null) {
+                return null;
+            }
+            return new Closed(carried(op, last).after());
         }
 
         private void operator(Op op) {
@@ -342,16 +399,16 @@ public final class Wiring {
                 requireDepth(op, in.depth(), space);
                 int depth = space.kernelDepth(in.depth());
                 int c = channelOf(out, maker, new Reader(op, i));
-                Gate gate = in.carried() == null ? null : gate(op, in, false);
+                Gate gate = taking(op, in);
                 boolean stored = op.transfer() != null && op.transfer().write();
-                boolean buffered =
-                        !out.completion() && buffers.of(number, maker, out, op).in() != null;
+                boolean buffered = !out.completion()
+                        && buffers.of(number, maker, out, op, in).in() != null;
                 InPort.Release release =
                         stored ? InPort.Release.TRANSFER : buffered ? InPort.Release.LAST : InPort.Release.FIRST;
                 list.add(new InPort(c, depth, release, gate));
                 if (!out.completion()) {
                     instance.inputs[i] =
-                            new Instance.Lane(lanes.computeIfAbsent(c, k -> Instance.queue()), depth, null);
+                            new Instance.Lane(lanes.computeIfAbsent(c, k -> Instance.queue()), depth, gate);
                     if (buffered) {
                         instance.reads.add(out.type());
                     }
@@ -381,18 +438,19 @@ public final class Wiring {
                 boolean written = false;
                 for (Reader r : readersOf(out)) {
                     Op.Input in = r.op().inputs().get(r.input());
-                    int loops =
-                            out.completion() ? in.depth() : out.type().space().size();
+                    int loops = in.last() != null || !out.completion()
+                            ? out.type().space().size()
+                            : in.depth();
                     requireDepth(op, loops, space);
                     int depth = space.kernelDepth(loops);
-                    Gate gate = in.carried() == null ? null : gate(op, in, true);
+                    Gate gate = putting(op, in, space);
                     int c = channelOf(out, op, r);
                     list.add(new OutPort(c, depth, gate));
                     if (!out.completion()) {
                         instance.outputs
                                 .get(o)
-                                .add(new Instance.Lane(lanes.computeIfAbsent(c, k -> Instance.queue()), depth, null));
-                        if (!written && buffers.of(number, op, out, r.op()).in() != null) {
+                                .add(new Instance.Lane(lanes.computeIfAbsent(c, k -> Instance.queue()), depth, gate));
+                        if (!written && buffers.of(number, op, out, r.op(), in).in() != null) {
                             instance.writes.add(new Instance.Written(out.type(), depth));
                             written = true;
                         }
@@ -412,14 +470,19 @@ public final class Wiring {
             List<Claim> list = new ArrayList<>();
             String on = op.common().on();
             if (on != null) {
-                list.add(new Claim(index(on), null));
+                list.add(new Claim(index(on), null, arbitration.turn(stage, number, op, space(op))));
             }
             hardware.scratchpads().forEach((name, pad) -> {
                 List<StreamType> read = new ArrayList<>();
                 for (int i = 0; i < op.inputs().size(); i++) {
                     Op.Output out = output(op.inputs().get(i).stream());
                     if (!out.completion()
-                            && name.equals(buffers.of(number, maker(out.stream()), out, op)
+                            && name.equals(buffers.of(
+                                            number,
+                                            maker(out.stream()),
+                                            out,
+                                            op,
+                                            op.inputs().get(i))
                                     .in())) {
                         read.add(out.type());
                     }
@@ -434,8 +497,8 @@ public final class Wiring {
                     for (Reader r : readersOf(out)) {
                         if (!out.completion()
                                 && !written.contains(out.type())
-                                && name.equals(
-                                        buffers.of(number, op, out, r.op()).in())) {
+                                && name.equals(buffers.of(number, op, out, r.op(), r.port())
+                                        .in())) {
                             written.add(out.type());
                         }
                     }

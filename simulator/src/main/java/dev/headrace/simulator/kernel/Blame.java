@@ -16,11 +16,11 @@ final class Blame {
 
     private final boolean[] seen;
 
-    Blame(Node[] nodes) {
+    Blame(Node[] nodes, Grants grants) {
         this.nodes = nodes;
         seen = new boolean[nodes.length];
         for (Node n : nodes) {
-            waits.add(waits(n));
+            waits.add(waits(n, grants));
         }
     }
 
@@ -82,9 +82,17 @@ final class Blame {
         return List.of();
     }
 
-    private static List<Outcome.Wait> waits(Node n) {
+    private static List<Outcome.Wait> waits(Node n, Grants grants) {
         boolean input = n.phase == Node.Phase.INPUTS;
         List<Outcome.Wait> list = new ArrayList<>();
+        if (n.phase == Node.Phase.GRANT) {
+            int turn = grants.before(n);
+            if (turn >= 0) {
+                list.add(new Outcome.Wait(
+                        n.id, Outcome.Reason.TURN, n.spec.claims().get(0).unit(), 0, turn));
+            }
+            return list;
+        }
         for (Fifo f : lacking(n)) {
             list.add(new Outcome.Wait(
                     n.id,

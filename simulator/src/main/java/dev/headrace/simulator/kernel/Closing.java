@@ -52,7 +52,7 @@ final class Closing {
         }
         Outcome.Status status =
                 finished ? Outcome.Status.COMPLETE : cut ? Outcome.Status.INCOMPLETE : Outcome.Status.DEADLOCK;
-        Outcome.Deadlock deadlock = status == Outcome.Status.DEADLOCK ? new Blame(nodes).deadlock(end) : null;
+        Outcome.Deadlock deadlock = status == Outcome.Status.DEADLOCK ? new Blame(nodes, grants).deadlock(end) : null;
         return new Outcome(status, end, operators, units, channels, deadlock, events, skipped);
     }
 

@@ -1,5 +1,10 @@
 package dev.headrace.simulator.kernel;
 
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /** The shared units of a run: who waits for them, who has them, and where their time went. */
 final class Grants {
     private final Machine machine;
@@ -7,6 +12,9 @@ final class Grants {
     private final Agenda agenda;
     /** Clients of each round-robin unit in cyclic order; empty for the other policies. */
     private final int[][] turn;
+
+    /** Static orders by unit; null for the other policies. */
+    final @Nullable Turns[] turns;
 
     final long[] free;
     final long[] first;
@@ -31,12 +39,20 @@ final class Grants {
         room = new long[units];
         unit = new long[units];
         turn = new int[units][];
+        turns = new @Nullable Turns[units];
         for (int u = 0; u < units; u++) {
             int served = u;
-            boolean cyclic = machine.graph.units().get(u).policy() == Unit.Policy.ROUND_ROBIN;
-            turn[u] = java.util.Arrays.stream(machine.clients[u])
-                    .filter(o -> cyclic && first(o) == served)
+            Unit.Policy policy = machine.graph.units().get(u).policy();
+            turn[u] = Arrays.stream(machine.clients[u])
+                    .filter(o -> policy == Unit.Policy.ROUND_ROBIN && first(o) == served)
                     .toArray();
+            if (policy == Unit.Policy.ORDER) {
+                turns[u] = new Turns(Arrays.stream(machine.clients[u])
+                        .boxed()
+                        .sorted(Comparator.comparingInt(o -> turnOf(nodes[o]).place()))
+                        .mapToInt(Integer::intValue)
+                        .toArray());
+            }
         }
         next = new int[units];
     }
@@ -48,14 +64,42 @@ final class Grants {
         return nodes[o].spec.claims().get(0).unit();
     }
 
-    /** Enters a request, made at the node's {@code roomAt}. */
+    private static Turn turnOf(Node n) {
+        return Objects.requireNonNull(n.spec.claims().get(0).turn());
+    }
+
+    /** Enters a request, made at the node's {@code roomAt}; under a static order it is kept back until its turn. */
     void request(Node n) {
-        agenda.set(n.id, start(n), rank(n));
+        Turns order = turns[first(n.id)];
+        if (order == null || order.next() == n.id) {
+            agenda.set(n.id, start(n), rank(n));
+        }
+    }
+
+    /** A client of a unit with a static order has come to its next firing, or to its end: it may be another's turn. */
+    void stands(Node n) {
+        Turns order = Objects.requireNonNull(turns[first(n.id)]);
+        if (order.stands(n, turnOf(n))) {
+            int next = order.next();
+            if (next >= 0 && nodes[next].phase == Node.Phase.GRANT) {
+                request(nodes[next]);
+            }
+        }
+    }
+
+    /** The operator whose turn it is on the unit that an operator has asked for first; -1 without a static order. */
+    int before(Node n) {
+        Turns order = turns[first(n.id)];
+        return order == null ? -1 : order.next();
     }
 
     /** Gives a node its units at a tick, and moves the requests of those who must now wait longer. */
     void grant(Node n, long t) {
         int served = first(n.id);
+        Turns fixed = turns[served];
+        if (fixed != null) {
+            fixed.served(n.id);
+        }
         int[] order = turn[served];
         for (int i = 0; i < order.length; i++) {
             if (order[i] == n.id) {

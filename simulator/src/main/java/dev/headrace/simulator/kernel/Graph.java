@@ -49,6 +49,7 @@ public record Graph(
             }
             for (Claim c : op.claims()) {
                 java.util.Objects.checkIndex(c.unit(), units.size());
+                requireTurn(op, c, units.get(c.unit()));
             }
             java.util.Objects.checkIndex(op.clock(), clocks.size());
             if (op.move() != null) {
@@ -59,6 +60,18 @@ public record Graph(
             if (producer[c] < 0) {
                 throw new IllegalArgumentException("channel " + channels.get(c).name() + " has no producer");
             }
+        }
+    }
+
+    private static void requireTurn(Operator op, Claim c, Unit unit) {
+        boolean ordered = unit.policy() == Unit.Policy.ORDER;
+        if (ordered != (c.turn() != null)) {
+            throw new IllegalArgumentException("operator " + op.name() + " on unit " + unit.name() + " of policy "
+                    + unit.policy() + (ordered ? " without a turn" : " with a turn"));
+        }
+        if (ordered && (c.unit() != op.claims().get(0).unit() || op.move() != null)) {
+            throw new IllegalArgumentException("operator " + op.name() + " on unit " + unit.name()
+                    + " of policy ORDER; allowed: as its first unit, without a transfer");
         }
     }
 

@@ -33,6 +33,22 @@ public final class Machine {
         clients = new int[byUnit.size()][];
         for (int u = 0; u < clients.length; u++) {
             clients[u] = byUnit.get(u).stream().mapToInt(Integer::intValue).toArray();
+            requireDistinct(graph, graph.units().get(u), byUnit.get(u));
+        }
+    }
+
+    private static void requireDistinct(Graph graph, Unit unit, List<Integer> clients) {
+        List<Integer> places = new ArrayList<>();
+        for (int o : clients) {
+            Turn turn = graph.operators().get(o).claims().get(0).turn();
+            if (unit.policy() == Unit.Policy.ORDER && turn != null) {
+                if (places.contains(turn.place())) {
+                    throw new IllegalArgumentException("operator "
+                            + graph.operators().get(o).name() + " shares place " + turn.place()
+                            + " in the order of unit " + unit.name());
+                }
+                places.add(turn.place());
+            }
         }
     }
 

@@ -34,6 +34,10 @@ final class Node {
     final boolean inOrder;
     final boolean putAll;
     final boolean claims;
+
+    /** True if its unit serves in a static order. */
+    final boolean ordered;
+
     final Pace pace;
     final @Nullable Action action;
 
@@ -74,6 +78,7 @@ final class Node {
         inOrder = spec.take() == Operator.Take.IN_ORDER;
         putAll = spec.put() == Operator.Put.ALL;
         claims = !spec.claims().isEmpty();
+        ordered = claims && spec.claims().get(0).turn() != null;
         pace = spec.pace();
         action = spec.action();
         flights = spec.move() == null ? null : new Flights();

@@ -155,6 +155,8 @@ final class NodeMark implements Mark {
         }
         for (Claim c : op.claims()) {
             alike = Math.min(alike, alike(c.hold(), level));
+            Turn turn = c.turn();
+            alike = turn == null ? alike : Math.min(alike, turn.round().alike(level, index));
         }
         return op.move() == null ? alike : Math.min(alike, op.move().source().alike(level, index));
     }

@@ -65,7 +65,9 @@ public record Outcome(
         /** An input FIFO is empty. */
         EMPTY,
         /** An output FIFO is full. */
-        FULL
+        FULL,
+        /** In the static order of its unit it is another's turn. */
+        TURN
     }
 
     /**
@@ -73,9 +75,9 @@ public record Outcome(
      *
      * @param operator who waits
      * @param reason what for
-     * @param channel on which channel
-     * @param occupancy slots of it that are held
-     * @param on operator at its other end, or -1
+     * @param channel on which channel; of a TURN, which unit
+     * @param occupancy slots of the channel that are held; of a TURN 0
+     * @param on operator at its other end, or -1; of a TURN, whose turn it is
      */
     public record Wait(int operator, Reason reason, int channel, long occupancy, int on) {}
 

@@ -73,7 +73,7 @@ public final class Run implements Device.Listener {
         regions = Regions.of(this, machine, nodes, settings, obstacle == null);
         steady = regions != null || obstacle != null
                 ? null
-                : new SteadyState(nodes, fifos, grants, devices, new Clockwork(), () -> now);
+                : new SteadyState(nodes, fifos, grants, devices, Clockwork::new, () -> now);
         queue = new int[Integer.highestOneBit(Math.max(1, nodes.length)) * 2];
     }
 
@@ -311,11 +311,17 @@ public final class Run implements Device.Listener {
                 case INPUTS -> {
                     if (n.cursor.done) {
                         n.phase = Node.Phase.DONE;
+                        if (n.ordered) {
+                            grants.stands(n);
+                        }
                         return;
                     }
                     if (!n.acts(submissions.next())) {
                         n.cursor.advance();
                         continue;
+                    }
+                    if (n.ordered) {
+                        grants.stands(n);
                     }
                     if (!inputs(n)) {
                         return;

@@ -26,7 +26,7 @@ final class SteadyState {
             Fifo[] fifos,
             Grants grants,
             Device[] devices,
-            Mark run,
+            java.util.function.Supplier<Mark> run,
             java.util.function.LongSupplier now) {
         patience = 64 + 4 * nodes.length;
         Set<long[]> sums = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -41,7 +41,7 @@ final class SteadyState {
             for (Node n : nodes) {
                 marks.add(new NodeMark(n));
             }
-            marks.add(run);
+            marks.add(run.get());
             marks.add(new UnitsMark(grants));
             for (Fifo f : fifos) {
                 marks.add(new FifoMark(f));

@@ -13,6 +13,11 @@ public record Unit(String name, Policy policy) {
         /** The request that has waited longest. */
         OLDEST_FIRST,
         /** The next requester after the one served last, in the order in which the operators are declared. */
-        ROUND_ROBIN
+        ROUND_ROBIN,
+        /**
+         * The one whose {@link Turn} it is, and nobody else, however long that takes. Only operators without a transfer
+         * that name this unit first may be its clients.
+         */
+        ORDER
     }
 }

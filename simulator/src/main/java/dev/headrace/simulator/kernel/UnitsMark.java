@@ -9,6 +9,7 @@ final class UnitsMark implements Mark {
     private final long[][] before;
     private final long[] free;
     private final int[] next;
+    private final long[][] standing;
 
     UnitsMark(Grants grants) {
         this.grants = grants;
@@ -16,6 +17,7 @@ final class UnitsMark implements Mark {
         before = new long[sums.length][grants.free.length];
         free = new long[grants.free.length];
         next = new int[free.length];
+        standing = new long[free.length][];
     }
 
     @Override
@@ -25,6 +27,10 @@ final class UnitsMark implements Mark {
         }
         System.arraycopy(grants.free, 0, free, 0, free.length);
         System.arraycopy(grants.next, 0, next, 0, free.length);
+        for (int u = 0; u < free.length; u++) {
+            Turns turns = grants.turns[u];
+            standing[u] = turns == null ? new long[0] : turns.standing();
+        }
     }
 
     private boolean served(int u) {
@@ -37,7 +43,8 @@ final class UnitsMark implements Mark {
             return false;
         }
         for (int u = 0; u < free.length; u++) {
-            if (grants.free[u] - free[u] != (served(u) ? later : 0)) {
+            Turns turns = grants.turns[u];
+            if (grants.free[u] - free[u] != (served(u) ? later : 0) || (turns != null && !turns.repeats(standing[u]))) {
                 return false;
             }
         }
@@ -45,10 +52,24 @@ final class UnitsMark implements Mark {
     }
 
     @Override
+    public long periods(long most) {
+        long least = most;
+        for (int u = 0; u < free.length; u++) {
+            Turns turns = grants.turns[u];
+            least = turns == null ? least : Math.min(least, turns.periods(standing[u]));
+        }
+        return least;
+    }
+
+    @Override
     public void skip(long periods, long later) {
         for (int u = 0; u < free.length; u++) {
             if (served(u)) {
                 grants.free[u] += periods * later;
+            }
+            Turns turns = grants.turns[u];
+            if (turns != null) {
+                turns.skip(standing[u], periods);
             }
             for (int i = 0; i < sums.length; i++) {
                 sums[i][u] += periods * (sums[i][u] - before[i][u]);

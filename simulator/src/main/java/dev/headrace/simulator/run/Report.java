@@ -166,7 +166,7 @@ final class Report {
                 boolean sram = p == Primitive.SRAM_READ_BYTE || p == Primitive.SRAM_WRITE_BYTE;
                 String part = sram ? "scratchpads" : on == null ? name : on;
                 String format = p == Primitive.MAC ? operand : wide;
-                double pj = actions[p.ordinal()] * hardware.energy().of(p, Objects.requireNonNull(format));
+                double pj = actions[p.ordinal()] * hardware.energy().of(on, p, Objects.requireNonNull(format));
                 if (actions[p.ordinal()] > 0) {
                     energy.merge(part, pj, Double::sum);
                 }
@@ -324,6 +324,15 @@ final class Report {
     }
 
     private Result.Wait waiting(Outcome.Wait w) {
+        if (w.reason() == Outcome.Reason.TURN) {
+            return new Result.Wait(
+                    machine.graph().operators().get(w.operator()).name(),
+                    "turn",
+                    machine.graph().units().get(w.channel()).name(),
+                    0,
+                    -1,
+                    machine.graph().operators().get(w.on()).name());
+        }
         long capacity = machine.graph().channels().get(w.channel()).capacity();
         return new Result.Wait(
                 machine.graph().operators().get(w.operator()).name(),

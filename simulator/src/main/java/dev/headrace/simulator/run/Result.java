@@ -214,11 +214,11 @@ public record Result(
     /**
      * One operator of a deadlock.
      *
-     * @param reason what it waits for: "input" or "room"
-     * @param channel the FIFO, empty or full
+     * @param reason what it waits for: "input", "room", or its "turn" in the static order of a unit
+     * @param channel the FIFO, empty or full; the unit if it waits for its turn
      * @param occupancy slots of it that are held
      * @param capacity slots it has, -1 if unbounded
-     * @param on operator at its other end, "" if there is none
+     * @param on operator at its other end, "" if there is none; whose turn it is
      */
     public record Wait(String operator, String reason, String channel, long occupancy, long capacity, String on) {}
 

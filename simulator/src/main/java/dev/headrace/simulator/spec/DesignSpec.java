@@ -19,6 +19,7 @@ import tools.jackson.databind.JsonNode;
  * @param stages instead of a dataflow: several, each beginning when the one before is over
  * @param buffers where each stream is kept, and how many tokens of it
  * @param deal how work is divided among the cores
+ * @param arbitration who goes first on shared compute units: unit to policy; oldest first where nothing is said
  * @param maskedTiles "skip": tiles that the mask hides altogether are not visited; "compute": they are
  * @param sources path in this file to where that value comes from
  */
@@ -35,6 +36,7 @@ public record DesignSpec(
         @Nullable List<Stage> stages,
         @Nullable LinkedHashMap<String, Buffer> buffers,
         @Nullable Deal deal,
+        @Nullable LinkedHashMap<String, Arbitration> arbitration,
         @Nullable String maskedTiles,
         @Nullable Map<String, String> sources) {
 
@@ -51,8 +53,11 @@ public record DesignSpec(
      *
      * @param of heads, queries, keys, head_dim or value_dim
      * @param tile elements in a tile, at most the dimension; 1 if missing
+     * @param inside another loop over the dimension, declared before, of whose tiles this one goes over the parts; its tile
+     *     is then a multiple of this one's and divides the dimension
      */
-    public record Loop(String of, @Nullable Integer tile) {
+    public record Loop(
+            String of, @Nullable Integer tile, @Nullable String inside) {
         /** Dimensions that can be looped over. */
         public static final List<String> DIMENSIONS = List.of("heads", "queries", "keys", "head_dim", "value_dim");
 
@@ -76,13 +81,19 @@ public record DesignSpec(
      * @param tiles tokens it holds, 1 or more
      * @param latency cycles from put to arrival
      * @param credit cycles from release to a free slot
+     * @param shares another stream in the same scratchpad whose places this one's tokens take over, so that they do not
+     *     count again: work in place, which the design has to see to
      */
     public record Buffer(
             @Nullable String in,
             @Nullable Long tiles,
             @Nullable Integer latency,
-            @Nullable Integer credit) {
+            @Nullable Integer credit,
+            @Nullable String shares) {
         public Buffer {
+            if (shares != null && in == null) {
+                throw new BadField("shares", "\"" + shares + "\"", "only together with in");
+            }
             if (tiles != null) {
                 Require.range(tiles, 1, Integer.MAX_VALUE, "tiles");
             }
@@ -100,6 +111,48 @@ public record DesignSpec(
         /** Cycles from release to a free slot. */
         public int creditCycles() {
             return credit == null ? 1 : credit;
+        }
+    }
+
+    /**
+     * Who goes first on a compute unit that several operators share.
+     *
+     * @param policy "oldest-first" (default without an order), "round-robin" or "order" (default with one)
+     * @param order all operators on the unit, in the order in which it serves them in each round; a round is a point of
+     *     the longest of their nests, and an operator whose nest lacks a loop takes part at the last iteration of it
+     * @param ahead operator to the rounds by which it runs ahead of those that are not named: tiles in flight
+     */
+    public record Arbitration(
+            @Nullable String policy,
+            @Nullable List<String> order,
+            @Nullable LinkedHashMap<String, Long> ahead) {
+        public Arbitration {
+            policy = policy == null ? (order == null ? "oldest-first" : "order") : policy;
+            Require.oneOf(policy, List.of("oldest-first", "round-robin", "order"), "policy");
+            if (policy.equals("order") != (order != null)) {
+                throw new BadField(
+                        "order",
+                        order == null ? "missing" : "given",
+                        "an order with the policy \"order\", and only then");
+            }
+            order = Require.list(order);
+            ahead = ahead == null ? new LinkedHashMap<>() : ahead;
+            for (Map.Entry<String, Long> e : ahead.entrySet()) {
+                if (!order.contains(e.getKey())) {
+                    throw new BadField("ahead/" + e.getKey(), "not in the order", String.join(", ", order));
+                }
+                Require.range(e.getValue(), 0, 1 << 20, "ahead/" + e.getKey());
+            }
+        }
+
+        /** Rounds by which an operator runs ahead. */
+        public long lead(String operator) {
+            return ahead == null ? 0 : ahead.getOrDefault(operator, 0L);
+        }
+
+        /** The order, empty if there is none. */
+        public List<String> sequence() {
+            return order == null ? List.of() : order;
         }
     }
 
@@ -125,6 +178,7 @@ public record DesignSpec(
         loops = loops == null ? new LinkedHashMap<>() : loops;
         params = params == null ? new LinkedHashMap<>() : params;
         buffers = buffers == null ? new LinkedHashMap<>() : buffers;
+        arbitration = arbitration == null ? new LinkedHashMap<>() : arbitration;
         if ((dataflow == null) == (stages == null)) {
             throw new BadField(
                     "dataflow", dataflow == null ? "missing" : "given beside stages", "either dataflow or stages");

@@ -14,6 +14,14 @@ public interface ComputeUnit {
     /** Most useful operations in one cycle, for the roofline; a multiply-accumulate is 2. */
     double peakOpsPerCycle();
 
+    /**
+     * How it computes e to the x: "exact" (correctly rounded, or nearly), or "taylor-5", the multiply-adds of
+     * {@link dev.headrace.simulator.dataflow.Numbers#taylorExp}.
+     */
+    default String exponential() {
+        return "exact";
+    }
+
     /** Name of the number format of the operands ("bf16"), or null: the workload's format. */
     default @org.jspecify.annotations.Nullable String operandFormat() {
         return null;

@@ -28,6 +28,8 @@ public final class Operations {
     public static final String MULTIPLY = "multiply";
     /** Element-wise maximum. */
     public static final String MAX = "max";
+    /** Exponential of the difference between an element and a number of its row, or another element. */
+    public static final String EXP_DIFFERENCE = "exp-difference";
     /** Maximum of every row. */
     public static final String ROW_MAX = "row-max";
     /** Sum of every row. */

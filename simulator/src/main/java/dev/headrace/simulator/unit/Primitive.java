@@ -17,5 +17,9 @@ public enum Primitive {
     /** Read of one byte of a scratchpad. */
     SRAM_READ_BYTE,
     /** Write of one byte of a scratchpad. */
-    SRAM_WRITE_BYTE
+    SRAM_WRITE_BYTE,
+    /** Read of a register of a processing element. */
+    REGISTER_READ,
+    /** Write of a register of a processing element. */
+    REGISTER_WRITE
 }

@@ -186,4 +186,63 @@ class RunTest {
     void completeRunHasNoDeadlock() {
         assertNull(run(StreamingGraphs.naive(4, 4, Naive.unit(2))).deadlock());
     }
+
+    @Test
+    void operatorThatIsKeptFromItsUnitByAStaticOrderNamesTheUnitAndWhoseTurnItIs() {
+        Nest n = Nest.of(3);
+        Turn.Round round = index -> index[0];
+        // "second" is to be served first, but takes what "first" makes
+        Graph g = new Graph(
+                List.of(new Clock("clock", 1)),
+                List.of(new Unit("array", Unit.Policy.ORDER)),
+                List.of(new Channel("a", 2)),
+                List.of(
+                        onUnit("first", n, List.of(), List.of(out(0)), new Turn(1, 0, round)),
+                        onUnit("second", n, List.of(in(0)), List.of(), new Turn(0, 0, round))),
+                List.of());
+        Deadlock d = run(g).deadlock();
+        assertNotNull(d);
+        assertEquals(List.of(new Wait(0, Reason.TURN, 0, 0, 1), new Wait(1, Reason.EMPTY, 0, 0, 0)), d.circle());
+    }
+
+    @Test
+    void staticOrderWithATileAheadOverlapsTheLatencyOfAnotherUnit() {
+        // Score (2 cycles) on the array, softmax (3) elsewhere, values (2) on the array; 10 tiles.
+        // Without a lead the array waits for every softmax: 2 + 3 + 2 a tile. With a lead of one tile the scores of the
+        // next tile are computed meanwhile: the first values start at 2 + 3 = 5, then the array is busy without a gap
+        // with 8 more scores and values until 7 + 8 (2 + 2) = 39; the last score ended at 37, its values start at 40.
+        assertEquals(70, run(attention(0)).ticks());
+        assertEquals(42, run(attention(1)).ticks());
+    }
+
+    private static Graph attention(long ahead) {
+        Nest n = Nest.of(10);
+        Turn.Round round = index -> index[0];
+        return new Graph(
+                List.of(new Clock("clock", 1)),
+                List.of(new Unit("array", Unit.Policy.ORDER), new Unit("vector", Unit.Policy.OLDEST_FIRST)),
+                List.of(new Channel("s", 2), new Channel("p", 2)),
+                List.of(
+                        onUnit("score", n, List.of(), List.of(out(0)), new Turn(0, ahead, round)),
+                        new Operator(
+                                "softmax",
+                                0,
+                                n,
+                                List.of(in(0)),
+                                List.of(out(1)),
+                                new Pace.Constant(3, 3),
+                                Take.WITH_ROOM,
+                                Put.ALL,
+                                List.of(new Claim(1, null)),
+                                null,
+                                null),
+                        onUnit("values", n, List.of(in(1)), List.of(), new Turn(1, 0, round))),
+                List.of());
+    }
+
+    private static Operator onUnit(String name, Nest n, List<InPort> in, List<OutPort> out, Turn turn) {
+        Pace pace = new Pace.Constant(2, 2);
+        List<Claim> claims = List.of(new Claim(0, null, turn));
+        return new Operator(name, 0, n, in, out, pace, Take.WITH_ROOM, Put.ALL, claims, null, null);
+    }
 }

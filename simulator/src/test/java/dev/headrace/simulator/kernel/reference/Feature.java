@@ -31,6 +31,9 @@ enum Feature {
             g -> g.operators().stream().mapToInt(Operator::clock).distinct().count() > 1),
     OLDEST_FIRST(shared(Policy.OLDEST_FIRST)),
     ROUND_ROBIN(shared(Policy.ROUND_ROBIN)),
+    STATIC_ORDER(shared(Policy.ORDER)),
+    TILES_AHEAD(any(op ->
+            op.claims().stream().anyMatch(c -> c.turn() != null && c.turn().ahead() > 0))),
     SEVERAL_CLAIMS(any(op -> op.claims().size() > 1)),
     OWN_HOLD(any(op -> op.claims().stream().anyMatch(c -> c.hold() != null))),
     TAKE_TOGETHER(any(op -> op.take() == Take.TOGETHER && op.inputs().size() > 1)),

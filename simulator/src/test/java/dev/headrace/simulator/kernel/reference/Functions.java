@@ -6,6 +6,7 @@ import dev.headrace.simulator.kernel.Move;
 import dev.headrace.simulator.kernel.Nest;
 import dev.headrace.simulator.kernel.Pace;
 import dev.headrace.simulator.kernel.Transfer;
+import dev.headrace.simulator.kernel.Turn;
 
 /**
  * The functions of the index that random graphs are made of, as records so that a graph can be printed. Those of a
@@ -87,6 +88,26 @@ final class Functions {
         @Override
         public boolean open(long[] index) {
             return !gate.open(index) && index.length > 0 && index[0] < 2 && scatter(index, index.length, salt, 3) == 0;
+        }
+    }
+
+    /**
+     * Rounds of a static order: the point of the outermost loops, counted as if each had 1024 trips, of which the operator
+     * walks the first; the others count as at their last. {@code coarse} points make a round.
+     */
+    record Rounds(int walked, int levels, long coarse) implements Turn.Round {
+        @Override
+        public long of(long[] index) {
+            long point = 0;
+            for (int l = 0; l < levels; l++) {
+                point = 1024 * point + (l < walked ? index[l] : 1023);
+            }
+            return point / coarse;
+        }
+
+        @Override
+        public long alike(int level, long[] index) {
+            return coarse == 1 ? Long.MAX_VALUE : index[level];
         }
     }
 

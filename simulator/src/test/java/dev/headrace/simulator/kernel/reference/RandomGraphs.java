@@ -14,6 +14,7 @@ import dev.headrace.simulator.kernel.Operator.Put;
 import dev.headrace.simulator.kernel.Operator.Take;
 import dev.headrace.simulator.kernel.OutPort;
 import dev.headrace.simulator.kernel.Pace;
+import dev.headrace.simulator.kernel.Turn;
 import dev.headrace.simulator.kernel.Unit;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,11 +32,19 @@ public final class RandomGraphs {
     private static final int[][] MEGAHERTZ = {{1}, {1}, {2, 3}, {1, 2}, {2, 3, 5}, {3, 1}};
 
     private final SplittableRandom random;
+
+    /** What decides about static orders; all else of a seed's graph is the same without them. */
+    private final SplittableRandom orders;
+
     private final int[] clocks;
     private final boolean big;
     private final List<Unit> units = new ArrayList<>();
     private final List<Channel> channels = new ArrayList<>();
     private final List<Operator> operators = new ArrayList<>();
+
+    /** Loops of the root that each operator walks; -1 if it walks them all as one. */
+    private final List<Integer> walked = new ArrayList<>();
+
     private final List<Graph.DeviceMaker> devices = new ArrayList<>();
 
     /** The root's prefixes, by depth. */
@@ -54,6 +63,7 @@ public final class RandomGraphs {
 
     private RandomGraphs(long seed) {
         random = new SplittableRandom(seed);
+        orders = new SplittableRandom(~seed);
         clocks = MEGAHERTZ[random.nextInt(MEGAHERTZ.length)];
         big = one(2);
     }
@@ -85,6 +95,9 @@ public final class RandomGraphs {
         }
         while (!open.isEmpty() && operators.size() < 12) {
             operator(pick(one(2) ? 1 : 3), false);
+        }
+        for (int u = 0; u < units.size(); u++) {
+            maybeOrder(u);
         }
         List<Clock> domains = new ArrayList<>();
         for (int mhz : clocks) {
@@ -179,10 +192,13 @@ public final class RandomGraphs {
             }
         }
         int clock = random.nextInt(clocks.length);
+        boolean flattened = false;
         if (!extra && depth > 1 && root.get(depth).constant() && one(4) && flat(in, out, depth)) {
             nest = flattened(depth, in, out);
             levels = Math.min(levels, 1);
+            flattened = true;
         }
+        walked.add(flattened ? -1 : depth);
         operators.add(new Operator(name, clock, nest, in, out, pace(levels), take, put, claims, move, null));
     }
 
@@ -260,6 +276,54 @@ public final class RandomGraphs {
         return one(4)
                 ? new Functions.Uneven(levels, random.nextInt(1000), interval + 1, latency + 2)
                 : new Pace.Constant(interval, latency);
+    }
+
+    // ---- static orders
+
+    /** Gives a unit a static order, if those who want it may have one; mostly one that goes along with the tokens. */
+    private void maybeOrder(int unit) {
+        List<Integer> clients = new ArrayList<>();
+        for (int o = 0; o < operators.size(); o++) {
+            Operator op = operators.get(o);
+            if (op.claims().stream().anyMatch(c -> c.unit() == unit)) {
+                clients.add(o);
+                if (op.claims().get(0).unit() != unit || op.move() != null || walked.get(o) < 0) {
+                    return;
+                }
+            }
+        }
+        if (orders.nextInt(3) == 0) {
+            return;
+        }
+        units.set(unit, new Unit(units.get(unit).name(), Unit.Policy.ORDER));
+        int levels = 1 + orders.nextInt(rootDepth());
+        long coarse = orders.nextInt(3) == 0 ? 1 + orders.nextInt(3) : 1;
+        boolean astray = orders.nextInt(12) == 0;
+        long ahead = orders.nextInt(2) * (1 + orders.nextInt(2));
+        for (int i = 0; i < clients.size(); i++) {
+            int o = clients.get(i);
+            int place = astray ? clients.size() - i : i;
+            Turn.Round round = new Functions.Rounds(Math.min(levels, walked.get(o)), levels, coarse);
+            operators.set(o, ordered(operators.get(o), new Turn(place, ahead, round)));
+            ahead = orders.nextInt(3) == 0 ? 0 : ahead;
+        }
+    }
+
+    private static Operator ordered(Operator op, Turn turn) {
+        List<Claim> claims = new ArrayList<>(op.claims());
+        claims.set(0, new Claim(claims.get(0).unit(), claims.get(0).hold(), turn));
+        return new Operator(
+                op.name(),
+                op.clock(),
+                op.nest(),
+                op.inputs(),
+                op.outputs(),
+                op.pace(),
+                op.take(),
+                op.put(),
+                claims,
+                op.move(),
+                op.action());
     }
 
     // ---- the same tokens from one loop

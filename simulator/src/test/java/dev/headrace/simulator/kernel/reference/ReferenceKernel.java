@@ -6,6 +6,7 @@ import dev.headrace.simulator.kernel.Graph;
 import dev.headrace.simulator.kernel.Operator;
 import dev.headrace.simulator.kernel.TimeBase;
 import dev.headrace.simulator.kernel.Transfer;
+import dev.headrace.simulator.kernel.Turn;
 import dev.headrace.simulator.kernel.Unit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,6 +30,11 @@ public final class ReferenceKernel {
     private final long[] free;
     private final long[] holds;
     private final int[] servedLast;
+
+    /** By unit of a static order: all firings of its clients in that order, and how many have been served. */
+    private final List<List<Station>> sequence = new ArrayList<>();
+
+    private final int[] served;
     private final List<Waits> gaps = new ArrayList<>();
     private final long[] periods;
     private long now;
@@ -61,6 +67,10 @@ public final class ReferenceKernel {
         holds = new long[free.length];
         servedLast = new int[free.length];
         Arrays.fill(servedLast, -1);
+        served = new int[free.length];
+        for (int u = 0; u < free.length; u++) {
+            sequence.add(sequence(u));
+        }
         graph.units().forEach(u -> gaps.add(new Waits()));
     }
 
@@ -134,11 +144,36 @@ public final class ReferenceKernel {
 
     // ---- units
 
+    private record Slot(Station station, long turn, int place) {}
+
+    /** Everybody who is ever served by a unit of a static order, one entry a firing: by turn, then by place. */
+    private List<Station> sequence(int unit) {
+        List<Slot> slots = new ArrayList<>();
+        for (Station s : stations) {
+            boolean client = !s.op.claims().isEmpty() && s.op.claims().get(0).unit() == unit;
+            Turn turn = client ? s.op.claims().get(0).turn() : null;
+            if (turn != null) {
+                for (Firing f : Firing.of(s.op)) {
+                    slots.add(new Slot(s, turn.round().of(f.index().clone()) - turn.ahead(), turn.place()));
+                }
+            }
+        }
+        slots.sort(Comparator.comparingLong(Slot::turn).thenComparingInt(Slot::place));
+        return slots.stream().map(Slot::station).toList();
+    }
+
+    /** False only under a static order in which another is next. */
+    private boolean isItsTurn(Station s) {
+        int unit = s.op.claims().get(0).unit();
+        return graph.units().get(unit).policy() != Unit.Policy.ORDER
+                || sequence.get(unit).get(served[unit]) == s;
+    }
+
     /** Grants the request of the lowest rank among those whose units are all free; false if there is none. */
     private boolean grantOne(long x) {
         Station best = null;
         for (Station s : stations) {
-            if (!s.finished() && s.phase == Station.Phase.UNIT && x % s.period == 0 && allFree(s, x)) {
+            if (!s.finished() && s.phase == Station.Phase.UNIT && x % s.period == 0 && allFree(s, x) && isItsTurn(s)) {
                 best = best == null || rank(s) < rank(best) ? s : best;
             }
         }
@@ -157,6 +192,7 @@ public final class ReferenceKernel {
             lasts(free[c.unit()]);
         }
         servedLast[claims.get(0).unit()] = best.number;
+        served[claims.get(0).unit()]++;
         best.granted(x);
         return true;
     }
@@ -167,7 +203,7 @@ public final class ReferenceKernel {
 
     private long rank(Station s) {
         int unit = s.op.claims().get(0).unit();
-        if (graph.units().get(unit).policy() == Unit.Policy.OLDEST_FIRST) {
+        if (graph.units().get(unit).policy() != Unit.Policy.ROUND_ROBIN) {
             return s.request;
         }
         List<Integer> clients = new ArrayList<>();

@@ -69,7 +69,7 @@ public final class RepeatingGraphs {
                 : new Move(
                         op.move().device(), op.move().port(), source(op.move().source()));
         List<Claim> claims = op.claims().stream()
-                .map(c -> new Claim(c.unit(), hold(c.hold())))
+                .map(c -> new Claim(c.unit(), hold(c.hold()), c.turn()))
                 .toList();
         return new Operator(
                 op.name(), op.clock(), nest, in, out, pace(op.pace()), op.take(), op.put(), claims, move, null);

@@ -167,7 +167,7 @@ final class Shrinker {
             list.add(change(op, op.pace(), op.take(), op.put(), fewer, true, op.clock()));
             if (c.hold() != null) {
                 List<Claim> simpler = new ArrayList<>(op.claims());
-                simpler.set(simpler.indexOf(c), new Claim(c.unit(), null));
+                simpler.set(simpler.indexOf(c), new Claim(c.unit(), null, c.turn()));
                 list.add(change(op, op.pace(), op.take(), op.put(), simpler, true, op.clock()));
             }
         }

@@ -327,7 +327,11 @@ final class Station {
                 waits.arrival(lacking(), end - since);
             }
             case ROOM -> waits.room += end - inputs;
-            case UNIT -> waits.unit += end - request;
+            case UNIT -> {
+                // A request kept back by a static order may lie beyond the end of a deadlock.
+                waits.room -= Math.max(0, request - end);
+                waits.unit += Math.max(0, end - request);
+            }
             case PUT -> waits.room += end - take;
         }
     }
