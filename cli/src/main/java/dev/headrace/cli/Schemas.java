@@ -61,7 +61,7 @@ final class Schemas {
         allow(
                 schema,
                 "/properties/tensors/properties/distribution",
-                List.of("normal", "uniform", "constant", "outlier"));
+                List.of("normal", "uniform", "constant", "outlier", "ascending"));
         return schema;
     }
 

@@ -11,6 +11,7 @@ import dev.headrace.simulator.kernel.Nest;
 import dev.headrace.simulator.kernel.Operator;
 import dev.headrace.simulator.kernel.OutPort;
 import dev.headrace.simulator.kernel.Pace;
+import dev.headrace.simulator.kernel.Selection;
 import dev.headrace.simulator.kernel.TimeBase;
 import dev.headrace.simulator.kernel.Unit;
 import dev.headrace.simulator.spec.DesignSpec;
@@ -392,6 +393,7 @@ public final class Wiring {
 
         private List<InPort> inputs(Op op, Space space, Instance instance) {
             List<InPort> list = new ArrayList<>();
+            Selection selection = op.selection() == null ? null : op.selection().get();
             for (int i = 0; i < op.inputs().size(); i++) {
                 Op.Input in = op.inputs().get(i);
                 Op maker = maker(in.stream());
@@ -399,13 +401,13 @@ public final class Wiring {
                 requireDepth(op, in.depth(), space);
                 int depth = space.kernelDepth(in.depth());
                 int c = channelOf(out, maker, new Reader(op, i));
-                Gate gate = taking(op, in);
+                Gate gate = selection == null ? taking(op, in) : selection.takes(i);
                 boolean stored = op.transfer() != null && op.transfer().write();
                 boolean buffered = !out.completion()
                         && buffers.of(number, maker, out, op, in).in() != null;
                 InPort.Release release =
                         stored ? InPort.Release.TRANSFER : buffered ? InPort.Release.LAST : InPort.Release.FIRST;
-                list.add(new InPort(c, depth, release, gate));
+                list.add(new InPort(c, depth, release, gate, selection == null ? null : selection.sees(i)));
                 if (!out.completion()) {
                     instance.inputs[i] =
                             new Instance.Lane(lanes.computeIfAbsent(c, k -> Instance.queue()), depth, gate);
