@@ -61,6 +61,9 @@ final class BankTiming {
     private long ripe;
 
     private long ripeNext;
+    /** When the row command of each bank may start, as far as the bank is concerned. */
+    private final long[] rowStart;
+
     private final long allBanks;
     private final boolean groupsMatter;
     private final int activateLead;
@@ -90,6 +93,7 @@ final class BankTiming {
         groupShift = Integer.numberOfTrailingZeros(g.banks());
         rankShift = Integer.numberOfTrailingZeros(banksPerRank);
         groups = banks * BANK;
+        rowStart = new long[banks];
         allBanks = banks == Long.SIZE ? -1L : (1L << banks) - 1;
         groupsMatter = ranks > 1 || t.activateLong() > t.activateShort();
         activateLead = part.commandBus().activate() - 1;
@@ -119,6 +123,7 @@ final class BankTiming {
     /** Becomes the same as another of the same part. */
     void copy(BankTiming other) {
         System.arraycopy(other.at, 0, at, 0, at.length);
+        System.arraycopy(other.rowStart, 0, rowStart, 0, rowStart.length);
         ripe = other.ripe;
         ripeNext = other.ripeNext;
         System.arraycopy(other.window, 0, window, 0, window.length);
@@ -196,7 +201,7 @@ final class BankTiming {
      */
     long rowReady(long banks, long open, long now) {
         if (ripeNext <= now) {
-            ripen(open, now);
+            ripen(now);
         }
         long ready = banks & ripe;
         if (groupsMatter) {
@@ -213,23 +218,20 @@ final class BankTiming {
         return ready;
     }
 
-    /** Finds the banks whose own times have come. */
-    private void ripen(long open, long now) {
+    /** Finds the banks whose own times have come; without branches, because nobody can predict them. */
+    private void ripen(long now) {
         long first = Long.MAX_VALUE;
+        long come = 0;
         for (long left = allBanks & ~ripe; left != 0; left &= left - 1) {
             int bank = Long.numberOfTrailingZeros(left);
-            long start = ownStart(bank, open);
-            boolean come = start <= now;
-            ripe |= come ? 1L << bank : 0;
-            first = Math.min(first, come ? Long.MAX_VALUE : start);
+            long start = rowStart[bank];
+            // All ones if start <= now.
+            long is = ~((now - start) >> (Long.SIZE - 1));
+            come |= is & (1L << bank);
+            first = Math.min(first, start | (is >>> 1));
         }
+        ripe |= come;
         ripeNext = first;
-    }
-
-    private long ownStart(int bank, long open) {
-        return (open >>> bank & 1) == 0
-                ? at[bank * BANK + ACTIVATE] - activateLead
-                : at[bank * BANK + PRECHARGE] - prechargeLead;
     }
 
     private long soonestRow(long banks, long open) {
@@ -237,13 +239,14 @@ final class BankTiming {
         for (long left = banks; left != 0; left &= left - 1) {
             int bank = Long.numberOfTrailingZeros(left);
             boolean closed = (open >>> bank & 1) == 0;
-            first = Math.min(first, closed ? activateAt(bank) - activateLead : ownStart(bank, open));
+            first = Math.min(first, closed ? activateAt(bank) - activateLead : rowStart[bank]);
         }
         return first;
     }
 
     /** The next row command of a bank cannot start before this, as far as the bank itself is concerned. */
     private void unripe(int bank, long start) {
+        rowStart[bank] = start;
         ripe &= ~(1L << bank);
         ripeNext = Math.min(ripeNext, start);
     }

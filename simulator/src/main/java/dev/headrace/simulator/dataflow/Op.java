@@ -106,7 +106,7 @@ record Op(
             Axis cols,
             @Nullable Loop replay) {}
 
-    /** What a firing asks of a unit. */
+    /** What a firing asks of a unit; follows from the sizes of the tiles alone. */
     interface WorkOf {
         /** The work at a point; first and last tell where in its accumulation group the firing is. */
         Work at(Point point, boolean first, boolean last);
