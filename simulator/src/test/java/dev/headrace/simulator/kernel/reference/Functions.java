@@ -83,11 +83,11 @@ final class Functions {
         }
     }
 
-    /** Some of the firings in the first two outermost iterations at which a sparse gate is closed. */
+    /** Some of the firings in the first outermost iteration at which a sparse gate is closed. */
     record SeenWhileClosed(Sparse gate, long salt) implements Gate {
         @Override
         public boolean open(long[] index) {
-            return !gate.open(index) && index.length > 0 && index[0] < 2 && scatter(index, index.length, salt, 3) == 0;
+            return !gate.open(index) && index.length > 0 && index[0] < 1 && scatter(index, index.length, salt, 3) == 0;
         }
     }
 

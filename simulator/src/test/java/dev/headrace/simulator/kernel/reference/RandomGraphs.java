@@ -166,7 +166,7 @@ public final class RandomGraphs {
         List<Functions.@Nullable Sparse> seen = new ArrayList<>();
         for (Stream s : inputs) {
             in.add(new InPort(s.channel, s.depth, release(move), s.gate));
-            seen.add(s.gate instanceof Functions.Sparse g && !one(3) ? g : null);
+            seen.add(s.gate instanceof Functions.Sparse g && one(6) ? g : null);
         }
         List<OutPort> out = new ArrayList<>();
         String name = "op" + operators.size();
