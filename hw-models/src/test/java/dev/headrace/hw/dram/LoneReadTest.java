@@ -66,8 +66,11 @@ class LoneReadTest {
                         String.class)
                 .getAnnotation(CsvSource.class)
                 .value();
+        // an ideal pipe has no commands; it is for fidelity bandwidth alone
         assertEquals(
-                DramPartFileTest.shipped(),
+                DramPartFileTest.shipped().stream()
+                        .filter(part -> !part.startsWith("ideal-"))
+                        .toList(),
                 Stream.of(rows).map(row -> row.split(",")[0]).sorted().toList());
     }
 
