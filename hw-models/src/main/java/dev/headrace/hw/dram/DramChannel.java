@@ -227,7 +227,13 @@ final class DramChannel {
         if (log != null) {
             log.command(now, number, p, command, bank, queue.row(slot), queue.client(slot), queue.tag(slot));
         }
-        sink.done(queue.client(slot), queue.tag(slot), write, pc.trace.done(write));
+        sink.done(
+                queue.client(slot),
+                queue.tag(slot),
+                write,
+                pc.trace.done(write),
+                queue.arrival(slot),
+                queue.outcome(slot));
     }
 
     private boolean refresh(long now) {

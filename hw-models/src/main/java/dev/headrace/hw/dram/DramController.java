@@ -223,7 +223,7 @@ public final class DramController {
                 return false;
             }
             pc.trace.forward(cycle, cycle + forwardLatency);
-            sink.done(client, tag, false, cycle + forwardLatency);
+            sink.done(client, tag, false, cycle + forwardLatency, cycle, RequestQueue.FORWARDED);
             return true;
         }
         channel.add(cycle, p, write, bank, row, column, client, tag);

@@ -38,6 +38,8 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
     private final List<MemoryUnit.Port> names;
     private final DmaPort[] ports;
     private final Traffic traffic;
+    private final Flows byTensor;
+    private final Flows byClient;
     private final long burstBytes;
     private final long roundBytes;
 
@@ -56,9 +58,10 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
     private final int[] lineTail;
     private int standing;
 
-    /** Transfers under way: ticket, bursts accepted and not done, whether all are accepted, last cycle. */
+    /** Transfers under way: ticket, tensor, bursts accepted and not done, whether all are accepted, last cycle. */
     private int[] ticket = new int[16];
 
+    private int[] tensor = new int[16];
     private long[] left = new long[16];
     private boolean[] accepted = new boolean[16];
     private long[] lastCycle = new long[16];
@@ -108,6 +111,8 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
         mayGather = whole && channels > 1;
         gatherPause = Math.max(1, part.timing().refreshInterval() / 4);
         traffic = new Traffic(tensors);
+        byTensor = new Flows(tensors);
+        byClient = new Flows(ports.stream().map(MemoryUnit.Port::name).toList());
         awake = new long[(ports.size() + Long.SIZE - 1) / Long.SIZE];
         candidates = new long[awake.length];
         lineHead = new int[2 * buses];
@@ -139,6 +144,7 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
         chooseUnit(cycle, transfer);
         int slot = free[--freeCount];
         this.ticket[slot] = ticket;
+        tensor[slot] = transfer.tensor;
         left[slot] = 0;
         accepted[slot] = false;
         lastCycle[slot] = 0;
@@ -200,6 +206,7 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
     private void grow() {
         int n = ticket.length;
         ticket = Arrays.copyOf(ticket, 2 * n);
+        tensor = Arrays.copyOf(tensor, 2 * n);
         left = Arrays.copyOf(left, 2 * n);
         accepted = Arrays.copyOf(accepted, 2 * n);
         lastCycle = Arrays.copyOf(lastCycle, 2 * n);
@@ -327,7 +334,7 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
         }
         port.issue(cycle, unit);
         if (port.next(unit)) {
-            account(port);
+            account(number, port);
             port.nextTransfer();
             if (port.idle()) {
                 clear(awake, number);
@@ -342,8 +349,12 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
         return true;
     }
 
-    private void account(DmaPort port) {
-        traffic.add(port.tensor, port.write, port.takeUseful(), port.takeBursts() * burstBytes);
+    private void account(int number, DmaPort port) {
+        long useful = port.takeUseful();
+        long moved = port.takeBursts() * burstBytes;
+        traffic.add(port.tensor, port.write, useful, moved);
+        byTensor.moved(port.tensor, useful, moved);
+        byClient.moved(number, useful, moved);
     }
 
     private void refused(int number, DmaPort port, int slot, long cycle, boolean write, long address) {
@@ -391,6 +402,13 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
     }
 
     @Override
+    public void done(int client, int tag, boolean write, long cycle, long accepted, int outcome) {
+        byTensor.served(tensor[tag], write, unit, cycle - accepted, outcome);
+        byClient.served(client, write, unit, cycle - accepted, outcome);
+        done(client, tag, write, cycle);
+    }
+
+    @Override
     public void done(int client, int tag, boolean write, long cycle) {
         if (!write) {
             ports[client].returns(cycle);
@@ -431,9 +449,9 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
     @Override
     public Result.MemoryResult result(double seconds) {
         DramPart part = controller.part();
-        for (DmaPort port : ports) {
-            if (!port.idle()) {
-                account(port);
+        for (int p = 0; p < ports.length; p++) {
+            if (!ports[p].idle()) {
+                account(p, ports[p]);
             }
         }
         eachChannel();
@@ -459,6 +477,9 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
                 c.refreshesAll() + c.refreshesBank(),
                 c.averageReadLatency(),
                 c.energyPj(),
-                idle);
+                c.energyByCommand(),
+                idle,
+                byTensor.byName(),
+                byClient.byName());
     }
 }

@@ -17,6 +17,9 @@ final class RequestQueue {
     /** Outcome of a request: another row had to be closed for it. */
     static final int CONFLICT = 2;
 
+    /** Outcome of a request: it was answered from the other queue. */
+    static final int FORWARDED = 3;
+
     private static final int NONE = -1;
     private static final int BUCKETS = 128;
 
