@@ -20,8 +20,8 @@ package dev.headrace.golden;
  *       accumulator, d+3 becomes 3.
  *   <li><b>Weight.</b> {@code w_j = exp(s_j - m)}. An error of the row maximum m multiplies every weight alike and
  *       cancels. The score error multiplies w_j by at most {@code e^D}. Each exponential is taken to be faithful (error
- *       under one unit in the last place, 2 u_a), and there is one per weight and one per rescale: {@code (1 + 2
- *       u_a)^(T+1)}. Together {@code 1 + a}. The argument of the exponential carries at most three roundings (the
+ *       under one unit in the last place, 2 u_a) but for a declared error e of its method ({@link #taylorExponential}), and
+ *       there is one per weight and one per rescale: {@code (1 + 2 u_a + e)^(T+1)}. Together {@code 1 + a}. The argument of the exponential carries at most three roundings (the
  *       subtraction, and a multiplication by a rounded log2 e for base-two units), an error of {@code x_j = 3 u_a R_j}
  *       where {@code R_j = m - s_j}; over the rescales of an online softmax the arguments add up to the same R_j, so T
  *       does not enter. {@code R_j <= 2A + 2D}, and the softmax-weighted mean of R_j is entropy minus ln(denominator),
@@ -53,8 +53,16 @@ package dev.headrace.golden;
  * @param outputStores times the normalised output passes through the output format: 1, or tiles for a machine that
  *     stores and reloads it at each tile, as FlashAttention-1 does
  * @param scale factor of the scores
+ * @param exponential e: relative error of each exponential beside its rounding, 0 for a faithful one
  */
-public record ErrorBound(AttentionFormats formats, int headDim, int keys, int tiles, int outputStores, double scale) {
+public record ErrorBound(
+        AttentionFormats formats,
+        int headDim,
+        int keys,
+        int tiles,
+        int outputStores,
+        double scale,
+        double exponential) {
     /** Roundings that a compensated sum and the products in it are worth in the golden model. */
     private static final int COMPENSATED = 4;
 
@@ -63,9 +71,30 @@ public record ErrorBound(AttentionFormats formats, int headDim, int keys, int ti
             throw new IllegalArgumentException("head_dim, keys, tiles, output stores are " + headDim + ", " + keys
                     + ", " + tiles + ", " + outputStores + "; allowed: each at least 1");
         }
+        if (!(exponential >= 0 && exponential < 1)) {
+            throw new IllegalArgumentException("exponential is " + exponential + "; allowed: 0 to below 1");
+        }
         if (!Double.isFinite(scale)) {
             throw new IllegalArgumentException("scale is " + scale + "; allowed: a finite number");
         }
+    }
+
+    /** A machine whose exponentials are faithful. */
+    public ErrorBound(AttentionFormats formats, int headDim, int keys, int tiles, int outputStores, double scale) {
+        this(formats, headDim, keys, tiles, outputStores, scale, 0);
+    }
+
+    /**
+     * Relative error of an exponential as 2 to the n times the Taylor polynomial of degree 5 of 2 to the f, |f| at most
+     * 1/2, evaluated by Horner's rule.
+     *
+     * <p>With r = f ln 2, |r| <= 0.3466, what is left out is at most {@code |r|^6 / 6! e^max(r, 0)}, and relative to
+     * {@code e^r >= 2^(-1/2)} at most {@code 0.3466^6 / 720 sqrt 2 = 3.41e-6}. Horner's rule with two roundings a step and a
+     * rounded coefficient each makes an error of at most {@code gamma_15 sum |c_k f^k| <= gamma_15 sqrt 2}, relative to the
+     * result at most {@code 2 gamma_15}. The rounding of the argument is counted in step 2 already.
+     */
+    public static double taylorExponential(NumberFormat accumulator) {
+        return StrictMath.pow(StrictMath.log(2) / 2, 6) / 720 * StrictMath.sqrt(2) + 2 * gamma(15, accumulator);
     }
 
     /** A machine that stores its output once. */
@@ -141,12 +170,12 @@ public record ErrorBound(AttentionFormats formats, int headDim, int keys, int ti
 
     private WeightError machine(double a) {
         int dot = exactSums(formats.input(), formats.accumulator(), headDim) ? 3 : headDim + 3;
-        return new WeightError(formats, dot, keys, this, a);
+        return new WeightError(formats, dot, keys, this, a, exponential);
     }
 
     private WeightError golden(double a) {
         AttentionFormats fp64 = AttentionFormats.all(NumberFormat.FP64);
-        return new WeightError(fp64, COMPENSATED, COMPENSATED, this, a);
+        return new WeightError(fp64, COMPENSATED, COMPENSATED, this, a, 0);
     }
 
     /** True if whole numbers of the input format, multiplied and summed, never leave the exact range of the sums. */

@@ -20,8 +20,15 @@ final class WeightError {
      * @param sumRoundings n of step 4: roundings of a sum over the keys, the tiles' apart
      * @param shape the machine's numbers of keys, tiles and columns
      * @param maxAbsScore A
+     * @param exponential e
      */
-    WeightError(AttentionFormats formats, int dotRoundings, int sumRoundings, ErrorBound shape, double maxAbsScore) {
+    WeightError(
+            AttentionFormats formats,
+            int dotRoundings,
+            int sumRoundings,
+            ErrorBound shape,
+            double maxAbsScore,
+            double exponential) {
         accumulator = formats.accumulator();
         keys = shape.keys();
         tiles = shape.tiles();
@@ -34,7 +41,7 @@ final class WeightError {
         double range = 2 * maxAbsScore + 2 * d;
         double logKeys = StrictMath.log(keys);
         up = formats.probability().unitRoundoff();
-        a = StrictMath.expm1(d + (tiles + 1) * StrictMath.log1p(2 * ua));
+        a = StrictMath.expm1(d + (tiles + 1) * StrictMath.log1p(2 * ua + exponential));
         gx = StrictMath.exp(3 * ua * range) * 3 * ua * Math.min(logKeys + 2 * d, range);
         b = ErrorBound.gamma(sumRoundings + 4 * tiles + 2, accumulator);
         c = ErrorBound.gamma(sumRoundings + 4 * tiles + 1, accumulator);

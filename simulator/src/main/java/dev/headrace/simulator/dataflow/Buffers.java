@@ -93,7 +93,7 @@ final class Buffers {
         }
         if (!out.stream().equals(maker.name())) {
             DesignSpec.Buffer b = of(stage, maker, maker.primary(), reader, brackets);
-            return new DesignSpec.Buffer(null, b.tiles(), b.latency(), b.credit(), null);
+            return new DesignSpec.Buffer(null, b.tiles(), b.latency(), b.credit(), null, null);
         }
         throw file().complain(
                         "/buffers/" + asRead,

@@ -4,6 +4,7 @@ import dev.headrace.golden.AttentionFormats;
 import dev.headrace.golden.ErrorBound;
 import dev.headrace.golden.NumberFormat;
 import dev.headrace.simulator.spec.WorkloadSpec;
+import dev.headrace.simulator.unit.ComputeUnit;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param accumulator format of sums
  * @param tiles key tiles of a row
  * @param stores times an output passes through its format
+ * @param exponential "exact", or "taylor-5" if one of its units computes exponentials that way
  */
 public record Precision(
         @Nullable String output,
@@ -26,7 +28,8 @@ public record Precision(
         String probability,
         String accumulator,
         int tiles,
-        int stores) {
+        int stores,
+        String exponential) {
 
     /** Reads them off a dataflow. */
     public static Precision of(Dataflow flow) {
@@ -38,6 +41,7 @@ public record Precision(
         boolean scores = false;
         boolean reloads = false;
         int tiles = 1;
+        String exponential = "exact";
         for (Dataflow.Stage stage : flow.stages()) {
             for (Op op : stage.ops()) {
                 String kind = op.common().op();
@@ -52,7 +56,14 @@ public record Precision(
                             ? coarser(probability, op.access().tensor().format())
                             : probability;
                 }
-                if (kind.equals("softmax") || kind.equals("online-softmax")) {
+                boolean keys = out.cols().dimension() == Dimension.KEYS;
+                String on = op.common().on();
+                ComputeUnit unit = flow.hardware().unit(ComputeUnit.class, on);
+                exponential = unit == null || unit.exponential().equals("exact") ? exponential : unit.exponential();
+                score = kind.equals("matmul") && keys ? coarser(score, out.format()) : score;
+                if (kind.equals("softmax")
+                        || kind.equals("online-softmax")
+                        || (keys && (kind.equals("map") || kind.equals("divide")))) {
                     probability = coarser(probability, out.format());
                     Loop k = out.cols().loop();
                     tiles = Math.max(tiles, k == null ? 1 : k.trips());
@@ -60,7 +71,7 @@ public record Precision(
             }
         }
         String output = stores ? "o" : scores ? "s" : null;
-        return new Precision(output, input, score, probability, wide, tiles, reloads ? tiles : 1);
+        return new Precision(output, input, score, probability, wide, tiles, reloads ? tiles : 1, exponential);
     }
 
     private static String coarser(String a, String b) {
@@ -76,11 +87,13 @@ public record Precision(
                 NumberFormat.parse(accumulator),
                 NumberFormat.parse(Objects.requireNonNull(workload.formatName())));
         WorkloadSpec.Shape s = workload.shape();
-        return new ErrorBound(formats, s.headDim(), s.keys(), tiles, stores, workload.scaleFactor());
+        double e = exponential.equals("exact") ? 0 : ErrorBound.taylorExponential(NumberFormat.parse(accumulator));
+        return new ErrorBound(formats, s.headDim(), s.keys(), tiles, stores, workload.scaleFactor(), e);
     }
 
     /** In words. */
     public String describe() {
+        String exp = exponential.equals("exact") ? "" : "exponentials by a Taylor polynomial of degree 5, ";
         List<String> parts = List.of(
                 "inputs " + input,
                 "scores " + score,
@@ -88,6 +101,6 @@ public record Precision(
                 "sums " + accumulator,
                 "output " + input + (stores > 1 ? " stored " + stores + " times" : ""),
                 tiles + (tiles == 1 ? " key tile" : " key tiles"));
-        return String.join(", ", parts);
+        return exp + String.join(", ", parts);
     }
 }

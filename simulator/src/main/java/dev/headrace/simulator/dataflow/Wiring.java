@@ -104,6 +104,7 @@ public final class Wiring {
                 }
             }
         }
+        placeSpills();
         layouts.forEach((memory, layout) -> {
             MemoryUnit unit = Objects.requireNonNull(hardware.unit(MemoryUnit.class, memory));
             if (layout.end() > unit.capacityBytes()) {
@@ -122,6 +123,49 @@ public final class Wiring {
             }
             ports.put(memory, list);
         });
+    }
+
+    private void placeSpills() {
+        for (int s = 0; s < flow.stages().size(); s++) {
+            for (Op maker : flow.stages().get(s).ops()) {
+                for (Op.Output out : maker.outputs()) {
+                    for (Op reader : flow.stages().get(s).ops()) {
+                        for (Op.Input in : reader.inputs()) {
+                            if (!out.completion() && in.stream().equals(out.stream())) {
+                                placeSpill(out, buffers.of(s, maker, out, reader, in));
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private void placeSpill(Op.Output out, DesignSpec.Buffer b) {
+        if (b.spill() == null) {
+            return;
+        }
+        String memory = b.spill().to();
+        Loop loop = flow.loops().get(b.spill().over());
+        String place = "/buffers/" + out.stream() + "/spill";
+        if (hardware.dmaOf(memory) == null) {
+            String all = String.join(", ", hardware.of(MemoryUnit.class));
+            throw flow.file().complain(place + "/to", "\"" + memory + "\"", "a memory with a dma: " + all);
+        }
+        if (loop == null
+                || !out.type().space().contains(loop)
+                || cores > 1
+                || flow.mask().skips()) {
+            throw flow.file()
+                    .complain(
+                            place + "/over",
+                            "\"" + b.spill().over() + "\" of a stream over "
+                                    + Scope.names(out.type().space()),
+                            "one of its loops, on one core, with \"masked_tiles\": \"compute\" under a mask");
+        }
+        MemoryUnit unit = Objects.requireNonNull(hardware.unit(MemoryUnit.class, memory));
+        layouts.computeIfAbsent(memory, m -> new Layout(flow.workload().shape(), unit.alignment()))
+                .place(Spill.tensor(out));
     }
 
     private void addUnits(int core) {
@@ -222,6 +266,10 @@ public final class Wiring {
         private final Map<String, List<Reader>> readers = new LinkedHashMap<>();
         private final Map<String, Integer> made = new LinkedHashMap<>();
         private final Map<Integer, Queue<Tile>> lanes = new LinkedHashMap<>();
+        private final Map<Integer, Detour> detours = new LinkedHashMap<>();
+
+        /** The way of the tokens of a channel that are spilled: from their maker, and back to their reader. */
+        private record Detour(Spill spill, int away, int back) {}
 
         /** Who reads a stream, with which of its inputs. */
         private record Reader(Op op, int input) {
@@ -281,7 +329,51 @@ public final class Wiring {
                                 out.type().largestBytes()));
             }
             made.put(key, c);
+            if (!out.completion()) {
+                detour(out, maker, reader, c);
+            }
             return c;
+        }
+
+        private void detour(Op.Output out, Op maker, Reader reader, int channel) {
+            DesignSpec.Spill spec =
+                    buffers.of(number, maker, out, reader.op(), reader.port()).spill();
+            if (spec == null) {
+                return;
+            }
+            List<Loop> space = out.type().space();
+            Spill spill = new Spill(spec, space, space.indexOf(flow.loops().get(spec.over())));
+            String way = out.stream() + "->" + reader.op().name();
+            int away = channel(way + ".away", 2, 1, 1, Machinery.ChannelPlace.hidden());
+            int there = channel(way + ".there", Channel.UNBOUNDED, 1, 1, Machinery.ChannelPlace.hidden());
+            int back = channel(way + ".back", 2, 1, 1, Machinery.ChannelPlace.hidden());
+            mover(Spill.mover(out, reader.op().name(), spec, true), spill, away, there);
+            mover(Spill.mover(out, reader.op().name(), spec, false), spill, there, back);
+            detours.put(channel, new Detour(spill, away, back));
+        }
+
+        private void mover(Op op, Spill spill, int from, int to) {
+            Space space = space(op);
+            Op.Access access = Objects.requireNonNull(op.transfer());
+            Layout layout = layouts.get(access.memory());
+            Meter meter = new Meter();
+            Instance instance = new Instance(op, space, meter, null, false, layout);
+            int depth = op.space().size();
+            Move all = Objects.requireNonNull(move(op, instance));
+            InPort.Release release = access.write() ? InPort.Release.TRANSFER : InPort.Release.FIRST;
+            operators.add(new Operator(
+                    stagePrefix() + op.name(),
+                    clockOf(op),
+                    space.nest(),
+                    List.of(new InPort(from, depth, release, spill.gate(true))),
+                    List.of(new OutPort(to, depth, spill.gate(true))),
+                    new Pace.Constant(0, 0),
+                    Operator.Take.WITH_ROOM,
+                    Operator.Put.IN_ORDER,
+                    List.of(),
+                    new Move(all.device(), all.port(), spill.of(all.source())),
+                    null));
+            Wiring.this.made.operators.add(new Machinery.OpPlace(stagePrefix() + op.name(), op, core, meter));
         }
 
         private String stagePrefix() {
@@ -407,7 +499,17 @@ public final class Wiring {
                         && buffers.of(number, maker, out, op, in).in() != null;
                 InPort.Release release =
                         stored ? InPort.Release.TRANSFER : buffered ? InPort.Release.LAST : InPort.Release.FIRST;
-                list.add(new InPort(c, depth, release, gate, selection == null ? null : selection.sees(i)));
+                Detour detour = detours.get(c);
+                list.add(new InPort(
+                        c,
+                        depth,
+                        release,
+                        detour == null ? gate : detour.spill().gate(false),
+                        selection == null ? null : selection.sees(i)));
+                if (detour != null) {
+                    list.add(new InPort(
+                            detour.back(), depth, release, detour.spill().gate(true)));
+                }
                 if (!out.completion()) {
                     instance.inputs[i] =
                             new Instance.Lane(lanes.computeIfAbsent(c, k -> Instance.queue()), depth, gate);
@@ -447,7 +549,13 @@ public final class Wiring {
                     int depth = space.kernelDepth(loops);
                     Gate gate = putting(op, in, space);
                     int c = channelOf(out, op, r);
-                    list.add(new OutPort(c, depth, gate));
+                    Detour detour = detours.get(c);
+                    list.add(new OutPort(
+                            c, depth, detour == null ? gate : detour.spill().gate(false)));
+                    if (detour != null) {
+                        list.add(
+                                new OutPort(detour.away(), depth, detour.spill().gate(true)));
+                    }
                     if (!out.completion()) {
                         instance.outputs
                                 .get(o)

@@ -84,13 +84,15 @@ public record DesignSpec(
      * @param credit cycles from release to a free slot
      * @param shares another stream in the same scratchpad whose places this one's tokens take over, so that they do not
      *     count again: work in place, which the design has to see to
+     * @param spill what becomes of tokens for which there is no place
      */
     public record Buffer(
             @Nullable String in,
             @Nullable Long tiles,
             @Nullable Integer latency,
             @Nullable Integer credit,
-            @Nullable String shares) {
+            @Nullable String shares,
+            @Nullable Spill spill) {
         public Buffer {
             if (shares != null && in == null) {
                 throw new BadField("shares", "\"" + shares + "\"", "only together with in");
@@ -112,6 +114,21 @@ public record DesignSpec(
         /** Cycles from release to a free slot. */
         public int creditCycles() {
             return credit == null ? 1 : credit;
+        }
+    }
+
+    /**
+     * Tokens that go to a memory when they are made, and are fetched from there when they are needed.
+     *
+     * @param to memory
+     * @param over loop of which, with all loops inside it, tokens are counted
+     * @param keep tokens of each count that stay; all later ones go
+     */
+    public record Spill(String to, String over, Long keep) {
+        public Spill {
+            Require.present(to, "to");
+            Require.present(over, "over");
+            Require.range(Require.present(keep, "keep"), 0, Integer.MAX_VALUE, "keep");
         }
     }
 

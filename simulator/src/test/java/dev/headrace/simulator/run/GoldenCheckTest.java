@@ -35,7 +35,7 @@ class GoldenCheckTest {
             "fp16",
             new WorkloadSpec.Tensors(null, null, null, null, null, null, 1L, null),
             null);
-    private static final Precision PRECISION = new Precision("o", "fp16", "fp32", "fp16", "fp32", N / TILE, 1);
+    private static final Precision PRECISION = new Precision("o", "fp16", "fp32", "fp16", "fp32", N / TILE, 1, "exact");
 
     private Values values;
 
