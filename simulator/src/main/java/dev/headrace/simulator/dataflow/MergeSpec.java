@@ -91,7 +91,7 @@ record MergeSpec(String a, String b) implements OpSpec {
     private static double[] numbers(Scope scope, String field, Tensor tensor, int heads) {
         int rows = tensor.rows().extent(scope.workload().shape());
         double[] all = new double[Math.multiplyExact(heads, rows)];
-        double[] one = new double[rows];
+        double[] one = heads == 1 ? all : new double[rows];
         for (int h = 0; h < heads; h++) {
             scope.read(tensor, tensor.headOf(h, scope.workload().shape()), one);
             for (int i = 1; i < rows; i++) {
@@ -99,7 +99,9 @@ record MergeSpec(String a, String b) implements OpSpec {
                     throw unsorted(scope, field, tensor, h, i, one);
                 }
             }
-            System.arraycopy(one, 0, all, h * rows, rows);
+            if (heads > 1) {
+                System.arraycopy(one, 0, all, h * rows, rows);
+            }
         }
         return all;
     }

@@ -21,7 +21,7 @@ final class MergeRegion implements Compiled {
     private static final int WINDOW = 512;
 
     private final Blueprint plan;
-    private final Selection selection;
+    private final Selection.Walk choices;
     private final long total;
     private final long[] values;
     private final long[][] rings;
@@ -33,12 +33,16 @@ final class MergeRegion implements Compiled {
 
     private final long[] made;
     private int calls;
+
+    /** Choices made; those not yet fired stand in the ring. */
+    private long chosen;
+
     private long fired;
 
     private MergeRegion(Blueprint plan) {
         this.plan = plan;
         Node merge = plan.nodes[0];
-        selection = selection(merge.spec);
+        choices = selection(merge.spec).walk();
         total = Fusion.firings(merge.spec.nest());
         merged = merge.in;
         taken = new long[merged.length];
@@ -139,7 +143,10 @@ final class MergeRegion implements Compiled {
         }
         int count = (int) Math.min(calls < CALLS_IN_SMALL_BATCHES ? SMALL_BATCH : BATCH, total - fired);
         calls++;
-        selection.copy(fired, count, rings[plan.shape.choices()]);
+        if (chosen < fired + count) {
+            choices.next(chosen, (int) (fired + count - chosen), rings[plan.shape.choices()]);
+            chosen = fired + count;
+        }
         attach();
         fired += steps.run(values, rings, fired, count);
         detach();

@@ -1,6 +1,7 @@
 package dev.headrace.simulator.kernel;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which of its inputs each firing of an operator takes from, where values decide that: a merge of sorted streams, a
@@ -15,11 +16,16 @@ public final class Selection {
     private static final int TAKEN = (1 << TAKEN_BITS) - 1;
 
     private final int inputs;
-    private final byte[] codes;
     private final long[] trips;
 
     /** Tokens of each input that some firing needs. */
     private final long[] tokens;
+
+    /** The sorted numbers that decide, if it is a merge of these. */
+    private final @Nullable SortedPair sorted;
+
+    /** All choices; of sorted numbers not before somebody asks for a single one. */
+    private volatile byte @Nullable [] codes;
 
     /**
      * A selection.
@@ -29,18 +35,19 @@ public final class Selection {
      * @param trips trip counts of the operator's nest, whose product is the number of firings
      */
     public Selection(int inputs, byte[] codes, long... trips) {
-        this(inputs, codes, tokens(inputs, codes), trips);
-    }
-
-    private Selection(int inputs, byte[] codes, long[] tokens, long[] trips) {
+        this(inputs, tokens(inputs, codes), trips, null);
         long firings = Arrays.stream(trips).reduce(1, Math::multiplyExact);
         if (firings != codes.length) {
             throw new IllegalArgumentException(codes.length + " choices for " + firings + " firings");
         }
-        this.inputs = inputs;
         this.codes = codes;
+    }
+
+    private Selection(int inputs, long[] tokens, long[] trips, @Nullable SortedPair sorted) {
+        this.inputs = inputs;
         this.trips = trips.clone();
         this.tokens = tokens;
+        this.sorted = sorted;
     }
 
     private static long[] tokens(int inputs, byte[] codes) {
@@ -75,50 +82,9 @@ public final class Selection {
      * @param groups number of groups, all of one size in each stream
      */
     public static Selection merge(double[] a, double[] b, int groups) {
-        int na = a.length / groups;
-        int nb = b.length / groups;
-        byte[] codes = new byte[a.length + b.length];
-        for (int g = 0; g < groups; g++) {
-            merge(a, g * na, (g + 1) * na, b, g * nb, (g + 1) * nb, codes);
-        }
-        return new Selection(2, codes, new long[] {a.length, b.length}, new long[] {groups, na + nb});
-    }
-
-    /**
-     * One group, from both ends at once: two chains of comparisons that do not wait for each other. The front makes the
-     * first half of the choices, and the back the second; from either end, the choice between equals is the same.
-     */
-    private static void merge(double[] a, int startA, int endA, double[] b, int startB, int endB, byte[] codes) {
-        byte first = code(0, 3);
-        int step = code(1, 3) - first;
-        int i = startA;
-        int j = startB;
-        int lastI = endA - 1;
-        int lastJ = endB - 1;
-        int at = startA + startB;
-        int lastAt = endA + endB - 1;
-        for (int n = (lastAt - at + 1) / 2; n > 0 && i < endA && j < endB && lastI >= startA && lastJ >= startB; n--) {
-            int second = b[j] < a[i] ? 1 : 0;
-            codes[at++] = (byte) (first + second * step);
-            j += second;
-            i += 1 - second;
-            int back = b[lastJ] < a[lastI] ? 0 : 1;
-            codes[lastAt--] = (byte) (first + back * step);
-            lastJ -= back;
-            lastI -= 1 - back;
-        }
-        while (at <= lastAt) {
-            boolean second = i > lastI || (j <= lastJ && b[j] < a[i]);
-            codes[at++] = code(second ? 1 : 0, 3);
-            j += second ? 1 : 0;
-            i += second ? 0 : 1;
-        }
-        // what comes after the last token of one stream needs nobody but itself
-        byte last = codes[endA + endB - 1];
-        byte alone = last == first ? code(0, 1) : code(1, 2);
-        for (int k = endA + endB - 1; k >= startA + startB && codes[k] == last; k--) {
-            codes[k] = alone;
-        }
+        SortedPair pair = new SortedPair(a, b, groups);
+        return new Selection(
+                2, new long[] {a.length, b.length}, new long[] {groups, (a.length + b.length) / groups}, pair);
     }
 
     /** Open at the firings that take from an input. */
@@ -146,11 +112,32 @@ public final class Selection {
         return tokens[input];
     }
 
-    /** Copies the codes of some firings to their places in a ring. */
-    void copy(long from, int count, long[] ring) {
-        for (int i = 0; i < count; i++) {
-            ring[(int) (from + i) & (ring.length - 1)] = codes[(int) from + i];
+    /** Goes through the choices once, in order. */
+    interface Walk {
+        /** Writes the next choices to their places in a ring: that of firing {@code from}, and those after it. */
+        void next(long from, int count, long[] ring);
+    }
+
+    /** A walk from the first firing on; what numbers decide is decided on the way. */
+    Walk walk() {
+        if (sorted != null) {
+            return sorted.walk();
         }
+        byte[] all = codes();
+        return (from, count, ring) -> {
+            for (int i = 0; i < count; i++) {
+                ring[(int) (from + i) & (ring.length - 1)] = all[(int) from + i];
+            }
+        };
+    }
+
+    private byte[] codes() {
+        byte[] all = codes;
+        if (all == null) {
+            all = java.util.Objects.requireNonNull(sorted).codes();
+            codes = all;
+        }
+        return all;
     }
 
     private int at(long[] index) {
@@ -158,7 +145,7 @@ public final class Selection {
         for (int l = 0; l < trips.length; l++) {
             firing = firing * trips[l] + index[l];
         }
-        return codes[(int) firing];
+        return codes()[(int) firing];
     }
 
     /** One of the gates. */
