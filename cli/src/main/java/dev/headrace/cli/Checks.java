@@ -11,6 +11,7 @@ import dev.headrace.simulator.spec.Overrides;
 import dev.headrace.simulator.spec.WorkloadSpec;
 import dev.headrace.traces.TensorSource;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Validation of files without running anything. */
@@ -28,9 +29,10 @@ final class Checks {
     static void check(Context context, FileKind kind, Path file, @Nullable String workload) {
         switch (kind) {
             case DESIGN -> design(context, file, workload);
-            case HARDWARE -> Hardware.build(JsonFile.read(file));
+            case HARDWARE -> Hardware.build(JsonFile.read(file), context.library());
             case WORKLOAD -> workload(context, file);
             case PAPER -> paper(context, file);
+            case PART -> MemoryOptions.memory(context.library(), path(file), List.of());
             case RESULT -> ResultFiles.read(path(file));
         }
     }

@@ -1,6 +1,8 @@
 package dev.headrace.cli;
 
+import dev.headrace.hw.dram.DramMemory;
 import dev.headrace.simulator.run.Setup;
+import dev.headrace.simulator.spec.Hardware;
 import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.JsonFile;
 import dev.headrace.simulator.spec.Library;
@@ -22,7 +24,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "describe",
         mixinStandardHelpOptions = true,
-        description = "Explains a design, hardware (with sources of its numbers), a workload, paper, unit or operator.")
+        description =
+                "Explains a design, hardware or memory part (with sources of its numbers and the meaning of every address bit), a"
+                        + " workload, paper, unit or operator.")
 final class DescribeCommand implements Callable<Integer> {
     private final Context context;
 
@@ -51,8 +55,13 @@ final class DescribeCommand implements Callable<Integer> {
         if (isPath(name)) {
             texts.add(file(descriptions, FileKind.of(Path.of(name)), Path.of(name)));
         } else {
-            for (FileKind kind : List.of(FileKind.DESIGN, FileKind.HARDWARE, FileKind.WORKLOAD, FileKind.PAPER)) {
-                String folder = kind == FileKind.HARDWARE ? "hardware" : kind.label() + "s";
+            for (FileKind kind :
+                    List.of(FileKind.DESIGN, FileKind.HARDWARE, FileKind.WORKLOAD, FileKind.PAPER, FileKind.PART)) {
+                String folder = switch (kind) {
+                    case HARDWARE -> "hardware";
+                    case PART -> MemoryOptions.PARTS;
+                    default -> kind.label() + "s";
+                };
                 if (library.names(folder).contains(name)) {
                     texts.add(file(descriptions, kind, library.find(folder, name)));
                 }
@@ -78,9 +87,10 @@ final class DescribeCommand implements Callable<Integer> {
     private String file(Descriptions descriptions, FileKind kind, Path file) {
         return switch (kind) {
             case DESIGN -> descriptions.design(file, placed(file));
-            case HARDWARE -> descriptions.hardware(file);
+            case HARDWARE -> descriptions.hardware(file) + memories(file);
             case WORKLOAD -> descriptions.workload(file);
             case PAPER -> descriptions.paper(file);
+            case PART -> new MemoryDescription(context.wide(noColor)).part(context.library(), file);
             case RESULT ->
                 throw new InputException(
                         file.toString(),
@@ -88,6 +98,20 @@ final class DescribeCommand implements Callable<Integer> {
                         "a result",
                         "a design, hardware, workload or paper (for a result: headrace report)");
         };
+    }
+
+    /** The memories of a hardware file, each with its addresses and its times. */
+    private String memories(Path file) {
+        Hardware hardware = Hardware.build(JsonFile.read(file), context.library());
+        MemoryDescription description = new MemoryDescription(context.wide(noColor));
+        StringBuilder text = new StringBuilder();
+        for (String unit : hardware.of(DramMemory.class)) {
+            DramMemory memory = hardware.unit(DramMemory.class, unit);
+            if (memory != null) {
+                text.append('\n').append(description.unit(unit, memory));
+            }
+        }
+        return text.toString();
     }
 
     /** The design on a workload; null if it names none and the user neither. */
@@ -104,7 +128,7 @@ final class DescribeCommand implements Callable<Integer> {
     private String similar() {
         UnaryOperator<String> plain = s -> s.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
         List<String> names = new ArrayList<>();
-        for (String kind : List.of("designs", "hardware", "workloads", "papers")) {
+        for (String kind : List.of("designs", "hardware", MemoryOptions.PARTS, "workloads", "papers")) {
             names.addAll(context.library().names(kind));
         }
         names.addAll(UnitTypes.all().keySet());

@@ -98,7 +98,7 @@ final class Descriptions {
             return new Placed(
                     setup,
                     Wiring.wire(Dataflow.resolve(
-                            setup.designFile(), setup.design(), setup.hardware(), setup.workload(), null)));
+                            setup.designFile(), setup.design(), setup.hardware(), setup.workload(), null, null)));
         }
 
         /** Bytes of a stream's largest token; 0 if it has none. */

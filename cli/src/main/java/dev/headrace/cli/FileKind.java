@@ -12,6 +12,7 @@ enum FileKind {
     HARDWARE,
     WORKLOAD,
     PAPER,
+    PART,
     RESULT;
 
     /** The name in commands. */
@@ -38,10 +39,14 @@ enum FileKind {
         if (tree.has("figures")) {
             return PAPER;
         }
+        if (tree.has("geometry") || tree.has("inherits") || tree.has("timing")) {
+            return PART;
+        }
         throw file.complain(
                 "",
-                "none of the fields dataflow, stages, units, shape, figures",
-                "a design (dataflow or stages), hardware (units), a workload (shape), a paper (figures), or a result"
+                "none of the fields dataflow, stages, units, shape, figures, geometry, inherits",
+                "a design (dataflow or stages), hardware (units), a workload (shape), a paper (figures), a memory part"
+                        + " (geometry or inherits), or a result"
                         + " (schema \""
                         + Result.SCHEMA + "\")");
     }

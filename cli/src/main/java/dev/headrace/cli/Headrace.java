@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  headrace run flash-attention-2 --set params.Br=64 --set hardware.units.array.rows=64",
             "  headrace compare unfused flash-attention-1 flash-attention-2 --workload tiny",
             "  headrace reproduce streaming-dataflow-sdpa",
+            "  headrace memory hbm2-2000 --pattern random",
             "  headrace list designs",
             "  headrace describe flash-attention-2",
             "  headrace check my-design.json",
@@ -51,11 +52,15 @@ final class Headrace implements Runnable {
                 .addSubcommand(new RunCommand(context))
                 .addSubcommand(new CompareCommand(context))
                 .addSubcommand(new ReproduceCommand(context))
+                .addSubcommand(new MemoryCommand(context))
                 .addSubcommand(new ListCommand(context))
                 .addSubcommand(new DescribeCommand(context))
                 .addSubcommand(new CheckCommand(context))
                 .addSubcommand(new SchemaCommand(context))
                 .addSubcommand(new ReportCommand(context))
+                .addSubcommand(new CommandLine(new TraceCommand())
+                        .addSubcommand(new TraceInspectCommand(context))
+                        .addSubcommand(new TraceExtractCommand(context)))
                 .addSubcommand(new GenerateCompletion());
         Complaints complaints = new Complaints(context.err());
         return line.setOut(context.out())

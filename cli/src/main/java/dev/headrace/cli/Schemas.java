@@ -1,6 +1,7 @@
 package dev.headrace.cli;
 
 import dev.headrace.explore.PaperSpec;
+import dev.headrace.hw.dram.DramPart;
 import dev.headrace.simulator.dataflow.OpCommon;
 import dev.headrace.simulator.dataflow.OpKind;
 import dev.headrace.simulator.run.Result;
@@ -36,6 +37,7 @@ final class Schemas {
             case HARDWARE -> hardware();
             case WORKLOAD -> workload();
             case PAPER -> paper();
+            case PART -> part();
             case RESULT -> new RecordSchema(true).of(Result.class);
         };
         if (kind != FileKind.RESULT) {
@@ -59,7 +61,18 @@ final class Schemas {
         allow(
                 schema,
                 "/properties/tensors/properties/distribution",
-                List.of("normal", "uniform", "constant", "outlier"));
+                List.of("normal", "uniform", "constant", "outlier", "ascending"));
+        return schema;
+    }
+
+    /** Everything may be left out, because a part may inherit it. */
+    private static ObjectNode part() {
+        ObjectNode schema = INPUT.of(DramPart.class);
+        first(schema.withObject("/properties"), "inherits", NODES.objectNode().put("type", "string"));
+        schema.remove("required");
+        for (String group : List.of("geometry", "command_bus", "timing", "energy")) {
+            schema.withObject("/properties/" + group).remove("required");
+        }
         return schema;
     }
 

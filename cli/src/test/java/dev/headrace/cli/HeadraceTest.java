@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HeadraceTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "compare", "reproduce", "list", "describe", "check", "schema", "report"})
+    @ValueSource(strings = {"run", "compare", "reproduce", "list", "describe", "check", "schema", "report", "trace"})
     void everyCommandExplainsItself(String command) {
         Terminal t = Terminal.run(command, "--help");
         assertEquals(ExitCode.OK, t.code());
@@ -41,7 +41,7 @@ class HeadraceTest {
     void helpNamesNoCommandThatDoesNotExist() {
         Terminal t = Terminal.run("--help");
         assertEquals(ExitCode.OK, t.code());
-        for (String later : new String[] {"sweep", "memory", "trace"}) {
+        for (String later : new String[] {"sweep", "search"}) {
             assertFalse(t.out().contains("\n  " + later + " "), later);
         }
     }

@@ -31,7 +31,7 @@ class ShippedDesignsTest {
 
     private static boolean suits(String design, String hardware) {
         Hardware own = Setup.load(LIBRARY, design, "tiny", Overrides.none()).hardware();
-        Hardware other = Hardware.build(JsonFile.read(LIBRARY.find("hardware", hardware)));
+        Hardware other = Hardware.build(JsonFile.read(LIBRARY.find("hardware", hardware)), LIBRARY);
         return own.spec().units().isEmpty() == other.spec().units().isEmpty()
                 && other.spec().units().keySet().containsAll(own.spec().units().keySet())
                 && own.compute().entrySet().stream().allMatch(u -> doesAsMuch(u.getValue(), other, u.getKey()));

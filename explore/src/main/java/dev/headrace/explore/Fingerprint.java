@@ -4,6 +4,7 @@ import dev.headrace.simulator.run.Setup;
 import dev.headrace.simulator.run.Simulation;
 import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.JsonFile;
+import dev.headrace.simulator.spec.Library;
 import dev.headrace.simulator.spec.WorkloadSpec;
 import dev.headrace.simulator.unit.UnitType;
 import dev.headrace.simulator.unit.UnitTypes;
@@ -48,7 +49,10 @@ final class Fingerprint {
             print.add(setup.hardware().file().tree().toString());
             print.add(setup.workloadFile().tree().toString());
             print.addNamed(
-                    setup.hardware().file().tree(), setup.hardware().file().path(), new TreeSet<>());
+                    setup.library(),
+                    setup.hardware().file().tree(),
+                    setup.hardware().file().path(),
+                    new TreeSet<>());
             WorkloadSpec.Tensors tensors = setup.workload().tensors();
             if (!options.check().equals("off") && tensors != null) {
                 print.addData(setup, tensors.file());
@@ -67,17 +71,17 @@ final class Fingerprint {
         }
     }
 
-    /** Adds the files beside one that it names anywhere, and those that these name. */
-    private void addNamed(JsonNode node, Path file, Set<Path> seen) throws IOException {
+    /** Adds the files that one names anywhere, beside it or shipped, and those that these name. */
+    private void addNamed(Library library, JsonNode node, Path file, Set<Path> seen) throws IOException {
         if (node.isString() && node.asString().endsWith(".json")) {
-            Path named = file.resolveSibling(node.asString()).normalize();
+            Path named = library.hardwareFile(file, Path.of(node.asString())).normalize();
             if (Files.isRegularFile(named) && seen.add(named)) {
                 add(named);
-                addNamed(JsonFile.read(named).tree(), named, seen);
+                addNamed(library, JsonFile.read(named).tree(), named, seen);
             }
         }
         for (JsonNode part : node) {
-            addNamed(part, file, seen);
+            addNamed(library, part, file, seen);
         }
     }
 

@@ -71,6 +71,16 @@ public final class Charts {
         return file;
     }
 
+    /**
+     * Draws any distribution that is not empty to a PNG file.
+     *
+     * @throws IOException if the file cannot be written, or if Java finds no fonts on this machine
+     */
+    public static Path png(Distribution chart, Path file) throws IOException {
+        AtomicFile.write(file, PngDistribution.encode(chart));
+        return file;
+    }
+
     /** Draws any bars to an SVG file. */
     public static Path svg(BarChart chart, Path file) throws IOException {
         AtomicFile.write(file, SvgBars.file(chart).getBytes(StandardCharsets.UTF_8));

@@ -75,7 +75,11 @@ public final class HtmlPage {
         deadlock(out, r);
         section(out, "Units", Charts.utilization(r), List.of(Sections.units(r)));
         section(out, "Operators", Charts.stalls(r), List.of(Sections.operators(r, Integer.MAX_VALUE)));
-        section(out, "Memory traffic", Charts.traffic(r), List.of(Sections.memories(r), Sections.traffic(r)));
+        section(
+                out,
+                "Memory traffic",
+                Charts.traffic(r),
+                List.of(Sections.memories(r), Sections.traffic(r), Sections.clients(r)));
         section(out, "DRAM rows", Charts.rows(r), List.of(Sections.rows(r)));
         section(out, "On chip", null, List.of(Sections.scratchpads(r), Sections.buffers(r), Sections.channels(r)));
         section(out, "Energy", null, List.of(Sections.energy(r)));

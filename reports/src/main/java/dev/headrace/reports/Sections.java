@@ -8,13 +8,19 @@ import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.Result.Stalls;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The tables of a result, the same for the terminal and for the page. A table of nothing is empty. */
 final class Sections {
+    /** Clients of a memory that are listed one by one. */
+    private static final int CLIENTS = 6;
+
     private Sections() {}
 
     /** Units: how busy, and where their other cycles went. */
@@ -96,7 +102,9 @@ final class Sections {
                 .right("read")
                 .right("written")
                 .left("share")
-                .right("");
+                .right("")
+                .right("row hits")
+                .right("latency");
         r.memories()
                 .forEach((name, memory) -> memory.byTensor().forEach((tensor, t) -> {
                     double part = share(
@@ -107,9 +115,63 @@ final class Sections {
                             bytes(t.readBytes()),
                             bytes(t.writeBytes()),
                             Table.Cell.bar(part),
-                            percent(part));
+                            percent(part),
+                            hits(memory.flowByTensor().get(tensor)),
+                            latency(memory.flowByTensor().get(tensor)));
                 }));
+        if (r.memories().values().stream().anyMatch(m -> !m.flowByTensor().isEmpty())) {
+            table.note("row hits of all its bursts; latency of reads, mean, in memory cycles");
+        }
         return table;
+    }
+
+    private static String hits(Result.@Nullable Flow flow) {
+        double all = flow == null ? 0 : (double) flow.rowHits() + flow.rowMisses() + flow.rowConflicts();
+        return flow == null || all == 0 ? "-" : percent(flow.rowHits() / all);
+    }
+
+    private static String latency(Result.@Nullable Flow flow) {
+        return flow == null || flow.averageReadLatencyCycles() == 0
+                ? "-"
+                : Units.number(flow.averageReadLatencyCycles());
+    }
+
+    /** DMA engines at memories that tell them apart; of many, the first. */
+    static Table clients(Result r) {
+        Table table = new Table("Memory clients")
+                .left("memory")
+                .left("client")
+                .right("useful")
+                .right("moved")
+                .right("row hits")
+                .right("latency");
+        r.memories().forEach((name, m) -> {
+            if (m.flowByClient().size() > 1) {
+                m.flowByClient().entrySet().stream()
+                        .limit(CLIENTS)
+                        .forEach(e -> table.row(
+                                name,
+                                e.getKey(),
+                                bytes(e.getValue().usefulBytes()),
+                                bytes(e.getValue().movedBytes()),
+                                hits(e.getValue()),
+                                latency(e.getValue())));
+                table.note(spread(name, List.copyOf(m.flowByClient().values())));
+            }
+        });
+        return table;
+    }
+
+    private static String spread(String memory, List<Result.Flow> flows) {
+        LongSummaryStatistics moved =
+                flows.stream().mapToLong(Result.Flow::movedBytes).summaryStatistics();
+        DoubleSummaryStatistics latency = flows.stream()
+                .mapToDouble(Result.Flow::averageReadLatencyCycles)
+                .summaryStatistics();
+        return memory + ": " + flows.size() + " clients"
+                + (flows.size() > CLIENTS ? " (all in result.json)" : "") + "; moved " + bytes(moved.getMin())
+                + " to " + bytes(moved.getMax()) + " each; mean read latency " + Units.number(latency.getMin())
+                + " to " + Units.number(latency.getMax()) + " cycles";
     }
 
     /** Memories: bytes and bandwidth. */
@@ -164,19 +226,30 @@ final class Sections {
                         Units.number(m.averageReadLatencyCycles()) + " cycles");
                 String idle = busIdle(m);
                 if (!idle.isEmpty()) {
-                    table.note(name + " bus idle, of its idle cycles: " + idle);
+                    table.note(name + " bus: busy " + percent(m.bandwidthUtilization()) + ", idle for " + idle);
+                }
+                if (!m.energyByCommand().isEmpty()) {
+                    table.note(name + " energy: " + energy(m));
                 }
             }
         });
         return table;
     }
 
+    /** Shares of all cycles of the data bus, the greatest first. */
     private static String busIdle(Result.MemoryResult m) {
         double all = m.idle().values().stream().mapToLong(Long::longValue).sum();
+        double idle = 1 - m.bandwidthUtilization();
         return m.idle().entrySet().stream()
                 .filter(e -> e.getValue() > 0)
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
-                .map(e -> e.getKey() + " " + percent(e.getValue() / all))
+                .map(e -> e.getKey() + " " + percent(idle * e.getValue() / all))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String energy(Result.MemoryResult m) {
+        return m.energyByCommand().entrySet().stream()
+                .map(e -> e.getKey() + " " + Units.energy(e.getValue()))
                 .collect(Collectors.joining(", "));
     }
 

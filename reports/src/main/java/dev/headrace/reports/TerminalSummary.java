@@ -43,6 +43,7 @@ public final class TerminalSummary {
                 Sections.memories(r),
                 Sections.rows(r),
                 Sections.traffic(r),
+                Sections.clients(r),
                 Sections.scratchpads(r),
                 Sections.energy(r));
     }

@@ -3,6 +3,7 @@ package dev.headrace.reports;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.Result.ChannelResult;
 import dev.headrace.simulator.run.Result.Deadlock;
+import dev.headrace.simulator.run.Result.Flow;
 import dev.headrace.simulator.run.Result.Golden;
 import dev.headrace.simulator.run.Result.MemoryResult;
 import dev.headrace.simulator.run.Result.Mend;
@@ -269,7 +270,16 @@ final class Fixtures {
                         316,
                         87.25,
                         412_000_000.0,
-                        map("no request", 1_000_000L, "row activation", 120_000L, "refresh", 40_000L)));
+                        map("activate", 100_000_000.0, "read", 250_000_000.0, "write", 62_000_000.0),
+                        map("no request", 1_000_000L, "row activation", 120_000L, "refresh", 40_000L),
+                        map(
+                                "q", new Flow(small, small, 20_000, 800, 200, 80),
+                                "k", new Flow(2 * small, 2 * small, 40_000, 2_000, 1_156, 90),
+                                "v", new Flow(2 * small, 2 * small + 4_096, 40_000, 1_800, 900, 87.5),
+                                "o", new Flow(small, small, 3_500, 200, 100, 0)),
+                        map(
+                                "dma#0", new Flow(3 * small, 3 * small, 51_750, 2_400, 1_178, 86.5),
+                                "dma#1", new Flow(3 * small, 3 * small + 4_096, 51_750, 2_400, 1_178, 88))));
     }
 
     @SuppressWarnings("unchecked")

@@ -51,6 +51,25 @@ public sealed interface Distribution {
         }
     }
 
+    /** Sorted: each number exceeds the one before by a draw that is uniform on [0, step), as do sums of them. */
+    record Ascending(double step) implements Distribution {
+        public Ascending {
+            finite("step", step);
+            if (step < 0) {
+                throw new IllegalArgumentException("step is " + step + "; allowed: 0 or more");
+            }
+        }
+
+        @Override
+        public void fill(UniformRandomProvider random, double[] into) {
+            double sum = 0;
+            for (int i = 0; i < into.length; i++) {
+                sum += step * unit(random);
+                into[i] = sum;
+            }
+        }
+    }
+
     /** The same number everywhere. */
     record Constant(double value) implements Distribution {
         public Constant {
@@ -81,7 +100,7 @@ public sealed interface Distribution {
 
     /**
      * The distribution of a JSON name: {@code normal} (mean 0, deviation 1), {@code uniform} (low -1, high 1), {@code
-     * constant} (value 1) or {@code outlier}, with any of those numbers replaced by a given one.
+     * constant} (value 1), {@code outlier} or {@code ascending} (step 1), with any of those numbers replaced by a given one.
      *
      * @throws IllegalArgumentException for another name, or a number the distribution does not have
      */
@@ -91,9 +110,10 @@ public sealed interface Distribution {
             case "uniform" -> Map.of("low", -1.0, "high", 1.0);
             case "constant" -> Map.of("value", 1.0);
             case "outlier" -> Map.of();
+            case "ascending" -> Map.of("step", 1.0);
             default ->
                 throw new IllegalArgumentException(
-                        "distribution is \"" + name + "\"; allowed: normal, uniform, constant, outlier");
+                        "distribution is \"" + name + "\"; allowed: normal, uniform, constant, outlier, ascending");
         };
         Map<String, Double> all = new HashMap<>(defaults);
         all.putAll(numbers);
@@ -105,6 +125,7 @@ public sealed interface Distribution {
             case "normal" -> new Normal(number(all, "mean"), number(all, "deviation"));
             case "uniform" -> new Uniform(number(all, "low"), number(all, "high"));
             case "constant" -> new Constant(number(all, "value"));
+            case "ascending" -> new Ascending(number(all, "step"));
             default -> new Outlier();
         };
     }

@@ -57,7 +57,13 @@ class CoverageTest {
     void everyLinkToAFileLeadsSomewhere() {
         Set<String> broken = new TreeSet<>();
         for (String page : new String[] {
-            "README.md", "docs/designs.md", "docs/add-a-unit.md", "docs/reading-results.md", "docs/kernel.md"
+            "README.md",
+            "docs/designs.md",
+            "docs/add-a-unit.md",
+            "docs/reading-results.md",
+            "docs/kernel.md",
+            "docs/memory.md",
+            "docs/performance.md"
         }) {
             Matcher m = LINK.matcher(Markdown.read(page).text());
             while (m.find()) {

@@ -1,6 +1,7 @@
 package dev.headrace.hw.dram;
 
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -374,34 +375,58 @@ public final class AddressMap {
         return modulus == 1 ? address : ((address >>> offsetBits) * modulus + channel) << offsetBits;
     }
 
-    /** The meaning of every bit of an address, one field a line, from the lowest. */
-    public String explain() {
-        StringBuilder lines =
-                new StringBuilder(String.format(Locale.ROOT, "bits %2d-%2d  byte in burst%n", 0, offsetBits - 1));
-        if (modulus > 1) {
-            lines.append(String.format(
-                    Locale.ROOT,
-                    "channel is the burst modulo %d; of the quotient, moved up by %d:%n",
-                    modulus,
-                    offsetBits));
+    /**
+     * Neighbouring bits of an address that mean the same.
+     *
+     * @param from lowest bit
+     * @param to highest bit
+     * @param field what they choose, such as "row" or "byte in burst"
+     * @param lowest which bit of that the lowest is
+     * @param whole whether they are all of it
+     * @param hash address bits that are exclusive-ored with them, lowest first; empty for none
+     */
+    public record Slice(int from, int to, String field, int lowest, boolean whole, List<Integer> hash) {}
+
+    /** The number that the channel is the burst modulo of; 1 if the channel is some bits of the address. */
+    public int modulus() {
+        return modulus;
+    }
+
+    /**
+     * The meaning of every bit of an address, from the lowest. With a {@link #modulus}, the bits above those within a
+     * burst are those of (burst / modulus), moved up by the bits within a burst.
+     */
+    public List<Slice> slices() {
+        List<Slice> slices = new ArrayList<>();
+        if (offsetBits > 0) {
+            slices.add(new Slice(0, offsetBits - 1, "byte in burst", 0, true, List.of()));
         }
+        int[] below = new int[FIELDS];
         for (int bit = offsetBits; bit < totalBits; ) {
             int from = bit;
             int f = fieldAt(bit);
-            int within = Integer.bitCount(fieldBitsBelow(f, bit));
             while (bit < totalBits && fieldAt(bit) == f) {
                 bit++;
             }
-            lines.append(String.format(Locale.ROOT, "bits %2d-%2d  %s", from, bit - 1, WORDS[f]));
-            if (bit - from != bits[f]) {
-                lines.append(" bits ").append(within).append('-').append(within + bit - from - 1);
+            List<Integer> hash = new ArrayList<>();
+            for (int i = 0; hashShift[f] >= 0 && i < bit - from; i++) {
+                hash.add(addressBit(RO, hashShift[f] + below[f] + i));
             }
-            if (hashShift[f] >= 0) {
-                lines.append(", exclusive-or row bits from ").append(hashShift[f]);
-            }
-            lines.append(System.lineSeparator());
+            slices.add(new Slice(from, bit - 1, WORDS[f], below[f], bit - from == bits[f], List.copyOf(hash)));
+            below[f] += bit - from;
         }
-        return lines.toString();
+        return slices;
+    }
+
+    /** The address bit that holds a bit of a field. */
+    private int addressBit(int field, int wanted) {
+        int seen = 0;
+        for (int bit = offsetBits; bit < totalBits; bit++) {
+            if (fieldAt(bit) == field && seen++ == wanted) {
+                return bit;
+            }
+        }
+        throw new AssertionError(wanted);
     }
 
     private int fieldAt(int bit) {
@@ -416,14 +441,6 @@ public final class AddressMap {
             }
         }
         throw new AssertionError(bit);
-    }
-
-    private int fieldBitsBelow(int f, int bit) {
-        int below = 0;
-        for (int b = offsetBits; b < bit; b++) {
-            below = fieldAt(b) == f ? (below << 1) | 1 : below;
-        }
-        return below;
     }
 
     @Override

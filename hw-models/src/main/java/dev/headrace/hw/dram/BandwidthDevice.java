@@ -3,6 +3,8 @@ package dev.headrace.hw.dram;
 import dev.headrace.simulator.kernel.Transfer;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.unit.MemoryUnit;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -172,7 +174,11 @@ public final class BandwidthDevice implements MemoryUnit.Running {
         double peak = part.peakBytesPerSecond(channels);
         DramPart.Energy e = part.energy();
         double rows = (double) (readBursts + writeBursts) / part.geometry().accessesPerRow();
-        double energy = readBursts * e.readPj() + writeBursts * e.writePj() + rows * e.activatePj();
+        Map<String, Double> energy = new LinkedHashMap<>();
+        energy.put("activate", rows * e.activatePj());
+        energy.put("read", readBursts * e.readPj());
+        energy.put("write", writeBursts * e.writePj());
+        energy.values().removeIf(pj -> pj == 0);
         return new Result.MemoryResult(
                 "dram",
                 "bandwidth",
@@ -188,7 +194,10 @@ public final class BandwidthDevice implements MemoryUnit.Running {
                 0,
                 0,
                 readTransfers == 0 ? 0 : (double) readTransferCycles / readTransfers,
-                energy,
+                energy.values().stream().mapToDouble(x -> x).sum(),
+                Collections.unmodifiableMap(energy),
+                Map.of(),
+                Map.of(),
                 Map.of());
     }
 }

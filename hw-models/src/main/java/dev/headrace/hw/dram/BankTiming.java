@@ -54,6 +54,21 @@ final class BankTiming {
 
     /** Banks, then bank groups, then ranks, in one array because they are always used together. */
     private final long[] at;
+    /**
+     * Banks whose row command (activate if closed, else precharge) may start, as far as the bank is concerned, and the
+     * first time at which another may have become one.
+     */
+    private long ripe;
+
+    private long ripeNext;
+    /** When the row command of each bank may start, as far as the bank is concerned. */
+    private final long[] rowStart;
+
+    private final long allBanks;
+    private final boolean groupsMatter;
+    private final int activateLead;
+    private final int prechargeLead;
+
     /** The last four activates of each rank, and where the oldest is. */
     private final long[] window;
 
@@ -78,6 +93,11 @@ final class BankTiming {
         groupShift = Integer.numberOfTrailingZeros(g.banks());
         rankShift = Integer.numberOfTrailingZeros(banksPerRank);
         groups = banks * BANK;
+        rowStart = new long[banks];
+        allBanks = banks == Long.SIZE ? -1L : (1L << banks) - 1;
+        groupsMatter = ranks > 1 || t.activateLong() > t.activateShort();
+        activateLead = part.commandBus().activate() - 1;
+        prechargeLead = part.commandBus().precharge() - 1;
         rank0 = groups + (banks >> groupShift) * WIDE;
         writeData = t.writeLatency() + t.burst();
         at = new long[rank0 + ranks * WIDE];
@@ -103,6 +123,9 @@ final class BankTiming {
     /** Becomes the same as another of the same part. */
     void copy(BankTiming other) {
         System.arraycopy(other.at, 0, at, 0, at.length);
+        System.arraycopy(other.rowStart, 0, rowStart, 0, rowStart.length);
+        ripe = other.ripe;
+        ripeNext = other.ripeNext;
         System.arraycopy(other.window, 0, window, 0, window.length);
         System.arraycopy(other.oldest, 0, oldest, 0, oldest.length);
         System.arraycopy(other.lastActivate, 0, lastActivate, 0, lastActivate.length);
@@ -174,24 +197,58 @@ final class BankTiming {
 
     /**
      * Which of these banks may be activated, if closed, or precharged, if they are among {@code open}, when the command
-     * starts by {@code now}; a command takes effect so many cycles after its start. {@link #soonest} is then the earliest
-     * start of them all.
+     * starts by {@code now}. If there are none, {@link #soonest} is the earliest start of them all.
      */
-    long rowReady(long banks, long open, long now, int activateLead, int prechargeLead) {
-        long ready = 0;
+    long rowReady(long banks, long open, long now) {
+        if (ripeNext <= now) {
+            ripen(now);
+        }
+        long ready = banks & ripe;
+        if (groupsMatter) {
+            long effect = now + activateLead;
+            for (long left = ready & ~open; left != 0; left &= left - 1) {
+                int bank = Long.numberOfTrailingZeros(left);
+                long e = Math.max(at[group(bank) + ACTIVATE], at[rank(bank) + ACTIVATE]);
+                ready &= ~((effect - e) >>> (Long.SIZE - 1) << bank);
+            }
+        }
+        if (ready == 0) {
+            soonest = soonestRow(banks, open);
+        }
+        return ready;
+    }
+
+    /** Finds the banks whose own times have come; without branches, because nobody can predict them. */
+    private void ripen(long now) {
+        long first = Long.MAX_VALUE;
+        long come = 0;
+        for (long left = allBanks & ~ripe; left != 0; left &= left - 1) {
+            int bank = Long.numberOfTrailingZeros(left);
+            long start = rowStart[bank];
+            // All ones if start <= now.
+            long is = ~((now - start) >> (Long.SIZE - 1));
+            come |= is & (1L << bank);
+            first = Math.min(first, start | (is >>> 1));
+        }
+        ripe |= come;
+        ripeNext = first;
+    }
+
+    private long soonestRow(long banks, long open) {
         long first = Long.MAX_VALUE;
         for (long left = banks; left != 0; left &= left - 1) {
             int bank = Long.numberOfTrailingZeros(left);
             boolean closed = (open >>> bank & 1) == 0;
-            long own = at[bank * BANK + (closed ? ACTIVATE : PRECHARGE)];
-            long start = closed
-                    ? Math.max(own, Math.max(at[group(bank) + ACTIVATE], at[rank(bank) + ACTIVATE])) - activateLead
-                    : own - prechargeLead;
-            first = Math.min(first, start);
-            ready |= (~(now - start) >>> (Long.SIZE - 1)) << bank;
+            first = Math.min(first, closed ? activateAt(bank) - activateLead : rowStart[bank]);
         }
-        soonest = first;
-        return ready;
+        return first;
+    }
+
+    /** The next row command of a bank cannot start before this, as far as the bank itself is concerned. */
+    private void unripe(int bank, long start) {
+        rowStart[bank] = start;
+        ripe &= ~(1L << bank);
+        ripeNext = Math.min(ripeNext, start);
     }
 
     /** See {@link #columnReady} and {@link #rowReady}. */
@@ -245,12 +302,14 @@ final class BankTiming {
         long fifth = window[r * FOUR + oldest[r]] + t.fourActivates();
         notBefore(rank(bank) + ACTIVATE, Math.max(e + t.activateShort(), fifth));
         notBefore(rank(bank) + REFRESH, e + t.activateShort());
+        unripe(bank, at[b + PRECHARGE] - prechargeLead);
         lastActivate[bank] = e;
         lastRankActivate[r] = e;
     }
 
     void precharged(int bank, long e) {
         notBefore(bank * BANK + ACTIVATE, e + t.precharge());
+        unripe(bank, at[bank * BANK + ACTIVATE] - activateLead);
         lastPrecharge[bank] = e;
     }
 
@@ -258,6 +317,7 @@ final class BankTiming {
         for (long left = open; left != 0; left &= left - 1) {
             int bank = Long.numberOfTrailingZeros(left);
             notBefore(bank * BANK + ACTIVATE, e + t.prechargeAll());
+            unripe(bank, at[bank * BANK + ACTIVATE] - activateLead);
             lastPrecharge[bank] = e;
         }
     }
@@ -271,6 +331,8 @@ final class BankTiming {
         }
         if (close) {
             precharged(bank, at[bank * BANK + PRECHARGE]);
+        } else {
+            unripe(bank, at[bank * BANK + PRECHARGE] - prechargeLead);
         }
     }
 
@@ -317,6 +379,7 @@ final class BankTiming {
     void refreshedAll(int rank, long wanted, long e) {
         for (int b = rank * banksPerRank; b < (rank + 1) * banksPerRank; b++) {
             notBefore(b * BANK + ACTIVATE, e + t.refreshAll());
+            unripe(b, at[b * BANK + ACTIVATE] - activateLead);
             refreshWanted[b] = wanted;
             refreshOver[b] = e + t.refreshAll();
         }
@@ -325,6 +388,7 @@ final class BankTiming {
 
     void refreshedBank(int bank, long wanted, long e) {
         notBefore(bank * BANK + ACTIVATE, e + t.refreshPerBank());
+        unripe(bank, at[bank * BANK + ACTIVATE] - activateLead);
         notBefore(rank(bank) + ACTIVATE, e + t.refreshToActivate());
         notBefore(rank(bank) + REFRESH, e + t.refreshToActivate());
         refreshWanted[bank] = wanted;
@@ -384,16 +448,25 @@ final class BankTiming {
         return last;
     }
 
+    /** When a closed bank may be activated, as far as the bank itself is concerned. */
+    long ownActivateAt(int bank) {
+        return at[bank * BANK + ACTIVATE];
+    }
+
+    /** The bank's own constraint on its next activate, if that is not its refresh. */
+    BusIdle ownActivateLimit(int bank) {
+        return at[bank * BANK + ACTIVATE] == lastActivate[bank] + t.activateToActivate() ? ROW_CYCLE : ROW_CLOSING;
+    }
+
     /** The greatest constraint on the next activate of a closed bank. */
     BusIdle activateLimit(int bank) {
         int r = bank >> rankShift;
         long e = activateAt(bank);
-        boolean own = e == at[bank * BANK + ACTIVATE];
         if (e == refreshOver[bank]) {
             return BusIdle.REFRESH;
         }
-        if (own) {
-            return e == lastActivate[bank] + t.activateToActivate() ? ROW_CYCLE : ROW_CLOSING;
+        if (e == ownActivateAt(bank)) {
+            return ownActivateLimit(bank);
         }
         if (e == window[r * FOUR + oldest[r]] + t.fourActivates()) {
             return FOUR_ACTIVATES;

@@ -12,6 +12,8 @@ package dev.headrace.hw.dram;
  * add up to the length of the run.
  */
 final class BusTrace {
+    private static final BusIdle[] CAUSES = BusIdle.values();
+
     private final BankTiming timing;
     private final int burst;
     private final int readLatency;
@@ -21,9 +23,14 @@ final class BusTrace {
     private final int writeLead;
     private final int activateLead;
     private final int prechargeLead;
-    private final long[] idle = new long[BusIdle.values().length];
+    private final long[] idle = new long[CAUSES.length];
     private final long[] bankAccesses;
-    private final BusIdle[] activateCause;
+    /** Ordinals of {@link BusIdle}: storing numbers is cheaper than storing references. */
+    private final int[] activateCause;
+
+    /** When a bank that had to wait for the refresh of another could have been activated without it; else as above. */
+    private final long[] activateOwn;
+
     private final long[] activateReady;
     private final long[] prechargeReady;
     private final long[] outcomes = new long[3];
@@ -54,9 +61,9 @@ final class BusTrace {
         prechargeLead = part.commandBus().precharge() - 1;
         int banks = part.geometry().banksPerPseudoChannel();
         bankAccesses = new long[banks];
-        activateCause = new BusIdle[banks];
-        java.util.Arrays.fill(activateCause, BusIdle.REQUESTS);
+        activateCause = new int[banks];
         activateReady = new long[banks];
+        activateOwn = new long[banks];
         prechargeReady = new long[banks];
     }
 
@@ -69,8 +76,15 @@ final class BusTrace {
     /** An activate is about to be recorded. */
     void activate(int bank) {
         activates++;
-        activateReady[bank] = timing.activateAt(bank);
-        activateCause[bank] = timing.activateLimit(bank);
+        long ready = timing.activateAt(bank);
+        BusIdle cause = timing.activateLimit(bank);
+        activateReady[bank] = ready;
+        activateOwn[bank] = ready;
+        if (cause == BusIdle.REFRESH && ready != timing.refreshOver(bank)) {
+            activateOwn[bank] = timing.ownActivateAt(bank);
+            cause = timing.ownActivateLimit(bank);
+        }
+        activateCause[bank] = cause.ordinal();
     }
 
     /** A precharge is about to be recorded. */
@@ -78,11 +92,11 @@ final class BusTrace {
         prechargeReady[bank] = timing.prechargeAt(bank);
     }
 
-    void refreshed(boolean all) {
+    void refreshed(boolean all, long times) {
         if (all) {
-            refreshesAll++;
+            refreshesAll += times;
         } else {
-            refreshesBank++;
+            refreshesBank += times;
         }
     }
 
@@ -148,7 +162,9 @@ final class BusTrace {
         if (ready <= first) {
             return;
         }
-        BusIdle limit = activateCause[bank];
+        charge(BusIdle.REFRESH, ready - Math.max(activateOwn[bank], first));
+        ready = activateOwn[bank];
+        BusIdle limit = CAUSES[activateCause[bank]];
         if (limit == BusIdle.ROW_CLOSING) {
             explainPrecharge(bank, came);
             charge(limit, ready - Math.max(timing.lastPrecharge(bank), first));
@@ -201,6 +217,7 @@ final class BusTrace {
         forwarded += other.forwarded - since.forwarded;
         System.arraycopy(other.activateCause, 0, activateCause, 0, activateCause.length);
         System.arraycopy(other.activateReady, 0, activateReady, 0, activateReady.length);
+        System.arraycopy(other.activateOwn, 0, activateOwn, 0, activateOwn.length);
         System.arraycopy(other.prechargeReady, 0, prechargeReady, 0, prechargeReady.length);
         dataEnd = other.dataEnd;
         lastDone = Math.max(lastDone, other.lastDone);

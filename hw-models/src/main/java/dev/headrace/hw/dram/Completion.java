@@ -12,4 +12,15 @@ public interface Completion {
      *     (write recovery over). It lies in the future.
      */
     void done(int client, int tag, boolean write, long cycle);
+
+    /**
+     * The same, with what else is known; this is what is told.
+     *
+     * @param accepted the cycle at whose end the request was accepted
+     * @param outcome 0 if its row was open, 1 if the bank was closed, 2 if another row was open, 3 if it was answered
+     *     from the write queue
+     */
+    default void done(int client, int tag, boolean write, long cycle, long accepted, int outcome) {
+        done(client, tag, write, cycle);
+    }
 }

@@ -49,8 +49,10 @@ final class DmaPort {
     long latencySum;
     /** Reads that are done. */
     long readsDone;
-    /** Bursts issued in the current cycle. */
-    int issued;
+    /** Bursts issued in the last cycle in which any were, and that cycle. */
+    private int issued;
+
+    private long issuedAt = -1;
     /** Place in line at a full queue: its number, or -1. */
     int line = -1;
     /** The next port in the same line, or -1. */
@@ -168,8 +170,23 @@ final class DmaPort {
         }
     }
 
-    boolean mayRead() {
+    /** Whether there is a credit for a read; those that have come back are counted only when they are needed. */
+    boolean mayRead(long cycle) {
+        if (underWay < outstanding) {
+            return true;
+        }
+        collect(cycle);
         return underWay < outstanding;
+    }
+
+    /** Bursts issued in a cycle, which is the present one. */
+    int issued(long cycle) {
+        return issuedAt == cycle ? issued : 0;
+    }
+
+    void issue(long cycle, int bursts) {
+        issued = issued(cycle) + bursts;
+        issuedAt = cycle;
     }
 
     /** So many reads more are under way; fewer if they were refused. */

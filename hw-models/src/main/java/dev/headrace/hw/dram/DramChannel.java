@@ -10,12 +10,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class DramChannel {
     private static final long NEVER = PseudoChannel.NEVER;
+    /** Periods of refresh without requests from which on it is worth while to skip some. */
+    private static final int LONG_IDLE = 6;
 
     private final PseudoChannel[] pseudo;
     private final DramPart.CommandBus bus;
     private final boolean separate;
     private final int number;
     private final Completion sink;
+    /** Cycles after which refreshes repeat, 0 if there are none. */
+    private final long period;
+
     private @Nullable CommandLog log;
 
     private long columnFree;
@@ -38,6 +43,7 @@ final class DramChannel {
         for (int p = 0; p < pseudo.length; p++) {
             pseudo[p] = new PseudoChannel(part, policy);
         }
+        period = pseudo[0].refreshPeriod();
         lastColumn = pseudo.length - 1;
         lastRow = pseudo.length - 1;
         sumUp();
@@ -112,8 +118,30 @@ final class DramChannel {
 
     /** Does everything up to and including {@code cycle}. */
     void runTo(long cycle) {
+        if (pending == 0 && cycle - next > LONG_IDLE * period) {
+            skipIdle(cycle);
+        }
         while (next <= cycle) {
             step(next);
+        }
+    }
+
+    /**
+     * A long time without requests: after some periods every row is closed and one period of refreshes is like the next,
+     * so most are only counted; the last are gone through again, because what follows may have to wait for them.
+     */
+    private void skipIdle(long cycle) {
+        long settled = next + 2 * period;
+        while (next <= settled + period && (next <= settled || next != timerSoonest || !quiet(next - 1))) {
+            step(next);
+        }
+        if (log == null && next <= settled + period) {
+            long periods = (cycle - next) / period - 2;
+            for (PseudoChannel pc : pseudo) {
+                pc.skip(periods, period);
+            }
+            sumUp();
+            next = timerSoonest;
         }
     }
 
@@ -199,7 +227,13 @@ final class DramChannel {
         if (log != null) {
             log.command(now, number, p, command, bank, queue.row(slot), queue.client(slot), queue.tag(slot));
         }
-        sink.done(queue.client(slot), queue.tag(slot), write, pc.trace.done(write));
+        sink.done(
+                queue.client(slot),
+                queue.tag(slot),
+                write,
+                pc.trace.done(write),
+                queue.arrival(slot),
+                queue.outcome(slot));
     }
 
     private boolean refresh(long now) {

@@ -7,9 +7,10 @@ import java.util.Arrays;
  * computed for cycles in which nothing happens, and channels that have nothing to do are not touched. Cycles are those
  * of the part's clock.
  *
- * <p>A driver repeats: {@link #advance} to a cycle no later than {@link #nextCycle}; then {@link #offer} any number of
- * requests at that cycle. A request is accepted at the end of the cycle and can cause a command in the next. An offer
- * that was refused can succeed after any later advance. Posted writes: an accepted write is safe, whoever offered it
+ * <p>A driver repeats: {@link #advance} to the {@link #nextCycle}, or less far; then {@link #offer} any number of
+ * requests at that cycle. Cycles never decrease. A request is accepted at the end of the cycle and can cause a command in
+ * the next. An offer that was refused can succeed after any later advance. (A driver that does not care in which order it
+ * hears of different channels need not advance: it may offer, and {@link #waitFor} room when it is refused.) Posted writes: an accepted write is safe, whoever offered it
  * need not wait; it is written some time later, at the latest when no read waits any more.
  *
  * <p>Order of requests to one burst: a read finds the newest write that waits for it, and is answered from the write
@@ -65,7 +66,7 @@ public final class DramController {
      *
      * @return whether that is so now
      */
-    boolean gather(long cycle) {
+    public boolean gather(long cycle) {
         if (simulated < channels.length || channels.length == 1) {
             return simulated < channels.length;
         }
@@ -94,7 +95,7 @@ public final class DramController {
     }
 
     /** Undoes {@link #gather}: every channel stands for itself again. */
-    void spread() {
+    public void spread() {
         for (int c = simulated; c < channels.length; c++) {
             channels[c].copy(channels[0]);
             next[c] = next[0];
@@ -143,7 +144,7 @@ public final class DramController {
         return pending;
     }
 
-    /** Issues every command up to and including {@code cycle}, which is at most {@link #nextCycle}. */
+    /** Issues every command up to and including {@code cycle}. */
     public void advance(long cycle) {
         if (nextCycle > cycle) {
             return;
@@ -151,19 +152,49 @@ public final class DramController {
         long soonest = NEVER;
         for (int c = 0; c < simulated; c++) {
             if (next[c] <= cycle) {
-                DramChannel channel = channels[c];
-                int before = channel.pending();
-                channel.runTo(cycle);
-                pending += channel.pending() - before;
-                next[c] = channel.pending() == 0 ? NEVER : channel.next();
+                advance(c, cycle);
             }
             soonest = Math.min(soonest, next[c]);
         }
         nextCycle = soonest;
     }
 
+    private void advance(int c, long cycle) {
+        DramChannel channel = channels[c];
+        int before = channel.pending();
+        channel.runTo(cycle);
+        pending += channel.pending() - before;
+        next[c] = channel.pending() == 0 ? NEVER : channel.next();
+    }
+
     /**
-     * Offers a request at the end of {@code cycle}, to which the controller has been advanced.
+     * Lets the channel of a request that was refused go on until it would be accepted, and no other channel: they catch up
+     * when they are needed.
+     *
+     * @return the cycle at whose end the request can be offered
+     */
+    public long waitFor(long address, boolean write) {
+        int c = (int) (map.place(address) & 0xffff) >> pseudoShift;
+        long cycle;
+        do {
+            cycle = next[c];
+            advance(c, cycle);
+        } while (!acceptable(address, write));
+        return cycle;
+    }
+
+    private boolean acceptable(long address, boolean write) {
+        long place = map.place(address);
+        int pseudo = (int) place & 0xffff;
+        int c = pseudo >> pseudoShift;
+        PseudoChannel pc = channels[c].pseudo(pseudo - (c << pseudoShift));
+        int bank = (int) (place >> 16) & 0xffff;
+        return !pc.queue(write).full()
+                && (!write || !pc.reads.contains(bank, (int) (place >> 32), map.column(address)));
+    }
+
+    /**
+     * Offers a request at the end of {@code cycle}. Its channel is advanced to it if need be.
      *
      * @param address of any byte of the burst
      * @return whether it was accepted: its queue had room, and it was not a write that a waiting read has to precede
@@ -175,6 +206,9 @@ public final class DramController {
         int p = pseudo - (c << pseudoShift);
         DramChannel channel = channels[c];
         PseudoChannel pc = channel.pseudo(p);
+        if (next[c] <= cycle) {
+            advance(c, cycle);
+        }
         RequestQueue queue = pc.queue(write);
         if (queue.full()) {
             return false;
@@ -184,14 +218,12 @@ public final class DramController {
         int column = map.column(address);
         if (channel.pending() == 0) {
             channel.runTo(cycle);
-        } else if (next[c] <= cycle) {
-            throw new IllegalStateException("offer at cycle " + cycle + " before advance to it");
         } else if (pc.queue(!write).size() > 0 && pc.queue(!write).contains(bank, row, column)) {
             if (write) {
                 return false;
             }
             pc.trace.forward(cycle, cycle + forwardLatency);
-            sink.done(client, tag, false, cycle + forwardLatency);
+            sink.done(client, tag, false, cycle + forwardLatency, cycle, RequestQueue.FORWARDED);
             return true;
         }
         channel.add(cycle, p, write, bank, row, column, client, tag);
@@ -199,6 +231,16 @@ public final class DramController {
         next[c] = channel.next();
         nextCycle = Math.min(nextCycle, next[c]);
         return true;
+    }
+
+    /** Whether a {@linkplain #queue queue} has room, if its channel has been advanced. */
+    public boolean hasRoom(int queue) {
+        int bus = queue >> 1;
+        int c = bus >> pseudoShift;
+        return !channels[c]
+                .pseudo(bus - (c << pseudoShift))
+                .queue((queue & 1) != 0)
+                .full();
     }
 
     /** Number of the queue that a request would wait in: the reads and the writes of each pseudo channel are one each. */

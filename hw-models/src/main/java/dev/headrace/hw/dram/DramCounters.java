@@ -2,6 +2,7 @@ package dev.headrace.hw.dram;
 
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -15,7 +16,8 @@ import java.util.Map;
  * @param busyCycles data bus cycles with data, summed over the data buses
  * @param idleCycles data bus cycles without, by cause; busy + idle = cycles x data buses
  * @param readLatencySum cycles from acceptance to the end of data, summed over the reads
- * @param energyPj commands by their number, and background power by {@code cycles}
+ * @param energyByCommand picojoules of "activate" (its precharge included), "read", "write", "refresh", each by number,
+ *     and of "background" power by {@code cycles}; zeros left out
  * @param bankAccesses column commands of each bank, ordered by channel, pseudo channel, bank
  */
 public record DramCounters(
@@ -32,12 +34,17 @@ public record DramCounters(
         long busyCycles,
         Map<BusIdle, Long> idleCycles,
         long readLatencySum,
-        double energyPj,
+        Map<String, Double> energyByCommand,
         java.util.List<Long> bankAccesses) {
 
     /** Cycles from acceptance to the end of data, mean over the reads; 0 without reads. */
     public double averageReadLatency() {
         return reads == 0 ? 0 : (double) readLatencySum / reads;
+    }
+
+    /** Picojoules of everything. */
+    public double energyPj() {
+        return energyByCommand.values().stream().mapToDouble(x -> x).sum();
     }
 
     /** Sums in the making. */
@@ -79,12 +86,13 @@ public record DramCounters(
             DramPart.Energy e = part.energy();
             // 1 mW for 1 cycle of clockKhz is 1e-3 J/s / (1e3 clockKhz /s) = 1e6 / clockKhz pJ.
             double background = e.backgroundMw() * channels * cycles * 1e6 / part.clockKhz();
-            double energy = activates * e.activatePj()
-                    + (reads - forwarded) * e.readPj()
-                    + writes * e.writePj()
-                    + refreshesAll * e.refreshAllPj()
-                    + refreshesBank * e.refreshPerBankPj()
-                    + background;
+            Map<String, Double> energy = new LinkedHashMap<>();
+            energy.put("activate", activates * e.activatePj());
+            energy.put("read", (reads - forwarded) * e.readPj());
+            energy.put("write", writes * e.writePj());
+            energy.put("refresh", refreshesAll * e.refreshAllPj() + refreshesBank * e.refreshPerBankPj());
+            energy.put("background", background);
+            energy.values().removeIf(pj -> pj == 0);
             return new DramCounters(
                     cycles,
                     reads,
@@ -99,7 +107,7 @@ public record DramCounters(
                     busy,
                     Collections.unmodifiableMap(byCause),
                     readLatency,
-                    energy,
+                    Collections.unmodifiableMap(energy),
                     java.util.List.copyOf(banks));
         }
     }

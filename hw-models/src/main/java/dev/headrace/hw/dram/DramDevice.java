@@ -38,6 +38,8 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
     private final List<MemoryUnit.Port> names;
     private final DmaPort[] ports;
     private final Traffic traffic;
+    private final Flows byTensor;
+    private final Flows byClient;
     private final long burstBytes;
     private final long roundBytes;
 
@@ -56,15 +58,20 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
     private final int[] lineTail;
     private int standing;
 
-    /** Transfers under way: ticket, bursts accepted and not done, whether all are accepted, last cycle. */
+    /** Transfers under way: ticket, tensor, bursts accepted and not done, whether all are accepted, last cycle. */
     private int[] ticket = new int[16];
 
+    private int[] tensor = new int[16];
     private long[] left = new long[16];
     private boolean[] accepted = new boolean[16];
     private long[] lastCycle = new long[16];
     private int[] free = new int[16];
     private int freeCount;
 
+    /** Ports with work that do not stand in line behind another; and those that may get through in this cycle. */
+    private final long[] awake;
+
+    private final long[] candidates;
     private int starter;
     private long dmaNext = NEVER;
     private long latest;
@@ -104,6 +111,10 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
         mayGather = whole && channels > 1;
         gatherPause = Math.max(1, part.timing().refreshInterval() / 4);
         traffic = new Traffic(tensors);
+        byTensor = new Flows(tensors);
+        byClient = new Flows(ports.stream().map(MemoryUnit.Port::name).toList());
+        awake = new long[(ports.size() + Long.SIZE - 1) / Long.SIZE];
+        candidates = new long[awake.length];
         lineHead = new int[2 * buses];
         lineTail = new int[2 * buses];
         Arrays.fill(lineHead, NONE);
@@ -133,9 +144,13 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
         chooseUnit(cycle, transfer);
         int slot = free[--freeCount];
         this.ticket[slot] = ticket;
+        tensor[slot] = transfer.tensor;
         left[slot] = 0;
         accepted[slot] = false;
         lastCycle[slot] = 0;
+        if (ports[port].idle()) {
+            add(awake, port);
+        }
         ports[port].add(transfer, slot);
         dmaNext = Math.min(dmaNext, cycle);
     }
@@ -191,6 +206,7 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
     private void grow() {
         int n = ticket.length;
         ticket = Arrays.copyOf(ticket, 2 * n);
+        tensor = Arrays.copyOf(tensor, 2 * n);
         left = Arrays.copyOf(left, 2 * n);
         accepted = Arrays.copyOf(accepted, 2 * n);
         lastCycle = Arrays.copyOf(lastCycle, 2 * n);
@@ -218,51 +234,89 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
         dmaNext = issue(cycle);
     }
 
-    /** Offers what can be offered at a cycle; returns when there may be more, not counting the controller's events. */
+    /**
+     * Offers what can be offered at a cycle; returns when there may be more, not counting the controller's events. In
+     * turns, one burst each, until nobody gets through; who did not has no second chance in this cycle, unless the one
+     * before it in line leaves.
+     */
     private long issue(long cycle) {
-        for (DmaPort p : ports) {
-            p.issued = 0;
-            p.collect(cycle);
-        }
-        int n = ports.length;
-        boolean progress;
+        System.arraycopy(awake, 0, candidates, 0, awake.length);
         boolean any = false;
+        boolean progress;
         do {
-            progress = false;
-            int p = starter;
-            for (int k = 0; k < n; k++) {
-                if (!ports[p].idle()) {
-                    progress |= offer(cycle, p);
-                }
-                p = p + 1 == n ? 0 : p + 1;
-            }
+            progress = turn(cycle, starter, ports.length);
+            progress |= turn(cycle, 0, starter);
             any |= progress;
         } while (progress);
         if (any) {
-            starter = starter + 1 >= n ? 0 : starter + 1;
+            starter = starter + 1 >= ports.length ? 0 : starter + 1;
         }
+        return nextOffer(cycle);
+    }
+
+    /** One burst of each candidate from a port up to another; whether any got through. */
+    private boolean turn(long cycle, int from, int to) {
+        boolean progress = false;
+        for (int p = next(candidates, from); p < to; p = next(candidates, p + 1)) {
+            if (offer(cycle, p)) {
+                progress = true;
+            } else {
+                clear(candidates, p);
+            }
+        }
+        return progress;
+    }
+
+    private long nextOffer(long cycle) {
         long next = NEVER;
-        for (DmaPort p : ports) {
-            if (!p.idle()) {
-                if (p.issued == width) {
-                    next = cycle + 1;
-                } else if (!p.write && !p.mayRead()) {
-                    next = Math.min(next, p.nextCredit());
-                }
+        for (int p = next(awake, 0); p < ports.length; p = next(awake, p + 1)) {
+            DmaPort port = ports[p];
+            if (port.issued(cycle) == width) {
+                return cycle + 1;
+            }
+            if (!port.write && !port.mayRead(cycle)) {
+                next = Math.min(next, port.nextCredit());
             }
         }
         return next;
     }
 
+    /** The first number in a set from {@code from} on; {@link Integer#MAX_VALUE} if there is none. */
+    private static int next(long[] set, int from) {
+        int word = from >> 6;
+        if (word >= set.length) {
+            return Integer.MAX_VALUE;
+        }
+        long bits = set[word] & (-1L << from);
+        while (bits == 0) {
+            if (++word == set.length) {
+                return Integer.MAX_VALUE;
+            }
+            bits = set[word];
+        }
+        return (word << 6) + Long.numberOfTrailingZeros(bits);
+    }
+
+    private static void add(long[] set, int number) {
+        set[number >> 6] |= 1L << number;
+    }
+
+    private static void clear(long[] set, int number) {
+        set[number >> 6] &= ~(1L << number);
+    }
+
     /** Offers one burst of a port. */
     private boolean offer(long cycle, int number) {
         DmaPort port = ports[number];
-        if (port.issued == width || (!port.write && !port.mayRead())) {
+        if (port.issued(cycle) == width || (!port.write && !port.mayRead(cycle))) {
+            return false;
+        }
+        if (port.line != NONE && !controller.hasRoom(port.line)) {
             return false;
         }
         long address = port.address();
         boolean write = port.write;
-        if (standing > 0 && !firstInLine(number, port, address, write)) {
+        if (standing > 0 && port.line == NONE && lineBefore(number, port, address, write)) {
             return false;
         }
         int slot = port.slot;
@@ -278,10 +332,14 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
         if (port.line != NONE) {
             leaveLine(port);
         }
-        port.issued += unit;
+        port.issue(cycle, unit);
         if (port.next(unit)) {
-            account(port);
+            account(number, port);
             port.nextTransfer();
+            if (port.idle()) {
+                clear(awake, number);
+                clear(candidates, number);
+            }
             accepted[slot] = true;
             if (write) {
                 heard().released(ticket[slot], (cycle + 1) * period);
@@ -291,8 +349,12 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
         return true;
     }
 
-    private void account(DmaPort port) {
-        traffic.add(port.tensor, port.write, port.takeUseful(), port.takeBursts() * burstBytes);
+    private void account(int number, DmaPort port) {
+        long useful = port.takeUseful();
+        long moved = port.takeBursts() * burstBytes;
+        traffic.add(port.tensor, port.write, useful, moved);
+        byTensor.moved(port.tensor, useful, moved);
+        byClient.moved(number, useful, moved);
     }
 
     private void refused(int number, DmaPort port, int slot, long cycle, boolean write, long address) {
@@ -306,15 +368,14 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
         }
     }
 
-    private boolean firstInLine(int number, DmaPort port, long address, boolean write) {
-        int queue = port.line != NONE ? port.line : controller.queue(address, write);
-        if (lineHead[queue] == NONE || lineHead[queue] == number) {
-            return true;
+    /** Whether others stand in line where a port wants to go; it then joins them. */
+    private boolean lineBefore(int number, DmaPort port, long address, boolean write) {
+        int queue = controller.queue(address, write);
+        if (lineHead[queue] == NONE) {
+            return false;
         }
-        if (port.line == NONE) {
-            join(number, port, queue);
-        }
-        return false;
+        join(number, port, queue);
+        return true;
     }
 
     private void join(int number, DmaPort port, int queue) {
@@ -325,14 +386,26 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
             lineHead[queue] = number;
         } else {
             ports[lineTail[queue]].behind = number;
+            clear(awake, number);
         }
         lineTail[queue] = number;
     }
 
     private void leaveLine(DmaPort port) {
         lineHead[port.line] = port.behind;
+        if (port.behind != NONE) {
+            add(awake, port.behind);
+            add(candidates, port.behind);
+        }
         port.line = NONE;
         standing--;
+    }
+
+    @Override
+    public void done(int client, int tag, boolean write, long cycle, long accepted, int outcome) {
+        byTensor.served(tensor[tag], write, unit, cycle - accepted, outcome);
+        byClient.served(client, write, unit, cycle - accepted, outcome);
+        done(client, tag, write, cycle);
     }
 
     @Override
@@ -376,9 +449,9 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
     @Override
     public Result.MemoryResult result(double seconds) {
         DramPart part = controller.part();
-        for (DmaPort port : ports) {
-            if (!port.idle()) {
-                account(port);
+        for (int p = 0; p < ports.length; p++) {
+            if (!ports[p].idle()) {
+                account(p, ports[p]);
             }
         }
         eachChannel();
@@ -404,6 +477,9 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
                 c.refreshesAll() + c.refreshesBank(),
                 c.averageReadLatency(),
                 c.energyPj(),
-                idle);
+                c.energyByCommand(),
+                idle,
+                byTensor.byName(),
+                byClient.byName());
     }
 }

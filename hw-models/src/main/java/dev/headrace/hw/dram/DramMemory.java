@@ -1,7 +1,9 @@
 package dev.headrace.hw.dram;
 
 import dev.headrace.simulator.unit.MemoryUnit;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** A memory as described by its part and the parameters of a hardware file; each run gets a device of its own. */
 public final class DramMemory implements MemoryUnit {
@@ -23,6 +25,15 @@ public final class DramMemory implements MemoryUnit {
         DramController.checkRefresh(part, parameters.policy());
     }
 
+    /**
+     * A memory of the part that its parameters name.
+     *
+     * @param resolve finds the file that a name means
+     */
+    public static DramMemory of(Dram parameters, UnaryOperator<Path> resolve) {
+        return new DramMemory(DramPartFile.load(resolve.apply(Path.of(parameters.part())), resolve), parameters);
+    }
+
     /** The standard. */
     public DramPart part() {
         return part;
@@ -31,6 +42,21 @@ public final class DramMemory implements MemoryUnit {
     /** How addresses are spread. */
     public AddressMap map() {
         return map;
+    }
+
+    /** Channels. */
+    public int channels() {
+        return channels;
+    }
+
+    /** How its controller chooses. */
+    public DramPolicy policy() {
+        return parameters.policy();
+    }
+
+    /** Whether only latency and bandwidth are modelled. */
+    public boolean bandwidthOnly() {
+        return parameters.bandwidthOnly();
     }
 
     /** Cycles per second that the clock of this memory has to have. */

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DatabindException;
@@ -40,7 +41,17 @@ public final class DramPartFile {
      *     the file, the place in it, the value found and what is allowed
      */
     public static DramPart load(Path file) {
-        ObjectNode merged = merged(file.normalize(), new LinkedHashSet<>());
+        return load(file, UnaryOperator.identity());
+    }
+
+    /**
+     * The part in a file.
+     *
+     * @param shipped finds a file that {@code inherits} names and that is not there
+     * @throws IllegalArgumentException as {@link #load(Path)}
+     */
+    public static DramPart load(Path file, UnaryOperator<Path> shipped) {
+        ObjectNode merged = merged(file.normalize(), shipped, new LinkedHashSet<>());
         merged.remove("$schema");
         try {
             return MAPPER.treeToValue(merged, DramPart.class);
@@ -52,12 +63,13 @@ public final class DramPartFile {
         }
     }
 
-    private static ObjectNode merged(Path file, Set<Path> seen) {
+    private static ObjectNode merged(Path file, UnaryOperator<Path> shipped, Set<Path> seen) {
         if (!seen.add(file)) {
             throw new IllegalArgumentException(file + ": inherits from itself through " + seen);
         }
         if (!Files.isReadable(file)) {
-            throw new IllegalArgumentException(file + ": no such file");
+            throw new IllegalArgumentException(
+                    file + ": no such file; allowed: a part file, by its path or by the name of a shipped one");
         }
         JsonNode node;
         try {
@@ -78,7 +90,10 @@ public final class DramPartFile {
         if (!base.isString()) {
             throw new IllegalArgumentException(file + ": /inherits: " + base + "; allowed: the path of a file");
         }
-        ObjectNode result = merged(file.resolveSibling(base.stringValue()).normalize(), seen);
+        Path named = Path.of(base.stringValue());
+        Path near = file.resolveSibling(named).normalize();
+        Path inherited = Files.isReadable(near) ? near : shipped.apply(named);
+        ObjectNode result = merged(Files.isReadable(inherited) ? inherited.normalize() : near, shipped, seen);
         merge(result, own);
         return result;
     }

@@ -23,6 +23,6 @@ public final class DramType implements UnitType<Dram> {
 
     @Override
     public DramMemory build(Dram parameters, UnaryOperator<Path> resolve) {
-        return new DramMemory(DramPartFile.load(resolve.apply(Path.of(parameters.part()))), parameters);
+        return DramMemory.of(parameters, resolve);
     }
 }

@@ -29,6 +29,8 @@ final class PseudoChannel {
     static final long NEVER = Long.MAX_VALUE;
     private static final int CLOSED = -1;
     private static final int NONE = -1;
+    /** A read queue deeper than this is asked by its hash what it holds; looking through a short one is as fast. */
+    private static final int HASHED_FROM = 32;
 
     final RequestQueue reads;
     final RequestQueue writes;
@@ -86,7 +88,7 @@ final class PseudoChannel {
         int banks = g.banksPerPseudoChannel();
         ranks = g.ranks();
         banksPerRank = banks / ranks;
-        reads = new RequestQueue(policy.readQueue(), banks, policy.cap(), false);
+        reads = new RequestQueue(policy.readQueue(), banks, policy.cap(), policy.readQueue() > HASHED_FROM);
         writes = new RequestQueue(policy.writeQueue(), banks, policy.cap(), true);
         active = reads;
         timing = new BankTiming(part);
@@ -150,6 +152,20 @@ final class PseudoChannel {
                 && (!timedClose || Arrays.equals(lastUse, other.lastUse))
                 && Arrays.equals(refreshDue, other.refreshDue)
                 && Arrays.equals(refreshBank, other.refreshBank);
+    }
+
+    /** Cycles after which the refreshes repeat, each bank's included; 0 if there are none. */
+    long refreshPeriod() {
+        return interval == NEVER ? 0 : policy.refresh() == Refresh.ALL_BANK ? interval : interval * banksPerRank;
+    }
+
+    /** Goes on by whole periods in which nothing but refreshes happens, and counts those. */
+    void skip(long periods, long period) {
+        for (int r = 0; r < ranks; r++) {
+            refreshDue[r] += periods * period;
+        }
+        refreshTimer += periods * period;
+        trace.refreshed(policy.refresh() == Refresh.ALL_BANK, periods * ranks * (period / interval));
     }
 
     /** Requests that wait. */
@@ -231,12 +247,15 @@ final class PseudoChannel {
         if (now >= refreshTimer) {
             stopForRefresh(now);
         }
-        turnTimer = NEVER;
-        if (turns()) {
-            draining = !draining;
-            active = draining ? writes : reads;
+        if (now >= turnTimer) {
+            // The turn may be off: more writes came. Of those that came meanwhile no notice was taken.
+            turnTimer = NEVER;
             columnNext = now;
             rowNext = now;
+            if (turns()) {
+                draining = !draining;
+                active = draining ? writes : reads;
+            }
         }
     }
 
@@ -267,21 +286,10 @@ final class PseudoChannel {
         boolean write = draining;
         long latest = now + columnLead();
         long banks = queue.servable() & ~blocked;
-        int oldest = queue.oldest();
-        if (oldest != NONE) {
-            int bank = queue.bank(oldest);
-            boolean hit = queue.wanted(bank) == oldest && (banks & (1L << bank)) != 0;
-            if (hit && timing.columnAt(bank, write) <= latest) {
-                return bank;
-            }
-            if (inOrder) {
-                banks = hit ? 1L << bank : 0;
-            }
+        if (inOrder) {
+            int bank = queue.oldestBank();
+            banks &= bank == NONE || !queue.headWantsOpenRow(bank) ? 0 : 1L << bank;
         }
-        return pickColumn(queue, banks, write, latest);
-    }
-
-    private int pickColumn(RequestQueue queue, long banks, boolean write, long latest) {
         long ready = timing.columnReady(banks, write, latest);
         if (ready != 0) {
             return queue.longestWanted(ready);
@@ -306,7 +314,7 @@ final class PseudoChannel {
             lastUse[bank] = e;
             idleNext = Math.min(idleNext, e + policy.timeout() - prechargeLead);
         }
-        columnNext = Math.max(now + 1, e + columnGap - columnLead());
+        columnNext = (queue.servable() & ~blocked) == 0 ? NEVER : Math.max(now + 1, e + columnGap - columnLead());
         if (inOrder) {
             rowNext = now;
         } else if ((queue.occupied & ~queue.servable() & bit) != 0) {
@@ -349,7 +357,7 @@ final class PseudoChannel {
             earliest = anyActivate;
             banks &= open;
         }
-        long ready = timing.rowReady(banks, open, now, activateLead, prechargeLead);
+        long ready = timing.rowReady(banks, open, now);
         if (ready != 0) {
             return queue.oldestOf(ready);
         }
@@ -480,7 +488,7 @@ final class PseudoChannel {
         }
         refreshDue[rank] += interval;
         refreshTimer = Math.min(refreshTimer, Math.max(refreshDue[rank], now + 1));
-        trace.refreshed(all);
+        trace.refreshed(all, 1);
         rowNext = Math.min(rowNext, now + 1);
         return all ? Command.REFRESH_ALL : Command.REFRESH_BANK;
     }

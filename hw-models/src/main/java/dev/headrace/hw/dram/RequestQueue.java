@@ -6,8 +6,8 @@ import java.util.Arrays;
  * The waiting reads, or the waiting writes, of one pseudo channel: one list per bank in order of age, held in arrays
  * and linked by index, so that nothing is allocated. A request is named by its slot.
  *
- * <p>For every bank the oldest request that wants the open row is remembered, so that the scheduler looks at most once
- * at each bank.
+ * <p>For every bank the ages of its oldest request and of the oldest that wants the open row are kept side by side, so
+ * that the scheduler chooses among banks, of which there are few, and never looks at a request it does not choose.
  */
 final class RequestQueue {
     /** Outcome of a request: its row was open. */
@@ -16,6 +16,9 @@ final class RequestQueue {
     static final int MISS = 1;
     /** Outcome of a request: another row had to be closed for it. */
     static final int CONFLICT = 2;
+
+    /** Outcome of a request: it was answered from the other queue. */
+    static final int FORWARDED = 3;
 
     private static final int NONE = -1;
     private static final int BUCKETS = 128;
@@ -49,10 +52,10 @@ final class RequestQueue {
     private int free;
     private int size;
 
-    /** Slot of every age from {@code firstAge} on, by the age's lowest bits; -1 once it is served. */
-    private final int[] order;
+    /** Age of each bank's oldest request, and of the oldest that wants its open row; stale where there is none. */
+    private final long[] headAge;
 
-    private long firstAge;
+    private final long[] wantedAge;
     private long nextAge;
 
     /** How many waiting requests fall into each bucket of a hash of their row and column. */
@@ -74,7 +77,8 @@ final class RequestQueue {
         this.cap = cap;
         data = new long[capacity * STRIDE];
         links = new int[capacity * STRIDE];
-        order = new int[Integer.highestOneBit(capacity) * 8];
+        headAge = new long[banks];
+        wantedAge = new long[banks];
         this.banks = new int[banks * STRIDE];
         Arrays.fill(this.banks, NONE);
         for (int b = 0; b < banks; b++) {
@@ -90,11 +94,11 @@ final class RequestQueue {
         System.arraycopy(other.data, 0, data, 0, data.length);
         System.arraycopy(other.links, 0, links, 0, links.length);
         System.arraycopy(other.banks, 0, banks, 0, banks.length);
-        System.arraycopy(other.order, 0, order, 0, order.length);
+        System.arraycopy(other.headAge, 0, headAge, 0, headAge.length);
+        System.arraycopy(other.wantedAge, 0, wantedAge, 0, wantedAge.length);
         System.arraycopy(other.bucket, 0, bucket, 0, bucket.length);
         free = other.free;
         size = other.size;
-        firstAge = other.firstAge;
         nextAge = other.nextAge;
         occupied = other.occupied;
         hits = other.hits;
@@ -128,16 +132,13 @@ final class RequestQueue {
 
     /** Appends a request; the queue must not be full. */
     void add(int bank, int row, int column, int client, int tag, long arrival, int openRow) {
-        if (nextAge - firstAge == order.length) {
-            renumber();
-        }
         int i = free;
-        order[(int) nextAge & (order.length - 1)] = i;
+        long age = nextAge++;
         int at = i * STRIDE;
         int list = bank * STRIDE;
         free = links[at + NEXT];
         size++;
-        data[at + AGE] = nextAge++;
+        data[at + AGE] = age;
         data[at + COLUMN] = column;
         data[at + ARRIVAL] = arrival;
         data[at + WHO] = ((long) client << 32) | (tag & 0xffffffffL);
@@ -150,12 +151,14 @@ final class RequestQueue {
         long bit = 1L << bank;
         if (last == NONE) {
             banks[list + HEAD] = i;
+            headAge[bank] = age;
             occupied |= bit;
         } else {
             links[last * STRIDE + NEXT] = i;
         }
         if (row == openRow && banks[list + WANTED] == NONE) {
             banks[list + WANTED] = i;
+            wantedAge[bank] = age;
             hits |= bit;
             if (last != NONE && banks[list + PASSED] >= cap) {
                 capped |= bit;
@@ -166,31 +169,10 @@ final class RequestQueue {
         }
     }
 
-    /** Closes the gaps that served requests have left in the ages, while an old one still waits. */
-    private void renumber() {
-        long age = firstAge;
-        for (long from = firstAge; from < nextAge; from++) {
-            int i = order[(int) from & (order.length - 1)];
-            if (i != NONE) {
-                data[i * STRIDE + AGE] = age;
-                order[(int) age++ & (order.length - 1)] = i;
-            }
-        }
-        nextAge = age;
-    }
-
     /** Slot of the oldest request, -1 if there is none. */
     int oldest() {
-        if (size == 0) {
-            firstAge = nextAge;
-            return NONE;
-        }
-        int i = order[(int) firstAge & (order.length - 1)];
-        while (i == NONE) {
-            firstAge++;
-            i = order[(int) firstAge & (order.length - 1)];
-        }
-        return i;
+        int bank = oldestBank();
+        return bank == NONE ? NONE : banks[bank * STRIDE + HEAD];
     }
 
     /** Takes out the oldest request for the open row of a bank and returns its slot, readable until the next add. */
@@ -208,6 +190,8 @@ final class RequestQueue {
         long bit = 1L << bank;
         if (successor == NONE) {
             hits &= ~bit;
+        } else {
+            wantedAge[bank] = data[successor * STRIDE + AGE];
         }
         int before = links[at + PREVIOUS];
         if (before == NONE) {
@@ -216,6 +200,8 @@ final class RequestQueue {
             banks[list + HEAD] = after;
             if (after == NONE) {
                 occupied &= ~bit;
+            } else {
+                headAge[bank] = data[after * STRIDE + AGE];
             }
         } else {
             if (++banks[list + PASSED] >= cap) {
@@ -231,7 +217,6 @@ final class RequestQueue {
         if (hashed) {
             bucket[bucketOf(wanted, (int) data[at + COLUMN])]--;
         }
-        order[(int) data[at + AGE] & (order.length - 1)] = NONE;
         links[at + NEXT] = free;
         free = i;
         size--;
@@ -251,6 +236,7 @@ final class RequestQueue {
         }
         banks[list + WANTED] = i;
         if (i != NONE) {
+            wantedAge[bank] = data[i * STRIDE + AGE];
             hits |= bit;
             if (i != banks[list + HEAD] && banks[list + PASSED] >= cap) {
                 capped |= bit;
@@ -275,8 +261,7 @@ final class RequestQueue {
 
     /** Bank of the oldest request, -1 if there is none. */
     int oldestBank() {
-        int i = oldest();
-        return i == NONE ? NONE : bank(i);
+        return size == 0 ? NONE : oldestOf(occupied);
     }
 
     /** Whether the oldest request that wants the open row is also the oldest of its bank. */
@@ -301,28 +286,24 @@ final class RequestQueue {
 
     /** Of these banks, which have a waiting request each, the one with the oldest. */
     int oldestOf(long candidates) {
-        return oldestOf(candidates, HEAD);
+        return least(headAge, candidates);
     }
 
     /** Of these banks, whose open rows are all wanted, the one whose row has been wanted longest. */
     int longestWanted(long candidates) {
-        return oldestOf(candidates, WANTED);
+        return least(wantedAge, candidates);
     }
 
-    private int oldestOf(long candidates, int which) {
+    /** The candidate of the least age; without branches on ages, which cannot be predicted. */
+    private static int least(long[] age, long candidates) {
         int chosen = Long.numberOfTrailingZeros(candidates);
-        long left = candidates & (candidates - 1);
-        if (left == 0) {
-            return chosen;
-        }
-        long best = data[banks[chosen * STRIDE + which] * STRIDE + AGE];
-        do {
+        long best = age[chosen];
+        for (long left = candidates & (candidates - 1); left != 0; left &= left - 1) {
             int bank = Long.numberOfTrailingZeros(left);
-            long age = data[banks[bank * STRIDE + which] * STRIDE + AGE];
-            chosen = age < best ? bank : chosen;
-            best = Math.min(best, age);
-            left &= left - 1;
-        } while (left != 0);
+            long a = age[bank];
+            chosen = a < best ? bank : chosen;
+            best = Math.min(a, best);
+        }
         return chosen;
     }
 

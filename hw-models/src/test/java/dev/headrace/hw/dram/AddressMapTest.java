@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,18 +78,51 @@ class AddressMapTest {
     }
 
     @Test
-    void theExplanationNamesEveryBit() {
-        String text = new AddressMap("RoBaCo3BgCo2Ch+Bg^Ro", HBM2, 8).explain();
-        assertEquals("""
-                bits  0- 4  byte in burst
-                bits  5- 7  channel
-                bits  8- 8  pseudo channel
-                bits  9-10  burst in row bits 0-1
-                bits 11-12  bank group, exclusive-or row bits from 0
-                bits 13-15  burst in row bits 2-4
-                bits 16-17  bank
-                bits 18-32  row
-                """, text.replace(System.lineSeparator(), "\n"));
+    void theSlicesNameEveryBit() {
+        assertEquals(
+                List.of(
+                        new AddressMap.Slice(0, 4, "byte in burst", 0, true, List.of()),
+                        new AddressMap.Slice(5, 7, "channel", 0, true, List.of()),
+                        new AddressMap.Slice(8, 8, "pseudo channel", 0, true, List.of()),
+                        new AddressMap.Slice(9, 10, "burst in row", 0, false, List.of()),
+                        new AddressMap.Slice(11, 12, "bank group", 0, true, List.of(19, 20)),
+                        new AddressMap.Slice(13, 15, "burst in row", 2, false, List.of()),
+                        new AddressMap.Slice(16, 17, "bank", 0, true, List.of()),
+                        new AddressMap.Slice(18, 32, "row", 0, true, List.of())),
+                new AddressMap("RoBaCo3BgCo2Ch+Bg^Ro1", HBM2, 8).slices());
+    }
+
+    /** Whoever puts the bits together as the slices say gets what the map says. */
+    @ParameterizedTest
+    @CsvSource({
+        "RoBaRaCoBgCh, 8",
+        "RoBaRaCoBgPcCh, 4",
+        "RoBaRaCoBgCh, 5",
+        "RoBaRaBgCoCh+Bg^Ro+Ba^Ro2, 40",
+        "BaRo3Co2RoCo1ChBgCo+Ch^Ro4+Ba^Ro1, 4"
+    })
+    void theSlicesExplainTheMap(String text, int channels) {
+        AddressMap map = new AddressMap(text, HBM2, channels);
+        Random random = new Random(2);
+        for (int i = 0; i < 500; i++) {
+            long address = Math.floorMod(random.nextLong(), map.capacityBytes());
+            long inside = map.modulus() == 1 ? address : (address >>> 5) / channels << 5;
+            Map<String, Integer> fields = new HashMap<>();
+            for (AddressMap.Slice s : map.slices()) {
+                int bits = (int) (inside >>> s.from()) & ((1 << (s.to() - s.from() + 1)) - 1);
+                for (int h = 0; h < s.hash().size(); h++) {
+                    bits ^= (int) (inside >>> s.hash().get(h) & 1) << h;
+                }
+                fields.merge(s.field(), bits << s.lowest(), (a, b) -> a | b);
+            }
+            if (map.modulus() == 1) {
+                assertEquals(fields.get("channel"), map.channel(address));
+            }
+            assertEquals(fields.get("pseudo channel"), map.pseudoChannel(address));
+            assertEquals(fields.get("bank group") * 4 + fields.get("bank"), map.bank(address));
+            assertEquals(fields.get("row"), map.row(address));
+            assertEquals(fields.get("burst in row"), map.column(address));
+        }
     }
 
     @ParameterizedTest

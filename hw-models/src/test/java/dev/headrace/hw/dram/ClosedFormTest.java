@@ -7,6 +7,7 @@ import dev.headrace.hw.dram.DramPolicy.Refresh;
 import dev.headrace.hw.dram.DramPolicy.RowPolicy;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -105,6 +106,12 @@ class ClosedFormTest {
         long[] address = random.longs(MANY, 0, part.geometry().channelBytes()).toArray();
         DramCounters c = load.run(MANY, i -> address[(int) i]);
         near(busy / each * refreshLeaves(part), load.fraction(c), 0.06, name);
+        // An activate that was held up by its own bank's row cycle would have been by the others', a little later.
+        long activates = Stream.of(
+                        BusIdle.ROW_CYCLE, BusIdle.ACTIVATE_SPACING, BusIdle.FOUR_ACTIVATES, BusIdle.COMMAND_BUS)
+                .mapToLong(cause -> c.idleCycles().getOrDefault(cause, 0L))
+                .sum();
+        assertTrue(activates > 0.8 * (idle(c) - c.idleCycles().get(BusIdle.REFRESH)), name + c.idleCycles());
     }
 
     @ParameterizedTest
@@ -129,5 +136,13 @@ class ClosedFormTest {
         double period = (double) t.refreshIntervalPerBank() * part.geometry().banksPerPseudoChannel();
         double rate = (double) t.burst() / t.activateToActivate() * (1 - t.refreshPerBank() / period);
         near(rate, load.fraction(c), 0.02, name);
+        assertEquals(BusIdle.ROW_CYCLE, worst(c), name + c.idleCycles());
+        // What refresh takes is charged to it, and closing the row for it.
+        double share = c.idleCycles().get(BusIdle.REFRESH)
+                / ((double) c.cycles() * part.geometry().pseudoChannels());
+        double closing = t.activateToPrecharge() + t.precharge();
+        assertTrue(
+                share > t.refreshPerBank() / period && share < (t.refreshPerBank() + 2 * closing) / period,
+                name + c.idleCycles());
     }
 }

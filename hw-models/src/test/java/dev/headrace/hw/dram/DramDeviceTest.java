@@ -8,6 +8,7 @@ import dev.headrace.simulator.kernel.Transfer;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.unit.MemoryUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -131,7 +132,54 @@ class DramDeviceTest {
             }
             assertEquals(r.requests() * 32, r.readBytes() + r.writeBytes() + r.paddingBytes(), "seed " + seed);
             assertTrue(r.bandwidthUtilization() <= 1, "seed " + seed + ": " + r.bandwidthUtilization());
+            assertEquals(
+                    r.energyPj(),
+                    r.energyByCommand().values().stream().mapToDouble(x -> x).sum(),
+                    1e-9 * r.energyPj());
+            if (fidelity.equals("cycle")) {
+                flowsAddUp(r, r.flowByTensor(), read, written);
+                flowsAddUp(r, r.flowByClient(), read, written);
+                for (int i = 0; i < 3; i++) {
+                    assertEquals(
+                            read[i] + written[i], r.flowByTensor().get(names[i]).usefulBytes());
+                }
+            }
         }
+    }
+
+    /** Flows are the memory's own counters, divided among tensors or clients. */
+    private static void flowsAddUp(Result.MemoryResult r, Map<String, Result.Flow> flows, long[] read, long[] written) {
+        long useful = 0;
+        long moved = 0;
+        long[] rows = new long[3];
+        for (Result.Flow f : flows.values()) {
+            useful += f.usefulBytes();
+            moved += f.movedBytes();
+            rows[0] += f.rowHits();
+            rows[1] += f.rowMisses();
+            rows[2] += f.rowConflicts();
+        }
+        assertEquals(Arrays.stream(read).sum() + Arrays.stream(written).sum(), useful);
+        assertEquals(r.requests() * 32, moved);
+        assertEquals(r.rowHits(), rows[0]);
+        assertEquals(r.rowMisses(), rows[1]);
+        assertEquals(r.rowConflicts(), rows[2]);
+    }
+
+    @Test
+    void latencyAndRowOutcomeAreThoseOfTheTensorAndTheClient() {
+        // A closed bank, 32 cycles; later the same row by another client for another tensor, 17 cycles.
+        Driver d = driver("cycle", 1, 2, 4);
+        d.device.submit(0, 0, 0, transfer(false, 0, 32, 1, 0, 0));
+        d.to(99);
+        d.now = 100;
+        d.device.submit(100, 1, 1, transfer(false, 0, 8, 1, 0, 1));
+        d.end();
+        Result.MemoryResult r = d.device.result(1e-6);
+        Result.Flow closed = new Result.Flow(32, 32, 0, 1, 0, 32);
+        Result.Flow open = new Result.Flow(8, 32, 1, 0, 0, 17);
+        assertEquals(Map.of("a", closed, "b", open), r.flowByTensor());
+        assertEquals(Map.of("p0", closed, "p1", open), r.flowByClient());
     }
 
     @Test

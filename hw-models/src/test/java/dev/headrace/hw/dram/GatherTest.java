@@ -19,7 +19,7 @@ class GatherTest {
         for (int seed = 0; seed < 60; seed++) {
             Random random = new Random(seed);
             DramPart part = RandomTraffic.hurried(random, standard);
-            DramPolicy policy = RandomTraffic.policy(random, part);
+            DramPolicy policy = RandomTraffic.policy(random, part, seed);
             List<MemoryUnit.Port> ports = new ArrayList<>();
             for (int p = 0; p <= seed % 3; p++) {
                 ports.add(new MemoryUnit.Port("p" + p, channels * (1 + random.nextInt(30))));

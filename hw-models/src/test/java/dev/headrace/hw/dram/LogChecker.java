@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Reads the command log of one channel and knows nothing of how it came about: no spacing violated, no command to a bank
@@ -37,12 +38,12 @@ final class LogChecker {
             List<Spacing.Past> history = new ArrayList<>();
             int[] open = new int[banks];
             Arrays.fill(open, -1);
-            long dataEnd = 0;
+            long[] dataEnd = new long[1];
             for (Bench.Issued c : log) {
                 if (c.pseudoChannel() != p) {
                     continue;
                 }
-                String where = context + ": " + c;
+                Supplier<String> where = () -> context + ": " + c;
                 long e = c.cycle() + spacing.length(c.command()) - 1;
                 assertTrue(spacing.allowed(history, c.command(), c.bank(), e), where);
                 state(c, open, where);
@@ -52,8 +53,8 @@ final class LogChecker {
                             + (write
                                     ? part.timing().writeLatency()
                                     : part.timing().readLatency());
-                    assertTrue(start >= dataEnd, where + " data while the bus is taken");
-                    dataEnd = start + part.timing().burst();
+                    assertTrue(start >= dataEnd[0], () -> context + ": " + c + " data while the bus is taken");
+                    dataEnd[0] = start + part.timing().burst();
                 }
                 history.add(new Spacing.Past(e, c.command(), c.bank()));
                 history.removeIf(past -> past.e() < e - spacing.memory());
@@ -67,12 +68,12 @@ final class LogChecker {
         long[] free = new long[2];
         for (Bench.Issued c : log) {
             int bus = part.commandBus().separate() && c.command().column() ? 1 : 0;
-            assertTrue(c.cycle() >= free[bus], context + ": bus taken at " + c);
+            assertTrue(c.cycle() >= free[bus], () -> context + ": bus taken at " + c);
             free[bus] = c.cycle() + spacing.length(c.command());
         }
     }
 
-    private void state(Bench.Issued c, int[] open, String where) {
+    private void state(Bench.Issued c, int[] open, Supplier<String> where) {
         int perRank = open.length / part.geometry().ranks();
         int first = spacing.rank(c.bank()) * perRank;
         switch (c.command()) {
@@ -103,9 +104,9 @@ final class LogChecker {
         Map<Integer, Bench.Issued> served = new HashMap<>();
         for (Bench.Issued c : log) {
             if (c.command().column()) {
-                assertEquals(null, served.put(c.tag(), c), context + ": served twice " + c);
+                assertEquals(null, served.put(c.tag(), c), () -> context + ": served twice " + c);
                 Accepted a = accepted.get(c.tag());
-                assertTrue(a != null && c.cycle() > a.cycle, context + ": served before it came " + c);
+                assertTrue(a != null && c.cycle() > a.cycle, () -> context + ": served before it came " + c);
                 assertEquals(
                         a,
                         new Accepted(a.cycle, c.pseudoChannel(), c.bank(), c.row(), Spacing.write(c.command())),
@@ -138,7 +139,7 @@ final class LogChecker {
                         .skip(i + 1)
                         .filter(other -> other < mine && other > since)
                         .count();
-                assertTrue(passed <= policy.cap(), context + ": passed " + passed + " times, " + log.get(mine));
+                assertTrue(passed <= policy.cap(), () -> context + ": passed " + passed + " times, " + log.get(mine));
                 oldestSince = Math.max(oldestSince, mine);
             }
         }

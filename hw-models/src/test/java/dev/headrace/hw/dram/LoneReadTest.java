@@ -2,6 +2,9 @@ package dev.headrace.hw.dram;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -16,6 +19,7 @@ class LoneReadTest {
         "ddr4-2400, 1+17+4, 1+17+17+4, 1+17+17+17+4",
         "hbm1-1000, 1+7+1, 2+7+7+1, 1+7+7+7+1",
         "hbm2-2400, 1+17+2, 2+17+17+2, 1+17+17+17+2",
+        "hbm2-a100, 1+17+2, 2+17+17+2, 1+17+17+17+2",
         "hbm2e-3200, 1+23+2, 2+23+23+2, 1+23+23+23+2",
         "hbm3-6400, 2+40+4, 3+62+40+4, 1+52+62+40+4",
         "hbm3-6400-8high, 2+40+4, 3+62+40+4, 1+52+62+40+4",
@@ -49,6 +53,25 @@ class LoneReadTest {
         assertEquals(1, c.rowHits());
         assertEquals(1, c.rowConflicts());
         assertEquals(hit + closed + conflict, c.readLatencySum());
+    }
+
+    @Test
+    void everyShippedPartIsInTheTable() throws IOException, ReflectiveOperationException {
+        String[] rows = LoneReadTest.class
+                .getDeclaredMethod(
+                        "latencyOfHitClosedAndConflictIsTheSumOfTheTable",
+                        String.class,
+                        String.class,
+                        String.class,
+                        String.class)
+                .getAnnotation(CsvSource.class)
+                .value();
+        // an ideal pipe has no commands; it is for fidelity bandwidth alone
+        assertEquals(
+                DramPartFileTest.shipped().stream()
+                        .filter(part -> !part.startsWith("ideal-"))
+                        .toList(),
+                Stream.of(rows).map(row -> row.split(",")[0]).sorted().toList());
     }
 
     private static long sum(String terms) {

@@ -44,18 +44,21 @@ final class RandomTraffic {
         return random.nextInt(pauseEvery) == 0 ? random.nextInt(pauseLength + 1) : random.nextInt(4) / 2;
     }
 
-    static DramPolicy policy(Random random, DramPart part) {
+    /** Every scheduler with every row policy and every refresh; a number from 0 to {@value #POLICIES} - 1 each. */
+    static final int POLICIES = 18;
+
+    /** The {@code n}-th combination, modulo {@value #POLICIES}, with queues, marks, cap and timeout at random. */
+    static DramPolicy policy(Random random, DramPart part, int n) {
         int writes = 1 + random.nextInt(20);
         int high = 1 + random.nextInt(writes);
-        DramPolicy.Refresh[] kinds = DramPolicy.Refresh.values();
-        DramPolicy.Refresh refresh = kinds[random.nextInt(kinds.length)];
+        DramPolicy.Refresh refresh = DramPolicy.Refresh.values()[n / 6 % 3];
         if (refresh == DramPolicy.Refresh.PER_BANK && part.timing().refreshPerBank() == 0) {
             refresh = DramPolicy.Refresh.ALL_BANK;
         }
         return new DramPolicy(
-                DramPolicy.Scheduler.values()[random.nextInt(8) == 0 ? 1 : 0],
+                DramPolicy.Scheduler.values()[n % 2],
                 random.nextInt(3) == 0 ? 16 : 1 + random.nextInt(4),
-                DramPolicy.RowPolicy.values()[random.nextInt(3)],
+                DramPolicy.RowPolicy.values()[n / 2 % 3],
                 1 + random.nextInt(random.nextBoolean() ? 60 : 400),
                 refresh,
                 1 + random.nextInt(24),

@@ -9,10 +9,6 @@ import java.util.List;
  * looks at every waiting request and asks the table of spacings about the whole command history. Slow and plain.
  */
 final class ReferenceController {
-    record Issued(long cycle, int pseudoChannel, Command command, int bank, int row, int tag) {}
-
-    record Done(int tag, boolean write, long cycle) {}
-
     private static final class Request {
         final int tag;
         final int bank;
@@ -79,10 +75,12 @@ final class ReferenceController {
         }
 
         Request oldest(int queue, int bank) {
-            return queues.get(queue).stream()
-                    .filter(r -> r.bank == bank)
-                    .findFirst()
-                    .orElse(null);
+            for (Request r : queues.get(queue)) {
+                if (r.bank == bank) {
+                    return r;
+                }
+            }
+            return null;
         }
 
         boolean hit(Request r) {
@@ -94,11 +92,21 @@ final class ReferenceController {
         }
 
         boolean wanted(int queue, int bank) {
-            return queues.get(queue).stream().anyMatch(r -> r.bank == bank && hit(r));
+            for (Request r : queues.get(queue)) {
+                if (r.bank == bank && hit(r)) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         boolean hasServable(int bank) {
-            return queues.get(mode).stream().anyMatch(r -> r.bank == bank && servable(r));
+            for (Request r : queues.get(mode)) {
+                if (r.bank == bank && servable(r)) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         List<Request> candidates() {
@@ -114,8 +122,8 @@ final class ReferenceController {
     private final int banks;
     private final int ranks;
     private final Pseudo[] pseudo;
-    final List<Issued> commands = new ArrayList<>();
-    final List<Done> done = new ArrayList<>();
+    final List<Bench.Issued> commands = new ArrayList<>();
+    final List<Bench.Done> done = new ArrayList<>();
     private long columnFree;
     private long rowFree;
     private int lastColumn;
@@ -151,7 +159,7 @@ final class ReferenceController {
             if (write) {
                 return false;
             }
-            done.add(new Done(tag, false, cycle + part.hitLatency()));
+            done.add(new Bench.Done(tag, false, cycle + part.hitLatency()));
             return true;
         }
         own.add(new Request(tag, bank, row, burst));
@@ -161,7 +169,6 @@ final class ReferenceController {
     void tick(long now) {
         for (Pseudo pc : pseudo) {
             pc.chooseQueue();
-            pc.history.removeIf(past -> past.e() < now - spacing.memory());
         }
         if (part.commandBus().separate()) {
             if (columnFree <= now) {
@@ -176,9 +183,11 @@ final class ReferenceController {
     }
 
     private void issue(long now, int p, Command command, int bank, int row, int tag) {
-        commands.add(new Issued(now, p, command, bank, row, tag));
+        commands.add(new Bench.Issued(now, p, command, bank, row, tag));
         long over = now + spacing.length(command);
-        pseudo[p].history.add(new Spacing.Past(over - 1, command, bank));
+        List<Spacing.Past> history = pseudo[p].history;
+        history.removeIf(past -> past.e() < now - spacing.memory());
+        history.add(new Spacing.Past(over - 1, command, bank));
         boolean common = !part.commandBus().separate();
         if (command.column()) {
             lastColumn = p;
@@ -226,7 +235,7 @@ final class ReferenceController {
         long e = now + (write ? part.commandBus().write() : part.commandBus().read()) - 1;
         DramPart.Timing t = part.timing();
         long end = e + t.burst() + (write ? t.writeLatency() + t.writeRecovery() : t.readLatency());
-        done.add(new Done(r.tag, write, end));
+        done.add(new Bench.Done(r.tag, write, end));
         pc.lastUse[r.bank] = e;
         if (close) {
             closed(pc, r.bank);

@@ -25,7 +25,7 @@ public final class Loader {
 
     private static Steps load(Shape shape) {
         try {
-            byte[] code = new StepWriter(shape).write();
+            byte[] code = (shape.tracks().isEmpty() ? new StepWriter(shape) : new MergeWriter(shape)).write();
             MethodHandles.Lookup lookup = MethodHandles.lookup().defineHiddenClass(code, true);
             return (Steps) lookup.lookupClass().getDeclaredConstructor().newInstance();
         } catch (ReflectiveOperationException e) {

@@ -19,8 +19,19 @@ import java.util.List;
  * @param earlyRings links whose slots are released before the operator's take
  * @param inputs inputs from outside
  * @param outputs outputs to the outside
+ * @param tracks empty if all operators fire in step. Else the first operator is a merge, which takes from one of its
+ *     inputs only at each firing, and this tells for each operator in whose step it fires: 0 in that of the merge, k in
+ *     that of the merge's input k - 1, whose tokens it makes
  */
-public record Shape(List<Op> operators, int links, int earlyRings, int inputs, int outputs) {
+public record Shape(List<Op> operators, int links, int earlyRings, int inputs, int outputs, List<Integer> tracks) {
+    /** A group whose operators all fire in step. */
+    public Shape(List<Op> operators, int links, int earlyRings, int inputs, int outputs) {
+        this(operators, links, earlyRings, inputs, outputs, List.of());
+    }
+
+    /** Entries of {@code values} for one track after the first: tokens taken, tokens made, how many more there are. */
+    public static final int PER_TRACK = 4;
+
     /** Entries of {@code values} for one operator. */
     public static final int PER_OPERATOR = 4;
 
@@ -96,9 +107,19 @@ public record Shape(List<Op> operators, int links, int earlyRings, int inputs, i
         return input(inputs) + port * PER_LINK;
     }
 
+    /** Place in {@code values} of a track, 1 or more: tokens taken, tokens made, tokens to come, most to be in between. */
+    public int track(int track) {
+        return output(outputs) + (track - 1) * PER_TRACK;
+    }
+
+    /** Number of inputs of the merge, 0 if there is none. */
+    public int merged() {
+        return tracks.isEmpty() ? 0 : operators.get(0).inputs().size();
+    }
+
     /** Length of {@code values}. */
     public int values() {
-        return output(outputs);
+        return output(outputs) + merged() * PER_TRACK;
     }
 
     /** Place in {@code rings} of the takes of an input: its own if it is early, else its operator's. */
@@ -116,8 +137,13 @@ public record Shape(List<Op> operators, int links, int earlyRings, int inputs, i
         return inputRings(inputs) + port * PER_PORT;
     }
 
+    /** Place in {@code rings} of the merge's choices, one a firing: the input it takes from, and above it a bit for each. */
+    public int choices() {
+        return outputRings(outputs);
+    }
+
     /** Length of {@code rings}. */
     public int rings() {
-        return outputRings(outputs);
+        return outputRings(outputs) + (tracks.isEmpty() ? 0 : 1);
     }
 }

@@ -21,7 +21,7 @@ import org.objectweb.asm.Opcodes;
  * Maxima are written as branches on purpose: each has its own profile, almost all go the same way nearly always, and a
  * branch that is predicted takes the maximum off the chain of dependences.
  */
-final class StepWriter {
+class StepWriter {
     private static final String STEPS = "dev/headrace/simulator/codegen/Steps";
     private static final String NAME = "dev/headrace/simulator/codegen/CompiledSteps";
 
@@ -30,14 +30,14 @@ final class StepWriter {
     private static final int FROM = 3;
     private static final int COUNT = 5;
     private static final int INDEX = 6;
-    private static final int END = 7;
+    static final int END = 7;
     private static final int FIRST_FREE = 8;
 
     /** Entries of a link, input or output within its part of the values. */
     private static final int PEAK = 0;
 
     private static final int CAPACITY = 1;
-    private static final int BACK = 2;
+    static final int BACK = 2;
     private static final int FORWARD = 3;
     private static final int LATENCY = 4;
 
@@ -46,21 +46,24 @@ final class StepWriter {
     private static final int INTERVAL = 2;
     private static final int PERIOD = 3;
 
-    private final Shape shape;
-    private final MethodVisitor code;
+    final Shape shape;
+    final MethodVisitor code;
     private final ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS | ClassWriter.COMPUTE_FRAMES);
 
     /** Local variable of each scalar, or 0 if it has none yet; peaks and capacities are ints. */
-    private final int[] value;
+    final int[] value;
 
     /** Local variable of each ring, or 0. */
-    private final int[] ring;
+    final int[] ring;
 
     /** Local variables of put time and arrival of each link within the current step. */
     private final int[] linkPut;
 
     private final int[] linkArrival;
     private int nextLocal = FIRST_FREE;
+
+    /** Local variable with the number of the firing that code is written for. */
+    int index = INDEX;
 
     StepWriter(Shape shape) {
         this.shape = shape;
@@ -95,18 +98,7 @@ final class StepWriter {
         code.visitVarInsn(Opcodes.ILOAD, COUNT);
         code.visitInsn(Opcodes.IADD);
         code.visitVarInsn(Opcodes.ISTORE, END);
-        Label test = new Label();
-        Label body = new Label();
-        code.visitJumpInsn(Opcodes.GOTO, test);
-        code.visitLabel(body);
-        for (int o = 0; o < shape.operators().size(); o++) {
-            operator(o);
-        }
-        code.visitIincInsn(INDEX, 1);
-        code.visitLabel(test);
-        code.visitVarInsn(Opcodes.ILOAD, INDEX);
-        code.visitVarInsn(Opcodes.ILOAD, END);
-        code.visitJumpInsn(Opcodes.IF_ICMPNE, body);
+        loop();
         storeBack();
         code.visitVarInsn(Opcodes.ILOAD, INDEX);
         code.visitVarInsn(Opcodes.LLOAD, FROM);
@@ -119,14 +111,39 @@ final class StepWriter {
         return writer.toByteArray();
     }
 
+    /** From the first firing to before the one that the local variable {@link #END} says, which may come to be earlier. */
+    void loop() {
+        Label test = new Label();
+        Label body = new Label();
+        code.visitJumpInsn(Opcodes.GOTO, test);
+        code.visitLabel(body);
+        step();
+        code.visitIincInsn(INDEX, 1);
+        code.visitLabel(test);
+        code.visitVarInsn(Opcodes.ILOAD, INDEX);
+        code.visitVarInsn(Opcodes.ILOAD, END);
+        code.visitJumpInsn(Opcodes.IF_ICMPNE, body);
+    }
+
+    /** One turn of the loop. */
+    void step() {
+        for (int o = 0; o < shape.operators().size(); o++) {
+            operator(o);
+        }
+    }
+
     // ---- locals
 
-    private int newLong() {
+    int newInt() {
+        return nextLocal++;
+    }
+
+    int newLong() {
         nextLocal += 2;
         return nextLocal - 2;
     }
 
-    private void declareLocals() {
+    void declareLocals() {
         for (int o = 0; o < shape.operators().size(); o++) {
             Shape.Op op = shape.operators().get(o);
             int at = shape.operator(o);
@@ -150,6 +167,7 @@ final class StepWriter {
     private void declare(int o, Shape.In in) {
         int at = at(in);
         loadInt(at + PEAK);
+        loadInt(at + CAPACITY);
         loadLong(at + BACK);
         if (in.link() >= 0) {
             loadRing(shape.takes(o, in));
@@ -206,7 +224,7 @@ final class StepWriter {
         throw new IllegalArgumentException("link " + link + " has no consumer");
     }
 
-    private int at(Shape.In in) {
+    int at(Shape.In in) {
         return in.link() >= 0 ? shape.link(in.link()) : shape.input(in.port());
     }
 
@@ -214,7 +232,7 @@ final class StepWriter {
         return out.link() >= 0 ? shape.link(out.link()) : shape.output(out.port());
     }
 
-    private void loadLong(int at) {
+    void loadLong(int at) {
         if (value[at] == 0) {
             value[at] = newLong();
             read(at);
@@ -222,7 +240,7 @@ final class StepWriter {
         }
     }
 
-    private void loadInt(int at) {
+    void loadInt(int at) {
         if (value[at] == 0) {
             value[at] = nextLocal++;
             read(at);
@@ -237,7 +255,7 @@ final class StepWriter {
         code.visitInsn(Opcodes.LALOAD);
     }
 
-    private void loadRing(int at) {
+    void loadRing(int at) {
         if (ring[at] == 0) {
             ring[at] = nextLocal++;
             code.visitVarInsn(Opcodes.ALOAD, RINGS);
@@ -251,7 +269,7 @@ final class StepWriter {
         code.visitIntInsn(Opcodes.SIPUSH, constant);
     }
 
-    private void storeBack() {
+    void storeBack() {
         for (int o = 0; o < shape.operators().size(); o++) {
             Shape.Op op = shape.operators().get(o);
             int at = shape.operator(o);
@@ -265,7 +283,7 @@ final class StepWriter {
         }
     }
 
-    private void writeBack(int at, boolean isInt) {
+    void writeBack(int at, boolean isInt) {
         code.visitVarInsn(Opcodes.ALOAD, VALUES);
         push(at);
         code.visitVarInsn(isInt ? Opcodes.ILOAD : Opcodes.LLOAD, value[at]);
@@ -286,12 +304,10 @@ final class StepWriter {
                 || op.outputs().stream().anyMatch(out -> out.bounded() && out.edge());
     }
 
-    private void operator(int o) {
+    void operator(int o) {
         Shape.Op op = shape.operators().get(o);
-        int at = shape.operator(o);
-        int period = value[at + PERIOD];
-        int t = newLong();
-        copy(value[at + READY], t);
+        int period = period(o);
+        int t = ready(o);
         for (Shape.In in : op.inputs()) {
             arrival(in);
             maximum(t, in.edge(), period);
@@ -299,13 +315,7 @@ final class StepWriter {
                 released(o, in, t);
             }
         }
-        int take = t;
-        if (op.take() == Shape.Take.WITH_ROOM && waitsForRoom(op)) {
-            take = newLong();
-            copy(t, take);
-            slots(op, take, period);
-            addDifference(value[at + ROOM], take, t);
-        }
+        int take = take(o, t);
         for (Shape.In in : op.inputs()) {
             if (!in.early()) {
                 released(o, in, take);
@@ -314,7 +324,37 @@ final class StepWriter {
         if (op.inputs().stream().anyMatch(in -> in.link() >= 0 && !in.early())) {
             store(ring[o], take);
         }
-        int put = put(op, at, take, period);
+        puts(o, take);
+    }
+
+    int period(int o) {
+        return value[shape.operator(o) + PERIOD];
+    }
+
+    /** A new local variable with the time at which an operator is ready. */
+    int ready(int o) {
+        int t = newLong();
+        copy(value[shape.operator(o) + READY], t);
+        return t;
+    }
+
+    /** The take of an operator whose inputs are all there at {@code t}. */
+    int take(int o, int t) {
+        Shape.Op op = shape.operators().get(o);
+        if (op.take() != Shape.Take.WITH_ROOM || !waitsForRoom(op)) {
+            return t;
+        }
+        int take = newLong();
+        copy(t, take);
+        slots(op, take, period(o));
+        addDifference(value[shape.operator(o) + ROOM], take, t);
+        return take;
+    }
+
+    /** Puts all outputs; from then on the interval runs. */
+    void puts(int o, int take) {
+        int at = shape.operator(o);
+        int put = put(shape.operators().get(o), at, take, period(o));
         add(put, value[at + INTERVAL]);
         code.visitVarInsn(Opcodes.LSTORE, value[at + READY]);
     }
@@ -384,7 +424,7 @@ final class StepWriter {
     }
 
     /** Pushes the arrival of an input's token. */
-    private void arrival(Shape.In in) {
+    void arrival(Shape.In in) {
         if (in.link() >= 0) {
             code.visitVarInsn(Opcodes.LLOAD, linkArrival[in.link()]);
         } else {
@@ -392,10 +432,15 @@ final class StepWriter {
         }
     }
 
-    /** The slot of an input's token is released at {@code time}: follows the peak, and tells the producer. */
-    private void released(int o, Shape.In in, int time) {
+    /** Raises the peak if the token that is taken made it one higher when it was put; returns the ring of releases. */
+    int followPeak(int o, Shape.In in) {
         int at = at(in);
         int takes = in.link() >= 0 ? ring[shape.takes(o, in)] : ring[shape.inputRings(in.port()) + 2];
+        Label same = new Label();
+        // a peak as high as the capacity has nowhere to go
+        code.visitVarInsn(Opcodes.ILOAD, value[at + PEAK]);
+        code.visitVarInsn(Opcodes.ILOAD, value[at + CAPACITY]);
+        code.visitJumpInsn(Opcodes.IF_ICMPGE, same);
         element(takes, value[at + PEAK]);
         if (in.link() >= 0) {
             code.visitVarInsn(Opcodes.LLOAD, value[at + BACK]);
@@ -408,7 +453,6 @@ final class StepWriter {
         } else {
             element(ring[shape.inputRings(in.port()) + 1], 0);
         }
-        Label same = new Label();
         code.visitInsn(Opcodes.LCMP);
         code.visitJumpInsn(Opcodes.IFLE, same);
         code.visitIincInsn(value[at + PEAK], 1);
@@ -421,9 +465,15 @@ final class StepWriter {
         code.visitInsn(Opcodes.IADD);
         code.visitVarInsn(Opcodes.ISTORE, END);
         code.visitLabel(same);
+        return takes;
+    }
+
+    /** The slot of an input's token is released at {@code time}: follows the peak, and tells the producer. */
+    void released(int o, Shape.In in, int time) {
+        int takes = followPeak(o, in);
         if (in.link() < 0) {
             ringAndIndex(takes, 0);
-            add(time, value[at + BACK]);
+            add(time, value[at(in) + BACK]);
             code.visitInsn(Opcodes.LASTORE);
         } else if (in.early()) {
             store(takes, time);
@@ -433,7 +483,7 @@ final class StepWriter {
     // ---- words of the language
 
     /** {@code into = max(into, top of stack)}, the latter rounded up to an edge first if need be. */
-    private void maximum(int into, boolean edge, int period) {
+    void maximum(int into, boolean edge, int period) {
         if (edge) {
             code.visitVarInsn(Opcodes.LLOAD, period);
             code.visitMethodInsn(Opcodes.INVOKESTATIC, STEPS, "edge", "(JJ)J", true);
@@ -457,7 +507,7 @@ final class StepWriter {
     }
 
     /** Pushes a sum. */
-    private void add(int a, int b) {
+    void add(int a, int b) {
         code.visitVarInsn(Opcodes.LLOAD, a);
         code.visitVarInsn(Opcodes.LLOAD, b);
         code.visitInsn(Opcodes.LADD);
@@ -473,21 +523,21 @@ final class StepWriter {
         code.visitVarInsn(Opcodes.LSTORE, sum);
     }
 
-    private void store(int ringLocal, int time) {
+    void store(int ringLocal, int time) {
         ringAndIndex(ringLocal, 0);
         code.visitVarInsn(Opcodes.LLOAD, time);
         code.visitInsn(Opcodes.LASTORE);
     }
 
     /** Pushes the entry of a ring that many firings back; {@code distance} is a local variable, or 0 for none. */
-    private void element(int ringLocal, int distance) {
+    void element(int ringLocal, int distance) {
         ringAndIndex(ringLocal, distance);
         code.visitInsn(Opcodes.LALOAD);
     }
 
-    private void ringAndIndex(int ringLocal, int distance) {
+    void ringAndIndex(int ringLocal, int distance) {
         code.visitVarInsn(Opcodes.ALOAD, ringLocal);
-        code.visitVarInsn(Opcodes.ILOAD, INDEX);
+        code.visitVarInsn(Opcodes.ILOAD, index);
         if (distance != 0) {
             code.visitVarInsn(Opcodes.ILOAD, distance);
             code.visitInsn(Opcodes.ISUB);

@@ -5,6 +5,7 @@ import dev.headrace.simulator.unit.Cost;
 import dev.headrace.simulator.unit.Work;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Costs of an operator's firings on its unit. Tiles come in few sizes, so each is asked for once. */
 final class Costs {
@@ -14,6 +15,11 @@ final class Costs {
     private final List<Cost> costs = new ArrayList<>();
     private int latest = -1;
 
+    /** Sizes of the tiles at the last firing of each place in an accumulation, and what it cost. */
+    private final int[][] sizes = new int[4][];
+
+    private final @Nullable Cost[] recent = new @Nullable Cost[4];
+
     Costs(ComputeUnit unit, Op.WorkOf work) {
         this.unit = unit;
         this.work = work;
@@ -21,6 +27,18 @@ final class Costs {
 
     /** The cost of a firing. */
     Cost at(Point point, boolean first, boolean last) {
+        int place = (first ? 1 : 0) + (last ? 2 : 0);
+        Cost known = recent[place];
+        if (known != null && point.hasSizes(sizes[place])) {
+            return known;
+        }
+        Cost cost = of(point, first, last);
+        sizes[place] = point.sizes();
+        recent[place] = cost;
+        return cost;
+    }
+
+    private Cost of(Point point, boolean first, boolean last) {
         Work w = work.at(point, first, last);
         if (latest >= 0 && seen.get(latest).equals(w)) {
             return costs.get(latest);

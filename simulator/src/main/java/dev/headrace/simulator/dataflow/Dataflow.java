@@ -28,6 +28,7 @@ public final class Dataflow {
     private final WorkloadSpec workload;
     private final MaskTiles mask;
     private final @Nullable Values values;
+    private final Values.@Nullable Reader reader;
     private final Map<String, Loop> loops = new LinkedHashMap<>();
     private final List<Stage> stages = new ArrayList<>();
 
@@ -35,7 +36,13 @@ public final class Dataflow {
     record Stage(String name, List<Op> ops) {}
 
     private Dataflow(
-            JsonFile file, DesignSpec design, Hardware hardware, WorkloadSpec workload, @Nullable Values values) {
+            JsonFile file,
+            DesignSpec design,
+            Hardware hardware,
+            WorkloadSpec workload,
+            @Nullable Values values,
+            Values.@Nullable Reader reader) {
+        this.reader = reader;
         this.file = file;
         this.design = design;
         this.hardware = hardware;
@@ -48,11 +55,17 @@ public final class Dataflow {
      * Works out a design.
      *
      * @param values the numbers, or null to leave them out
+     * @param reader the inputs, for operators whose timing follows numbers; null if it will not be run
      * @throws InputException if the design makes no sense, or not with this hardware or workload
      */
     public static Dataflow resolve(
-            JsonFile file, DesignSpec design, Hardware hardware, WorkloadSpec workload, @Nullable Values values) {
-        Dataflow d = new Dataflow(file, design, hardware, workload, values);
+            JsonFile file,
+            DesignSpec design,
+            Hardware hardware,
+            WorkloadSpec workload,
+            @Nullable Values values,
+            Values.@Nullable Reader reader) {
+        Dataflow d = new Dataflow(file, design, hardware, workload, values, reader);
         design.loops().forEach((name, node) -> d.loops.put(name, d.loop(name, node)));
         List<DesignSpec.Stage> specs = design.allStages();
         for (int s = 0; s < specs.size(); s++) {
@@ -256,7 +269,7 @@ public final class Dataflow {
 
     private Scope scope(Parsed p, Map<String, StreamType> streams) {
         Scope.Place place = new Scope.Place(file.path().toString(), p.pointer());
-        return new Scope(place, workload, loops, streams, hardware.compute(), mask, values);
+        return new Scope(place, workload, loops, streams, hardware.compute(), mask, values, reader);
     }
 
     private Op resolve(Parsed p, Map<String, StreamType> streams) {

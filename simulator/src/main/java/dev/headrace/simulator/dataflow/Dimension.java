@@ -14,6 +14,8 @@ public enum Dimension {
     HEAD_DIM("head_dim"),
     /** Columns of v and o. */
     VALUE_DIM("value_dim"),
+    /** Rows of q and of k, merged into one stream. */
+    MERGED("queries+keys"),
     /** A dimension of one element: the columns of a row vector. */
     ONE("1");
 
@@ -46,6 +48,7 @@ public enum Dimension {
             case KEYS -> shape.keys();
             case HEAD_DIM -> shape.headDim();
             case VALUE_DIM -> shape.valueColumns();
+            case MERGED -> Math.addExact(shape.queries(), shape.keys());
             case ONE -> 1;
         };
     }

@@ -134,11 +134,12 @@ final class Instance implements Pace, Action, Move.Source {
 
     /** How long a firing holds a port of a scratchpad. */
     Claim.Hold hold(java.util.function.ToLongFunction<Point> cycles) {
+        BySizes bySizes = new BySizes(cycles);
         return new Claim.Hold() {
             @Override
             public long cycles(long[] index) {
                 space.locate(index, -1, point);
-                return cycles.applyAsLong(point);
+                return bySizes.at(point);
             }
 
             @Override

@@ -1,6 +1,7 @@
 package dev.headrace.simulator.dataflow;
 
 import dev.headrace.simulator.kernel.Operator;
+import dev.headrace.simulator.kernel.Selection;
 import dev.headrace.simulator.unit.Work;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param access the tensor it loads or stores, if it does
  * @param compute makes the numbers of one instance
  * @param state bytes it keeps between firings, for the on-chip account
+ * @param selection which input each firing takes from, where numbers decide that; null: from all
  */
 record Op(
         OpCommon common,
@@ -29,7 +31,22 @@ record Op(
         int group,
         @Nullable Access access,
         Supplier<Compute> compute,
-        long state) {
+        long state,
+        @Nullable Supplier<Selection> selection) {
+
+    /** An operator that takes from all its inputs. */
+    Op(
+            OpCommon common,
+            List<Loop> space,
+            List<Input> inputs,
+            List<Output> outputs,
+            @Nullable WorkOf work,
+            int group,
+            @Nullable Access access,
+            Supplier<Compute> compute,
+            long state) {
+        this(common, space, inputs, outputs, work, group, access, compute, state, null);
+    }
 
     /**
      * A stream that it takes.
@@ -89,7 +106,7 @@ record Op(
             Axis cols,
             @Nullable Loop replay) {}
 
-    /** What a firing asks of a unit. */
+    /** What a firing asks of a unit; follows from the sizes of the tiles alone. */
     interface WorkOf {
         /** The work at a point; first and last tell where in its accumulation group the firing is. */
         Work at(Point point, boolean first, boolean last);
@@ -123,7 +140,7 @@ record Op(
         in.addAll(waits);
         List<Output> out = new ArrayList<>(outputs);
         out.addAll(signals);
-        return new Op(common, space, in, out, work, group, access, compute, state);
+        return new Op(common, space, in, out, work, group, access, compute, state, selection);
     }
 
     /** Number of inputs that bring numbers; those of which only the time counts come after them. */

@@ -26,6 +26,7 @@ public record OpKind(String name, String about, Class<? extends Record> fields) 
             new OpKind("repeat", "the same token at every iteration of further loops", MapSpec.class),
             new OpKind("broadcast", "the same token to several readers", MapSpec.class),
             new OpKind("reduce", "sum or maximum over columns or a loop", ReduceSpec.class),
+            new OpKind("merge", "two sorted streams as one, each firing taking the smaller head", MergeSpec.class),
             new OpKind("scan", "running sum or maximum over a loop", ReduceSpec.class));
 
     /** All of them. */

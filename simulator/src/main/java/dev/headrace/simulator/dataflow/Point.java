@@ -12,6 +12,30 @@ public final class Point {
         this.indices = new int[loops.size()];
     }
 
+    /** Sizes of the tiles of all loops, in their order. */
+    int[] sizes() {
+        int[] sizes = new int[indices.length];
+        for (int i = 0; i < sizes.length; i++) {
+            sizes[i] = size(i);
+        }
+        return sizes;
+    }
+
+    /** True if the tiles have these sizes. */
+    boolean hasSizes(int[] sizes) {
+        for (int i = 0; i < sizes.length; i++) {
+            if (size(i) != sizes[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int size(int place) {
+        Loop l = loops.get(place);
+        return l.within() == null ? l.size(indices[place]) : l.size(this);
+    }
+
     void set(int place, int index) {
         indices[place] = index;
     }

@@ -18,6 +18,7 @@ public final class Scope {
     private final Map<String, ComputeUnit> units;
     private final MaskTiles mask;
     private final @Nullable Values values;
+    private final Values.@Nullable Reader reader;
 
     /** Where in the design file the operator stands, for complaints. */
     public record Place(String file, String pointer) {}
@@ -29,7 +30,9 @@ public final class Scope {
             Map<String, StreamType> streams,
             Map<String, ComputeUnit> units,
             MaskTiles mask,
-            @Nullable Values values) {
+            @Nullable Values values,
+            Values.@Nullable Reader reader) {
+        this.reader = reader;
         this.place = place;
         this.workload = workload;
         this.loops = loops;
@@ -52,6 +55,17 @@ public final class Scope {
     /** The numbers in memory; only for use while computing. */
     public Values values() {
         return Objects.requireNonNull(values, "values are off");
+    }
+
+    /**
+     * One head of an input, also in runs without numbers; zeros if the design is only checked.
+     *
+     * @param into rows x columns numbers, row-major
+     */
+    void read(Tensor tensor, int head, double[] into) {
+        if (reader != null) {
+            reader.read(tensor.name(), head, into);
+        }
     }
 
     /** A complaint about a field of the operator. */

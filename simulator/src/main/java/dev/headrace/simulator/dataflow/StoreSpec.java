@@ -9,16 +9,19 @@ import org.jspecify.annotations.Nullable;
  * graph. {@code store}: takes tiles off chip. Its stream carries a completion per tile, for loads that must come after.
  *
  * @param in stream of tiles
- * @param tensor one of {@link Tensor#NAMES}, not an input
+ * @param tensor one of {@link Tensor#NAMES}, not an input; a sink may do without, and then keeps nothing
  * @param to memory; none for a sink
  */
-record StoreSpec(String in, String tensor, @Nullable String to) implements OpSpec {
+record StoreSpec(
+        String in, @Nullable String tensor, @Nullable String to) implements OpSpec {
     StoreSpec {
         Require.present(in, "in");
-        Require.oneOf(
-                Require.present(tensor, "tensor"),
-                Tensor.NAMES.stream().filter(n -> !"qkv".contains(n)).toList(),
-                "tensor");
+        if (tensor != null) {
+            Require.oneOf(
+                    tensor,
+                    Tensor.NAMES.stream().filter(n -> !"qkv".contains(n)).toList(),
+                    "tensor");
+        }
     }
 
     @Override
@@ -35,9 +38,24 @@ record StoreSpec(String in, String tensor, @Nullable String to) implements OpSpe
                 "to",
                 sink ? "\"" + to + "\"" : "missing",
                 sink ? "nothing: a sink has no memory" : "the memory to store to");
+        scope.require(sink || tensor != null, "tensor", "missing", "the tensor to store");
         StreamType type = scope.stream("in", in);
         List<Loop> nest = scope.nest(common, List.of(in));
         scope.require(nest.equals(type.space()), "over", Scope.names(nest), Scope.names(type.space()));
+        Op.Output done = new Op.Output(common.name(), new StreamType(nest, Axis.ONE, Axis.ONE, "int8"), true);
+        if (tensor == null) {
+            Op.Compute nothing = (at, tiles, first, last) -> new @Nullable Tile[1];
+            return new Op(
+                    common,
+                    nest,
+                    List.of(scope.input("in", in)),
+                    List.of(done),
+                    null,
+                    nest.size(),
+                    null,
+                    () -> nothing,
+                    0);
+        }
         Tensor t = Tensor.of(tensor, scope.workload());
         scope.require(
                 t.rows() == type.rows().dimension() && t.cols() == type.cols().dimension(),
@@ -49,7 +67,7 @@ record StoreSpec(String in, String tensor, @Nullable String to) implements OpSpe
                 common,
                 nest,
                 List.of(scope.input("in", in)),
-                List.of(new Op.Output(common.name(), new StreamType(nest, Axis.ONE, Axis.ONE, "int8"), true)),
+                List.of(done),
                 null,
                 nest.size(),
                 access,

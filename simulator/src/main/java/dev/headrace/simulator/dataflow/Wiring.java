@@ -11,6 +11,7 @@ import dev.headrace.simulator.kernel.Nest;
 import dev.headrace.simulator.kernel.Operator;
 import dev.headrace.simulator.kernel.OutPort;
 import dev.headrace.simulator.kernel.Pace;
+import dev.headrace.simulator.kernel.Selection;
 import dev.headrace.simulator.kernel.TimeBase;
 import dev.headrace.simulator.kernel.Unit;
 import dev.headrace.simulator.spec.DesignSpec;
@@ -503,6 +504,7 @@ public final class Wiring {
 
         private List<InPort> inputs(Op op, Space space, Instance instance) {
             List<InPort> list = new ArrayList<>();
+            Selection selection = op.selection() == null ? null : op.selection().get();
             for (int i = 0; i < op.inputs().size(); i++) {
                 Op.Input in = op.inputs().get(i);
                 Op maker = maker(in.stream());
@@ -510,7 +512,7 @@ public final class Wiring {
                 requireDepth(op, in.depth(), space);
                 int depth = space.kernelDepth(in.depth());
                 int c = channelOf(out, maker, new Reader(op, i));
-                Gate gate = taking(op, in);
+                Gate gate = selection == null ? taking(op, in) : selection.takes(i);
                 boolean stored = op.transfer() != null && op.transfer().write();
                 boolean buffered = !out.completion()
                         && buffers.of(number, maker, out, op, in).in() != null;
@@ -521,7 +523,8 @@ public final class Wiring {
                         c,
                         depth,
                         release,
-                        detour == null ? gate : detour.spill().gate(false)));
+                        detour == null ? gate : detour.spill().gate(false),
+                        selection == null ? null : selection.sees(i)));
                 if (detour != null) {
                     list.add(new InPort(
                             detour.back(), depth, release, detour.spill().gate(true)));

@@ -34,7 +34,7 @@ final class Blame {
         boolean one = input ? n.inOrder : n.phase == Node.Phase.PUT && !n.putAll;
         Fifo[] ports = input ? n.in : n.out;
         for (int p = n.port; p < ports.length && !(one && !list.isEmpty()); p++) {
-            if (input ? n.takes(p) && !ports[p].hasToken() : n.puts(p) && !ports[p].hasSlot()) {
+            if (input ? n.needs(p) && !ports[p].hasToken() : n.puts(p) && !ports[p].hasSlot()) {
                 list.add(ports[p]);
             }
         }

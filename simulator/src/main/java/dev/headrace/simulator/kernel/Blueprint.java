@@ -30,11 +30,26 @@ final class Blueprint {
     private int earlyRings;
 
     Blueprint(Node[] nodes, Node[] all) {
+        this(nodes, all, List.of());
+    }
+
+    /**
+     * A layout of operators that do not all fire in step.
+     *
+     * @param tracks in whose step each operator fires, as the shape says it; channels between tracks are ones to the
+     *     outside, at both of their ends
+     */
+    Blueprint(Node[] nodes, Node[] all, List<Integer> tracks) {
         this.nodes = nodes;
+        int[] track = new int[all.length];
+        for (int o = 0; o < nodes.length; o++) {
+            track[nodes[o].id] = tracks.isEmpty() ? 0 : tracks.get(o);
+        }
         List<Fifo> linkList = new ArrayList<>();
         for (Node n : nodes) {
             for (Fifo f : n.out) {
-                if (f.consumer >= 0 && all[f.consumer].region == n.region && f.consumer != n.id) {
+                boolean within = f.consumer >= 0 && all[f.consumer].region == n.region && f.consumer != n.id;
+                if (within && track[f.consumer] == track[n.id]) {
                     linkOf.put(f.id, linkList.size());
                     linkList.add(f);
                 }
@@ -47,7 +62,7 @@ final class Blueprint {
         for (int o = 0; o < nodes.length; o++) {
             ops.add(op(o, all));
         }
-        shape = new Shape(ops, links.length, earlyRings, sourceList.size(), targetList.size());
+        shape = new Shape(ops, links.length, earlyRings, sourceList.size(), targetList.size(), tracks);
         sources = sourceList.toArray(Fifo[]::new);
         targets = targetList.toArray(Fifo[]::new);
     }

@@ -86,7 +86,111 @@ final class Fusion {
             }
         }
         groups.sort((a, b) -> Integer.compare(place[a[a.length - 1]], place[b[b.length - 1]]));
+        for (int o : order) {
+            join(o, groups);
+        }
         return groups;
+    }
+
+    // ---- merges
+
+    /**
+     * Makes one group of a merge and all before and after it, if they are all there is of their part of the graph: for
+     * each input one group that fires in step and makes nothing but its tokens, and one group that fires in step with
+     * the merge. The merge comes first.
+     */
+    private void join(int merge, List<int[]> groups) {
+        Operator op = graph.operators().get(merge);
+        if (!MergeRegion.isMerge(op) || !isStatic(op) || op.take() == Operator.Take.IN_ORDER) {
+            return;
+        }
+        List<int[]> near = new ArrayList<>();
+        for (InPort in : op.inputs()) {
+            add(groupOf(producer[in.channel()], groups), near);
+        }
+        if (near.size() != op.inputs().size()
+                || near.stream().anyMatch(g -> !makesOnlyFor(merge, g))
+                || !hasTokensEnough(op)) {
+            return;
+        }
+        for (OutPort out : op.outputs()) {
+            if (consumer[out.channel()] >= 0) {
+                add(groupOf(consumer[out.channel()], groups), near);
+            }
+        }
+        int[] all = IntStream.concat(IntStream.of(merge), near.stream().flatMapToInt(Arrays::stream))
+                .toArray();
+        if (Arrays.stream(all).allMatch(o -> isWithin(o, all, op.clock())) && fits(all)) {
+            groups.removeAll(near);
+            groups.add(all);
+        }
+    }
+
+    private static void add(int @Nullable [] group, List<int[]> into) {
+        if (group != null && !into.contains(group)) {
+            into.add(group);
+        }
+    }
+
+    private static int @Nullable [] groupOf(int operator, List<int[]> groups) {
+        for (int[] g : groups) {
+            if (Arrays.stream(g).anyMatch(o -> o == operator)) {
+                return g;
+            }
+        }
+        return null;
+    }
+
+    /** True for a merge whose only changing parts are the inputs that it takes from. */
+    private boolean isStatic(Operator op) {
+        return firings(op.nest()) > 0
+                && op.pace() instanceof Pace.Constant
+                && op.action() == null
+                && op.claims().isEmpty()
+                && op.move() == null
+                && op.inputs().stream().allMatch(in -> isModest(in.channel()))
+                && op.outputs().stream().allMatch(this::isFixed);
+    }
+
+    private boolean hasTokensEnough(Operator merge) {
+        Selection selection = MergeRegion.selection(merge);
+        for (int i = 0; i < selection.inputs(); i++) {
+            int from = producer[merge.inputs().get(i).channel()];
+            if (selection.tokens(i) > firings(graph.operators().get(from).nest())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** True if one token leaves the group, to the merge, each time it fires. */
+    private boolean makesOnlyFor(int merge, int[] group) {
+        int ways = 0;
+        for (int o : group) {
+            for (OutPort out : graph.operators().get(o).outputs()) {
+                ways += consumer[out.channel()] == merge ? 1 : 0;
+            }
+        }
+        return ways == 1;
+    }
+
+    /** True if all ports of an operator act at every firing, and lead to others of the group, or nowhere. */
+    private boolean isWithin(int o, int[] group, int clock) {
+        Operator op = graph.operators().get(o);
+        boolean merge = o == group[0];
+        int depth = op.nest().depth();
+        return op.clock() == clock
+                && op.inputs().stream()
+                        .allMatch(in -> in.depth() == depth
+                                && contains(group, producer[in.channel()])
+                                && (merge || capacity[in.channel()] != Channel.UNBOUNDED))
+                && op.outputs().stream()
+                        .allMatch(out -> out.depth() == depth
+                                && (consumer[out.channel()] < 0 || contains(group, consumer[out.channel()])));
+    }
+
+    private static boolean contains(int[] group, int operator) {
+        return Arrays.stream(group).anyMatch(o -> o == operator);
     }
 
     // ---- which
@@ -144,7 +248,7 @@ final class Fusion {
     }
 
     private boolean isFixed(InPort in) {
-        return in.gate() == null && isModest(in.channel());
+        return in.gate() == null && in.sees() == null && isModest(in.channel());
     }
 
     private boolean isFixed(OutPort out) {

@@ -10,9 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param depth leading loops of the operator's nest that the stream runs over, 0 .. nest depth
  * @param release when the slot of a token is given back
  * @param gate which firings, of those that would take, really do; null: all
+ * @param sees which firings need the next token to have arrived although they leave it where it is, as a merge has to
+ *     compare the heads of all its inputs before it takes one of them; null: none
  */
 public record InPort(
-        int channel, int depth, Release release, @Nullable Gate gate) {
+        int channel,
+        int depth,
+        Release release,
+        @Nullable Gate gate,
+        @Nullable Gate sees) {
 
     /** When a token's slot is given back to the producer. */
     public enum Release {
@@ -22,6 +28,11 @@ public record InPort(
         LAST,
         /** When the transfer of the firing has left the buffer; stores only. */
         TRANSFER
+    }
+
+    /** An input that only sees what it takes. */
+    public InPort(int channel, int depth, Release release, @Nullable Gate gate) {
+        this(channel, depth, release, gate, null);
     }
 
     /** An input that takes at every firing where its depth says so. */

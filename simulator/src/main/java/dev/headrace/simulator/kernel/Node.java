@@ -90,6 +90,12 @@ final class Node {
         return p.depth() >= cursor.first && acts(p.depth(), p.gate());
     }
 
+    /** True if the current firing needs the next token of input {@code i}, whether it takes it or not. */
+    boolean needs(int i) {
+        Gate sees = spec.inputs().get(i).sees();
+        return takes(i) || (sees != null && cursor.empty < 0 && sees.open(cursor.index));
+    }
+
     /** True if the current firing is the last to use the token of input {@code i}. */
     boolean lastUse(int i) {
         InPort p = spec.inputs().get(i);

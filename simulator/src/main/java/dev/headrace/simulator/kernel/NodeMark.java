@@ -148,7 +148,7 @@ final class NodeMark implements Mark {
         Operator op = node.spec;
         long alike = Math.min(op.nest().alike(level, index), node.pace.alike(level, index));
         for (InPort in : op.inputs()) {
-            alike = Math.min(alike, alike(in.gate(), level));
+            alike = Math.min(alike, Math.min(alike(in.gate(), level), alike(in.sees(), level)));
         }
         for (OutPort out : op.outputs()) {
             alike = Math.min(alike, alike(out.gate(), level));

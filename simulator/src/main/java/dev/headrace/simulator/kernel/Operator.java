@@ -68,6 +68,11 @@ public record Operator(
         }
         for (InPort in : inputs) {
             requireDepth(name, in.depth(), nest.depth());
+            if (in.sees() != null && (take == Take.IN_ORDER || in.depth() != nest.depth())) {
+                throw new IllegalArgumentException("operator " + name + ": an input that sees tokens at depth "
+                        + in.depth() + " of " + nest.depth() + ", take " + take
+                        + "; allowed: full depth, and inputs consumed together");
+            }
             if (in.release() == InPort.Release.TRANSFER && move == null) {
                 throw new IllegalArgumentException("operator " + name + ": release TRANSFER without a transfer");
             }

@@ -12,7 +12,7 @@ import java.util.Arrays;
  *
  * <p>A row is all firings within the loops that some port does not run over.
  */
-final class Region {
+final class Region implements Compiled {
     /** Firings at once: few at first, so that the code is called often and the JIT takes notice of it. */
     private static final int SMALL_BATCH = 64;
 
@@ -24,7 +24,6 @@ final class Region {
 
     private static final long[] ALWAYS_FREE = new long[1];
 
-    final int number;
     final Blueprint plan;
     final long[] values;
     final long[][] rings;
@@ -56,8 +55,7 @@ final class Region {
 
     boolean done;
 
-    Region(int number, Blueprint plan) {
-        this.number = number;
+    Region(Blueprint plan) {
         this.plan = plan;
         Nest nest = plan.nodes[0].spec.nest();
         int depth = 0;
@@ -75,7 +73,7 @@ final class Region {
         rowLength = Fusion.firings(nest) / Fusion.firings(Nest.of(outer));
         values = plan.values();
         rings = new long[plan.shape.rings()][];
-        makeRings();
+        makeRings(plan, rings);
         growing = Arrays.stream(plan.inputs)
                 .flatMap(Arrays::stream)
                 .filter(in -> in.link() >= 0 && plan.links[in.link()].capacity == Channel.UNBOUNDED)
@@ -90,7 +88,8 @@ final class Region {
         return all;
     }
 
-    private void makeRings() {
+    /** Rings of takes, as long as their channels want them, and memory for the channels to the outside. */
+    static void makeRings(Blueprint plan, long[][] rings) {
         int taking = plan.shape.inputRings(0);
         int[] size = new int[taking];
         Arrays.fill(size, 1);
@@ -106,22 +105,35 @@ final class Region {
             rings[i] = new long[Integer.highestOneBit(2 * size[i] - 1)];
             Arrays.fill(rings[i], Shape.NEVER);
         }
+        long[][] unread = new long[Shape.PER_PORT][];
         for (int p = 0; p < plan.targets.length; p++) {
             Fifo f = plan.targets[p];
             f.makeRoom(Math.min(f.capacity, FIRST_SLOTS));
             if (f.consumer < 0) {
-                Arrays.fill(rings, plan.shape.outputRings(p), plan.shape.outputRings(p) + 3, new long[1]);
+                // of one entry each, since nobody looks back; arrivals and puts must not share theirs
+                Arrays.setAll(unread, i -> new long[1]);
+                System.arraycopy(unread, 0, rings, plan.shape.outputRings(p), unread.length);
             }
         }
     }
 
-    /**
-     * Makes as many firings as the channels allow, up to one batch.
-     *
-     * @param limit no take may be later than this
-     * @return what came of it
-     */
-    Progress run(long limit) {
+    @Override
+    public Blueprint plan() {
+        return plan;
+    }
+
+    @Override
+    public boolean done() {
+        return done;
+    }
+
+    @Override
+    public long firings() {
+        return fired * plan.nodes.length;
+    }
+
+    @Override
+    public Progress run(long limit) {
         if (done) {
             return Progress.BLOCKED;
         }
@@ -146,20 +158,6 @@ final class Region {
         fired += made;
         nextRow();
         return made == most || made < allowed || memoryCounts ? Progress.MORE : Progress.SOME;
-    }
-
-    /** What a call has come to. */
-    enum Progress {
-        /** Firings have been made, and more may be possible at once. */
-        MORE,
-        /** Firings have been made, as many as the channels allow. */
-        SOME,
-        /** A token or a slot is missing. */
-        BLOCKED,
-        /** A slot is there, but its ring would have to grow. */
-        SHORT_OF_MEMORY,
-        /** A take might be later than the limit. */
-        LIMITED
     }
 
     private Progress runBorder(long limit) {
@@ -315,30 +313,35 @@ final class Region {
 
     // ---- the end
 
-    /** Gives the operators and channels back to the event-driven engine, as they are. */
-    void dissolve() {
-        Shape shape = plan.shape;
+    @Override
+    public void dissolve() {
         for (int o = 0; o < plan.nodes.length; o++) {
-            Node n = plan.nodes[o];
-            int at = shape.operator(o);
-            n.phase = done ? Node.Phase.DONE : Node.Phase.INPUTS;
-            n.ready = values[at];
-            n.waitRoom = values[at + 1];
-            n.firings = fired;
-            n.busy = fired * values[at + 2];
-            n.waitInput = n.ready - n.busy - n.waitRoom;
-            n.cursor.seek(fired);
-            for (Port in : plan.inputs[o]) {
-                if (in.link() >= 0) {
-                    long peak = values[shape.link(in.link())];
-                    plan.links[in.link()].restore(fired, peak, rings[in.ring()]);
-                }
+            dissolve(plan, o, values, rings, fired);
+        }
+    }
+
+    /** Gives one operator back, and the channels that it takes from within the region, or puts to outside of it. */
+    static void dissolve(Blueprint plan, int o, long[] values, long[][] rings, long fired) {
+        Shape shape = plan.shape;
+        Node n = plan.nodes[o];
+        int at = shape.operator(o);
+        n.cursor.seek(fired);
+        n.phase = n.cursor.done ? Node.Phase.DONE : Node.Phase.INPUTS;
+        n.ready = values[at];
+        n.waitRoom = values[at + 1];
+        n.firings = fired;
+        n.busy = fired * values[at + 2];
+        n.waitInput = n.ready - n.busy - n.waitRoom;
+        for (Port in : plan.inputs[o]) {
+            if (in.link() >= 0) {
+                long peak = values[shape.link(in.link())];
+                plan.links[in.link()].restore(fired, peak, rings[in.ring()]);
             }
-            for (Port out : plan.outputs[o]) {
-                if (out.external() >= 0) {
-                    Fifo f = out.outside();
-                    f.resume(f.consumer >= 0 ? f.arrival : rings[shape.outputRings(out.external())]);
-                }
+        }
+        for (Port out : plan.outputs[o]) {
+            if (out.external() >= 0) {
+                Fifo f = out.outside();
+                f.resume(f.consumer >= 0 ? f.arrival : rings[shape.outputRings(out.external())]);
             }
         }
     }

@@ -19,7 +19,7 @@ final class Regions {
     private static final int VISIT = 8;
 
     private final Run run;
-    private final Region[] regions;
+    private final Compiled[] regions;
     private final boolean[] dirty;
     private final boolean[] shortOfMemory;
 
@@ -31,7 +31,7 @@ final class Regions {
 
     private final @Nullable FastForward fastForward;
 
-    private Regions(Run run, Region[] regions, Node[] nodes, boolean fastForward) {
+    private Regions(Run run, Compiled[] regions, Node[] nodes, boolean fastForward) {
         this.run = run;
         this.fastForward = fastForward ? new FastForward(() -> marks(regions)) : null;
         this.regions = regions;
@@ -40,15 +40,16 @@ final class Regions {
         shortOfMemory = new boolean[regions.length];
         nearRegions = new int[regions.length][];
         nearNodes = new Node[regions.length][];
-        for (Region r : regions) {
+        for (int r = 0; r < regions.length; r++) {
             neighbours(r, nodes);
         }
     }
 
-    private static List<Mark> marks(Region[] regions) {
+    private static List<Mark> marks(Compiled[] regions) {
         List<Mark> marks = new ArrayList<>();
         List<Mark> channels = new ArrayList<>();
-        for (Region r : regions) {
+        for (Compiled c : regions) {
+            Region r = (Region) c;
             marks.add(new RegionMark(r));
             for (Port[] outputs : r.plan.outputs) {
                 for (Port out : outputs) {
@@ -83,19 +84,22 @@ final class Regions {
                 nodes[o].region = g;
             }
         }
-        Region[] regions = new Region[groups.size()];
+        Compiled[] regions = new Compiled[groups.size()];
+        boolean merges = false;
         for (int g = 0; g < regions.length; g++) {
             Node[] members =
                     Arrays.stream(groups.get(g)).mapToObj(o -> nodes[o]).toArray(Node[]::new);
-            regions[g] = new Region(g, new Blueprint(members, nodes));
+            boolean merge = MergeRegion.isMerge(members[0].spec);
+            merges |= merge;
+            regions[g] = merge ? MergeRegion.of(members, nodes) : new Region(new Blueprint(members, nodes));
         }
-        return new Regions(run, regions, nodes, settings.fastForward() && all);
+        return new Regions(run, regions, nodes, settings.fastForward() && all && !merges);
     }
 
-    private void neighbours(Region r, Node[] nodes) {
+    private void neighbours(int r, Node[] nodes) {
         Set<Node> outside = new LinkedHashSet<>();
         Set<Integer> near = new LinkedHashSet<>();
-        for (Node n : r.plan.nodes) {
+        for (Node n : regions[r].plan().nodes) {
             for (Fifo f : n.in) {
                 neighbour(r, nodes[f.producer], outside, near);
             }
@@ -105,14 +109,14 @@ final class Regions {
                 }
             }
         }
-        nearNodes[r.number] = outside.toArray(Node[]::new);
-        nearRegions[r.number] = near.stream().mapToInt(Integer::intValue).toArray();
+        nearNodes[r] = outside.toArray(Node[]::new);
+        nearRegions[r] = near.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    private static void neighbour(Region r, Node n, Set<Node> outside, Set<Integer> near) {
+    private static void neighbour(int r, Node n, Set<Node> outside, Set<Integer> near) {
         if (n.region < 0) {
             outside.add(n);
-        } else if (n.region != r.number) {
+        } else if (n.region != r) {
             near.add(n.region);
         }
     }
@@ -142,14 +146,14 @@ final class Regions {
     }
 
     private boolean visit(int r, long limit) {
-        Region region = regions[r];
+        Compiled region = regions[r];
         boolean some = false;
         for (int i = 0; i < VISIT; i++) {
-            Region.Progress p = region.run(limit);
-            some |= p == Region.Progress.SOME || p == Region.Progress.MORE;
-            if (p != Region.Progress.MORE) {
-                shortOfMemory[r] = p == Region.Progress.SHORT_OF_MEMORY;
-                limited |= p == Region.Progress.LIMITED;
+            Compiled.Progress p = region.run(limit);
+            some |= p == Compiled.Progress.SOME || p == Compiled.Progress.MORE;
+            if (p != Compiled.Progress.MORE) {
+                shortOfMemory[r] = p == Compiled.Progress.SHORT_OF_MEMORY;
+                limited |= p == Compiled.Progress.LIMITED;
                 break;
             }
             dirty[r] = i == VISIT - 1;
@@ -173,7 +177,7 @@ final class Regions {
                 shortOfMemory[r] = false;
                 dirty[r] = true;
                 some = true;
-                for (Fifo f : regions[r].plan.targets) {
+                for (Fifo f : regions[r].plan().targets) {
                     if (f.consumer >= 0 && f.space() <= 0 && f.slots() > 0) {
                         f.grow();
                     }
@@ -189,8 +193,8 @@ final class Regions {
     }
 
     boolean allDone() {
-        for (Region r : regions) {
-            if (!r.done) {
+        for (Compiled r : regions) {
+            if (!r.done()) {
                 return false;
             }
         }
@@ -205,15 +209,15 @@ final class Regions {
     /** Firings made, each of every operator. */
     long firings() {
         long sum = 0;
-        for (Region r : regions) {
-            sum += r.fired * r.plan.nodes.length;
+        for (Compiled r : regions) {
+            sum += r.firings();
         }
         return sum;
     }
 
     /** Gives everything back to the event-driven engine. */
     void dissolve() {
-        for (Region r : regions) {
+        for (Compiled r : regions) {
             r.dissolve();
         }
     }

@@ -353,7 +353,7 @@ public final class Run implements Device.Listener {
         }
         for (; n.port < in.length; n.port++) {
             int i = n.port;
-            if (!n.takes(i)) {
+            if (!n.needs(i)) {
                 continue;
             }
             Fifo f = in[i];

@@ -57,6 +57,11 @@ final class SteadyState {
     /** Why periods of a graph can not be skipped, or null if they can. */
     static @Nullable String obstacle(Node[] nodes, Device[] devices) {
         for (Node n : nodes) {
+            if (n.spec.inputs().stream().anyMatch(in -> in.gate() instanceof Selection.Chosen)) {
+                return "values decide which tokens are taken";
+            }
+        }
+        for (Node n : nodes) {
             if (n.action != null && n.action.sums() == null) {
                 return "numbers are computed (--check off skips them)";
             }

@@ -121,7 +121,10 @@ public record Result(
      *
      * @param fidelity "cycle" or "bandwidth"
      * @param bandwidthUtilization (read + written + padding bytes) / (peak bytes in the run's time), 0 to 1
+     * @param energyByCommand what the energy went to: activate, read, write, refresh, background; may be empty
      * @param idle for a cycle-level memory, why its data bus was idle: cause to bus cycles; may be empty
+     * @param flowByTensor for a cycle-level memory, how the bursts of each tensor fared; may be empty
+     * @param flowByClient likewise those of each DMA engine
      */
     public record MemoryResult(
             String type,
@@ -139,7 +142,26 @@ public record Result(
             long refreshes,
             double averageReadLatencyCycles,
             double energyPj,
-            Map<String, Long> idle) {}
+            Map<String, Double> energyByCommand,
+            Map<String, Long> idle,
+            Map<String, Flow> flowByTensor,
+            Map<String, Flow> flowByClient) {}
+
+    /**
+     * How the bursts of one tensor, or of one DMA engine, fared at a memory.
+     *
+     * @param usefulBytes bytes that were asked for
+     * @param movedBytes bytes of whole bursts
+     * @param rowHits bursts that found their row open; misses found the bank closed, conflicts another row
+     * @param averageReadLatencyCycles cycles of the memory's clock from acceptance to arrival, mean over the reads
+     */
+    public record Flow(
+            long usefulBytes,
+            long movedBytes,
+            long rowHits,
+            long rowMisses,
+            long rowConflicts,
+            double averageReadLatencyCycles) {}
 
     /** A FIFO; capacity in tokens, -1 if unbounded. Peak over all instances, tokens summed over them. */
     public record ChannelResult(long capacity, long peakTokens, long tokens) {}

@@ -55,7 +55,7 @@ public record Setup(
 
         JsonFile hardwareFile = JsonFile.read(beside(library, designFile, "hardware", design.hardware()));
         overrides.under("hardware").apply(hardwareFile);
-        Hardware hardware = Hardware.build(hardwareFile);
+        Hardware hardware = Hardware.build(hardwareFile, library);
 
         String own = design.workload();
         if (workloadName == null && own == null) {

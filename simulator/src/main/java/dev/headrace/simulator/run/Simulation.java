@@ -60,7 +60,8 @@ public final class Simulation {
 
     /** Checks that the design fits hardware and workload without running it. */
     public static void check(Setup setup) {
-        Wiring.wire(Dataflow.resolve(setup.designFile(), setup.design(), setup.hardware(), setup.workload(), null));
+        Wiring.wire(
+                Dataflow.resolve(setup.designFile(), setup.design(), setup.hardware(), setup.workload(), null, null));
     }
 
     /** Runs, and checks the numbers. */
@@ -75,8 +76,8 @@ public final class Simulation {
                         this::read,
                         mode.equals("full") ? Values.Sample.all() : sampled,
                         2 * setup.hardware().spec().coreCount() + 2);
-        Dataflow flow =
-                Dataflow.resolve(setup.designFile(), setup.design(), setup.hardware(), setup.workload(), values);
+        Dataflow flow = Dataflow.resolve(
+                setup.designFile(), setup.design(), setup.hardware(), setup.workload(), values, this::read);
         Machinery made = Wiring.wire(flow);
         Machine machine = Machine.wire(made.graph());
         Run r = machine.start(new Settings(Settings.Compile.LONG_REGIONS, options.fastForward()));

@@ -59,7 +59,8 @@ public record DesignSpec(
     public record Loop(
             String of, @Nullable Integer tile, @Nullable String inside) {
         /** Dimensions that can be looped over. */
-        public static final List<String> DIMENSIONS = List.of("heads", "queries", "keys", "head_dim", "value_dim");
+        public static final List<String> DIMENSIONS =
+                List.of("heads", "queries", "keys", "head_dim", "value_dim", "queries+keys");
 
         public Loop {
             Require.oneOf(Require.present(of, "of"), DIMENSIONS, "of");

@@ -20,13 +20,15 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Hardware {
     private final HardwareSpec spec;
     private final JsonFile file;
+    private final UnaryOperator<Path> resolve;
     private final Map<String, Object> units = new LinkedHashMap<>();
     private final Map<String, String> types = new LinkedHashMap<>();
     private final Map<String, Integer> clocks = new LinkedHashMap<>();
     private final EnergyTable energy;
 
-    private Hardware(JsonFile file) {
+    private Hardware(JsonFile file, Library library) {
         this.file = file;
+        resolve = p -> library.hardwareFile(file.path(), p);
         this.spec = file.as(HardwareSpec.class);
         List<String> names = new ArrayList<>(spec.clocks().keySet());
         Map<String, UnitType<?>> known = UnitTypes.all();
@@ -55,21 +57,18 @@ public final class Hardware {
                         "/units/" + name + "/memory", "\"" + dma.memory() + "\"", "a memory: " + of(MemoryUnit.class));
             }
         });
-        energy = spec.energy() == null
-                ? EnergyTable.none()
-                : EnergyTable.read(file.path().resolveSibling(spec.energy()));
+        energy = spec.energy() == null ? EnergyTable.none() : EnergyTable.read(resolve.apply(Path.of(spec.energy())));
     }
 
-    /** Builds what a file describes. */
-    public static Hardware build(JsonFile file) {
-        return new Hardware(file);
+    /** Builds what a file describes; files it names are found beside it or among those of the library. */
+    public static Hardware build(JsonFile file, Library library) {
+        return new Hardware(file, library);
     }
 
     private <P extends Record> Object build(UnitType<P> type, ObjectNode node, String pointer) {
         ObjectNode parameters = node.deepCopy();
         parameters.remove("type");
         P record = file.as(type.parameters(), parameters, pointer);
-        UnaryOperator<Path> resolve = p -> file.path().resolveSibling(p);
         try {
             return type.build(record, resolve);
         } catch (BadField e) {

@@ -53,6 +53,24 @@ public record Library(Path home) {
     }
 
     /**
+     * A file that a hardware file names, such as a memory part: relative to that file, else in
+     * {@code configs/hardware} and the folder of parts in it.
+     *
+     * @param from the hardware file
+     * @param name what it says
+     * @return the file beside {@code from} if there is none anywhere
+     */
+    public Path hardwareFile(Path from, Path name) {
+        Path near = from.resolveSibling(name);
+        Path shipped = folder("hardware");
+        Path parts = shipped.resolve("dram");
+        return Stream.of(near, shipped.resolve(name), parts.resolve(name))
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .orElse(near);
+    }
+
+    /**
      * A data file that a JSON file names: relative to that file, else in {@code traces/data}.
      *
      * @param from the JSON file

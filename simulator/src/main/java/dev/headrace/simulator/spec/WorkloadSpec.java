@@ -99,7 +99,7 @@ public record WorkloadSpec(
      * @param reference a safetensors file of expected outputs, optional
      * @param o name pattern of a layer's expected output in it
      * @param seed seed of synthetic numbers
-     * @param distribution "normal", "uniform", "constant" or "outlier"
+     * @param distribution "normal", "uniform", "constant", "outlier" or "ascending"
      */
     public record Tensors(
             @Nullable String file,
@@ -124,7 +124,7 @@ public record WorkloadSpec(
             } else {
                 distribution = Require.oneOf(
                         distribution == null ? "normal" : distribution,
-                        List.of("normal", "uniform", "constant", "outlier"),
+                        List.of("normal", "uniform", "constant", "outlier", "ascending"),
                         "distribution");
             }
             if (reference != null) {

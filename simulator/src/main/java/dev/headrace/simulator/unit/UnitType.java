@@ -23,7 +23,7 @@ public interface UnitType<P extends Record> {
      * Builds the unit.
      *
      * @param parameters its parameters
-     * @param resolve finds the file that a parameter names, relative to the file that names it
+     * @param resolve finds the file that a parameter names: relative to the hardware file, or among the shipped ones
      * @return a {@link ComputeUnit}, {@link Scratchpad}, {@link MemoryUnit} or {@link DmaUnit}
      */
     Object build(P parameters, UnaryOperator<Path> resolve);

@@ -91,6 +91,23 @@ class CompiledTest {
     }
 
     @Test
+    void tokenThatNobodyTakesEndsTheRunWhenItArrives() {
+        Graph g = Graph.of(
+                java.util.List.of(new Channel("unread", Channel.UNBOUNDED)),
+                java.util.List.of(new Operator(
+                        "source",
+                        Nest.of(500),
+                        java.util.List.of(),
+                        java.util.List.of(new OutPort(0, 1)),
+                        new Pace.Constant(2, 30),
+                        Operator.Take.TOGETHER,
+                        Operator.Put.ALL)));
+        // the last token is put at 998 and arrives 30 later
+        assertEquals(1028, run(g, COMPILED).ticks());
+        assertEquals(run(g, EVENTS), run(g, COMPILED));
+    }
+
+    @Test
     void queueThatGrowsWithoutBoundIsFollowedToItsPeak() {
         Nest n = Nest.of(60_000);
         Graph g = Graph.of(

@@ -22,6 +22,7 @@ import java.util.Map;
  * @param channelBalance bytes of the busiest channel over the mean; 1 is even
  * @param bankAccesses accesses of each bank, ordered by channel, pseudo channel, bank
  * @param bankBalance accesses of the busiest bank over the mean; 1 is even
+ * @param energyByCommand picojoules of activates, reads, writes, refreshes and background
  * @param picojoulesPerBit energy over bits moved
  * @param watts energy over time
  */
@@ -51,6 +52,7 @@ public record MemoryReport(
         List<Long> bankAccesses,
         double bankBalance,
         double energyPj,
+        Map<String, Double> energyByCommand,
         double picojoulesPerBit,
         double watts) {
 

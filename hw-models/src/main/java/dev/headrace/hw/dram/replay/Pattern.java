@@ -85,6 +85,11 @@ public final class Pattern implements Requests {
         return true;
     }
 
+    /** Share of the requests that have been made, 0 to 1. */
+    public double done() {
+        return count == 0 ? 1 : (double) made / count;
+    }
+
     private long burst() {
         return switch (kind) {
             case RANDOM -> below(bursts);

@@ -16,6 +16,9 @@ import org.HdrHistogram.Histogram;
  * Plays a stream of requests on a memory, in order: as fast as they are accepted, any number in a cycle; or each not
  * before its own cycle. A request that is refused holds up those behind it. Memory use does not depend on the length of
  * the stream.
+ *
+ * <p>While the requests come in whole rounds (as many of one kind as there are channels, in order, aligned), one channel
+ * is simulated for all ({@link DramController#gather}); the report is the same.
  */
 public final class Replay implements Completion {
     private static final int DIGITS = 3;
@@ -24,18 +27,38 @@ public final class Replay implements Completion {
     private final DramController controller;
     private final DramPart part;
     private final int channels;
+    private final boolean timed;
     private final Histogram latency = new Histogram(1, LONGEST, DIGITS);
-    /** When each read under way began, by tag, and the tags that are free. */
+    /** When each request under way began, how many it stands for, by tag; and the tags that are free. */
     private long[] began = new long[64];
 
+    private int[] standsFor = new int[64];
     private int[] free = new int[64];
     private int freeCount;
     private long end;
 
-    private Replay(DramPart part, int channels, String mapping, DramPolicy policy) {
+    /** Requests read ahead, to see whether they make a round: a ring. */
+    private final long[] address;
+
+    private final boolean[] write;
+    private final long[] cycle;
+    private int first;
+    private int count;
+    private final long burstBytes;
+    private int unit = 1;
+    private long gatherNext;
+    private long wrapped;
+
+    private Replay(DramPart part, int channels, String mapping, DramPolicy policy, boolean ownTimes) {
+        timed = ownTimes;
         this.part = part;
         this.channels = channels;
         controller = new DramController(part, channels, mapping, policy, this);
+        burstBytes = part.geometry().accessBytes();
+        int ring = Integer.highestOneBit(2 * channels - 1);
+        address = new long[ring];
+        write = new boolean[ring];
+        cycle = new long[ring];
         for (int i = free.length - 1; i >= 0; i--) {
             free[freeCount++] = i;
         }
@@ -48,48 +71,95 @@ public final class Replay implements Completion {
      */
     public static MemoryReport run(
             DramPart part, int channels, String mapping, DramPolicy policy, Requests requests, boolean ownTimes) {
-        Replay replay = new Replay(part, channels, mapping, policy);
-        long wrapped = replay.play(requests, ownTimes);
-        return replay.report(wrapped);
+        Replay replay = new Replay(part, channels, mapping, policy, ownTimes);
+        replay.play(requests);
+        return replay.report();
     }
 
-    private long play(Requests requests, boolean ownTimes) {
-        long capacity = controller.map().capacityBytes();
-        long wrapped = 0;
+    private void play(Requests requests) {
         long now = 0;
-        boolean more = requests.next();
-        while (more || controller.pending() > 0) {
-            controller.advance(now);
-            while (more && (!ownTimes || requests.cycle() <= now) && offer(now, requests, ownTimes)) {
-                wrapped += requests.address() >= capacity ? 1 : 0;
-                more = requests.next();
+        boolean more = true;
+        while (true) {
+            more = more && readAhead(requests);
+            if (count == 0) {
+                break;
             }
-            long next = controller.nextCycle();
-            if (more && ownTimes && requests.cycle() > now) {
-                next = Math.min(next, requests.cycle());
+            now = Math.max(now, cycle[first]);
+            chooseUnit(now);
+            if (!offer(now)) {
+                now = controller.waitFor(address[first], write[first]);
             }
-            now = next == Long.MAX_VALUE ? now : next;
+        }
+        while (controller.pending() > 0) {
+            controller.advance(Math.max(now, controller.nextCycle()));
         }
         controller.finish(end);
-        return wrapped;
     }
 
-    private boolean offer(long now, Requests r, boolean ownTimes) {
+    /** Reads until there may be a round; false at the end of the stream. */
+    private boolean readAhead(Requests requests) {
+        while (count < channels) {
+            if (!requests.next()) {
+                return false;
+            }
+            int i = (first + count) & (address.length - 1);
+            address[i] = requests.address();
+            write[i] = requests.write();
+            cycle[i] = timed ? requests.cycle() : 0;
+            count++;
+        }
+        return true;
+    }
+
+    /** Whether the requests read ahead go to every channel once, all at the same place, at the same time. */
+    private boolean round() {
+        if (count < channels || address[first] % (burstBytes * channels) != 0) {
+            return false;
+        }
+        for (int k = 1; k < channels; k++) {
+            int i = (first + k) & (address.length - 1);
+            long expected = address[first] + k * burstBytes;
+            if ((address[i] & -burstBytes) != expected || write[i] != write[first] || cycle[i] != cycle[first]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Offers the next request, or round; false if it was refused. */
+    private boolean offer(long now) {
         if (freeCount == 0) {
             grow();
         }
         int tag = free[--freeCount];
-        began[tag] = ownTimes ? r.cycle() : now;
-        if (controller.offer(now, 0, tag, r.address(), r.write())) {
-            return true;
+        began[tag] = timed ? cycle[first] : now;
+        standsFor[tag] = unit;
+        if (!controller.offer(now, 0, tag, address[first], write[first])) {
+            free[freeCount++] = tag;
+            return false;
         }
-        free[freeCount++] = tag;
-        return false;
+        for (int k = 0; k < unit; k++) {
+            wrapped += address[first] >= controller.map().capacityBytes() ? 1 : 0;
+            first = (first + 1) & (address.length - 1);
+        }
+        count -= unit;
+        return true;
+    }
+
+    private void chooseUnit(long now) {
+        if (unit > 1 && !round()) {
+            controller.spread();
+            unit = 1;
+        } else if (unit == 1 && channels > 1 && controller.pending() == 0 && now >= gatherNext && round()) {
+            gatherNext = now + part.timing().refreshInterval();
+            unit = controller.gather(now) ? channels : 1;
+        }
     }
 
     private void grow() {
         int n = began.length;
         began = java.util.Arrays.copyOf(began, 2 * n);
+        standsFor = java.util.Arrays.copyOf(standsFor, 2 * n);
         free = java.util.Arrays.copyOf(free, 2 * n);
         for (int i = 2 * n - 1; i >= n; i--) {
             free[freeCount++] = i;
@@ -99,13 +169,16 @@ public final class Replay implements Completion {
     @Override
     public void done(int client, int tag, boolean write, long cycle) {
         if (!write) {
-            latency.recordValue(Math.min(LONGEST, cycle - began[tag]));
+            latency.recordValueWithCount(Math.min(LONGEST, cycle - began[tag]), unit);
         }
         end = Math.max(end, cycle);
-        free[freeCount++] = tag;
+        standsFor[tag] -= unit;
+        if (standsFor[tag] == 0) {
+            free[freeCount++] = tag;
+        }
     }
 
-    private MemoryReport report(long wrapped) {
+    private MemoryReport report() {
         DramCounters c = controller.counters(end);
         long requests = c.reads() + c.writes();
         long bytes = requests * part.geometry().accessBytes();
@@ -143,6 +216,7 @@ public final class Replay implements Completion {
                 c.bankAccesses(),
                 balance(c.bankAccesses()),
                 c.energyPj(),
+                c.energyByCommand(),
                 bytes > 0 ? c.energyPj() / (8.0 * bytes) : 0,
                 seconds > 0 ? c.energyPj() * 1e-12 / seconds : 0);
     }

@@ -80,6 +80,25 @@ class ReplayTest {
         assertTrue(r.fractionOfPeak() > 0 && r.fractionOfPeak() <= 1);
     }
 
+    /** The same requests with one moved within its burst make no round for the reader, but the same for the memory. */
+    @Test
+    void wholeRoundsGiveTheReportOfSingleRequests() {
+        StringBuilder rounds = new StringBuilder();
+        StringBuilder single = new StringBuilder();
+        for (int i = 0; i < 20_000; i++) {
+            String op = i / 4 % 7 == 0 ? "W " : "R ";
+            rounds.append(op).append(32L * i).append('\n');
+            // The first of a round is then not aligned.
+            single.append(op).append(32L * i + 1).append('\n');
+        }
+        assertEquals(four(single.toString()), four(rounds.toString()));
+    }
+
+    private static MemoryReport four(String trace) {
+        TraceReader reader = new TraceReader(new ByteArrayInputStream(trace.getBytes(StandardCharsets.US_ASCII)), "t");
+        return Replay.run(HBM2, 4, "RoBaRaCoBgCh", DramPolicy.USUAL, reader, false);
+    }
+
     @Test
     void theSameSeedGivesTheSameReport() {
         MemoryReport a =

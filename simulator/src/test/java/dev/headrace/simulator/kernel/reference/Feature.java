@@ -25,6 +25,7 @@ enum Feature {
     INDEX_DEPENDENT_TRIPS(any(op -> !op.nest().constant())),
     EMPTY_FIRING(any(op -> Firing.of(op).stream().anyMatch(f -> f.empty() >= 0))),
     GATE(any(op -> op.inputs().stream().anyMatch(p -> p.gate() instanceof Functions.Sparse))),
+    SEEN_BUT_NOT_TAKEN(any(op -> op.inputs().stream().anyMatch(p -> p.sees() != null))),
     FEEDBACK(any(op -> op.inputs().stream().anyMatch(p -> p.gate() instanceof Functions.NotFirst))),
     SEVERAL_CLOCKS(
             g -> g.operators().stream().mapToInt(Operator::clock).distinct().count() > 1),

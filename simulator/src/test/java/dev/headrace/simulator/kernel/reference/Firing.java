@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param index loop indices; 0 for loops that are missing in an empty firing
  * @param takes bit i: input i takes a new token
+ * @param sees bit i: input i needs its next token to have arrived
  * @param returns bit i: input i makes its last use of its token
  * @param puts bit i: output i puts a token
  * @param empty level of the loop without iterations, or -1
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 record Firing(
         long[] index,
         int takes,
+        int sees,
         int returns,
         int puts,
         int empty,
@@ -35,6 +37,11 @@ record Firing(
 
     boolean takes(int input) {
         return (takes >> input & 1) != 0;
+    }
+
+    /** True if the next token of an input must have arrived. */
+    boolean needs(int input) {
+        return ((takes | sees) >> input & 1) != 0;
     }
 
     boolean returns(int input) {
@@ -78,6 +85,7 @@ record Firing(
     /** The firing whose loops outside {@code levels} have the given indices; the loops inside are missing. */
     private static Firing at(Operator op, int levels, int empty, long[] index, boolean[] last) {
         int takes = 0;
+        int sees = 0;
         int returns = 0;
         int puts = 0;
         for (int i = 0; i < op.inputs().size(); i++) {
@@ -92,6 +100,10 @@ record Firing(
                 takes |= begins ? 1 << i : 0;
                 returns |= ends ? 1 << i : 0;
             }
+        }
+        for (int i = 0; i < op.inputs().size(); i++) {
+            Gate gate = op.inputs().get(i).sees();
+            sees |= gate != null && empty < 0 && gate.open(index.clone()) ? 1 << i : 0;
         }
         for (int o = 0; o < op.outputs().size(); o++) {
             OutPort out = op.outputs().get(o);
@@ -111,7 +123,7 @@ record Firing(
         }
         long interval = op.pace().interval(index.clone());
         long latency = op.pace().latency(index.clone());
-        return new Firing(index.clone(), takes, returns, puts, empty, interval, latency, transfer);
+        return new Firing(index.clone(), takes, sees, returns, puts, empty, interval, latency, transfer);
     }
 
     private static boolean open(@Nullable Gate gate, long[] index) {

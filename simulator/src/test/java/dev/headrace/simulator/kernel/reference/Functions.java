@@ -83,6 +83,14 @@ final class Functions {
         }
     }
 
+    /** Some of the firings in the first outermost iteration at which a sparse gate is closed. */
+    record SeenWhileClosed(Sparse gate, long salt) implements Gate {
+        @Override
+        public boolean open(long[] index) {
+            return !gate.open(index) && index.length > 0 && index[0] < 1 && scatter(index, index.length, salt, 3) == 0;
+        }
+    }
+
     /**
      * Rounds of a static order: the point of the outermost loops, counted as if each had 1024 trips, of which the operator
      * walks the first; the others count as at their last. {@code coarse} points make a round.

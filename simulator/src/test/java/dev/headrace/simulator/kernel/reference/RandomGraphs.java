@@ -163,8 +163,10 @@ public final class RandomGraphs {
         List<Claim> claims = units.isEmpty() || one(3) ? List.of() : claims(levels);
         boolean withRoom = move != null || !claims.isEmpty();
         List<InPort> in = new ArrayList<>();
+        List<Functions.@Nullable Sparse> seen = new ArrayList<>();
         for (Stream s : inputs) {
             in.add(new InPort(s.channel, s.depth, release(move), s.gate));
+            seen.add(s.gate instanceof Functions.Sparse g && one(6) ? g : null);
         }
         List<OutPort> out = new ArrayList<>();
         String name = "op" + operators.size();
@@ -181,6 +183,14 @@ public final class RandomGraphs {
         }
         Take take = withRoom ? Take.WITH_ROOM : Take.values()[random.nextInt(3)];
         Put put = Put.values()[random.nextInt(2)];
+        for (int i = 0; i < seen.size() && in.size() == seen.size() && take != Take.IN_ORDER; i++) {
+            Functions.Sparse gate = seen.get(i);
+            InPort p = in.get(i);
+            if (gate != null && p.depth() == nest.depth()) {
+                Gate sees = new Functions.SeenWhileClosed(gate, random.nextInt(1000));
+                in.set(i, new InPort(p.channel(), p.depth(), p.release(), p.gate(), sees));
+            }
+        }
         int clock = random.nextInt(clocks.length);
         boolean flattened = false;
         if (!extra && depth > 1 && root.get(depth).constant() && one(4) && flat(in, out, depth)) {

@@ -101,7 +101,7 @@ final class Station {
         long latest = -1;
         fromMemory = false;
         for (int i = 0; i < next.length; i++) {
-            if (firing().takes(i)) {
+            if (firing().needs(i)) {
                 Fifo f = input(i);
                 if (!f.arrived(next[i], x)) {
                     return false;
@@ -339,7 +339,7 @@ final class Station {
     /** True if the first input that lacks a token is fed by memory. */
     private boolean lacking() {
         for (int i = port; i < next.length; i++) {
-            if (firing().takes(i) && !input(i).arrived(next[i], kernel.now())) {
+            if (firing().needs(i) && !input(i).arrived(next[i], kernel.now())) {
                 return input(i).memory;
             }
         }
