@@ -6,10 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.Setup;
 import dev.headrace.simulator.run.Simulation;
-import dev.headrace.simulator.spec.HardwareSpec;
+import dev.headrace.simulator.spec.Hardware;
 import dev.headrace.simulator.spec.JsonFile;
 import dev.headrace.simulator.spec.Library;
 import dev.headrace.simulator.spec.Overrides;
+import dev.headrace.simulator.unit.ComputeUnit;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ShippedDesignsTest {
     private static final Library LIBRARY = new Library(ShippedFilesTest.CONFIGS.getParent());
 
-    /** Designs with the hardware they name, and with every other that has all the units of that one. */
+    /** Designs with the hardware they name, and with every other that has all the units of that one and does as much. */
     static Stream<Arguments> pairs() {
         return LIBRARY.names("designs").stream()
                 .flatMap(design -> LIBRARY.names("hardware").stream()
@@ -29,11 +30,16 @@ class ShippedDesignsTest {
     }
 
     private static boolean suits(String design, String hardware) {
-        HardwareSpec own =
-                Setup.load(LIBRARY, design, "tiny", Overrides.none()).hardware().spec();
-        HardwareSpec other = JsonFile.read(LIBRARY.find("hardware", hardware)).as(HardwareSpec.class);
-        return own.units().isEmpty() == other.units().isEmpty()
-                && other.units().keySet().containsAll(own.units().keySet());
+        Hardware own = Setup.load(LIBRARY, design, "tiny", Overrides.none()).hardware();
+        Hardware other = Hardware.build(JsonFile.read(LIBRARY.find("hardware", hardware)), LIBRARY);
+        return own.spec().units().isEmpty() == other.spec().units().isEmpty()
+                && other.spec().units().keySet().containsAll(own.spec().units().keySet())
+                && own.compute().entrySet().stream().allMatch(u -> doesAsMuch(u.getValue(), other, u.getKey()));
+    }
+
+    private static boolean doesAsMuch(ComputeUnit unit, Hardware other, String name) {
+        ComputeUnit same = other.compute().get(name);
+        return same != null && same.operations().containsAll(unit.operations());
     }
 
     static Stream<Arguments> designs() {

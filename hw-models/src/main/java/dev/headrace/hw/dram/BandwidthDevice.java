@@ -84,6 +84,9 @@ public final class BandwidthDevice implements MemoryUnit.Running {
         if (t.stride == t.rowBytes) {
             return burstsOf(t.address, t.bytes());
         }
+        if (t.stride % burstBytes == 0) {
+            return t.rows * burstsOf(t.address, t.rowBytes);
+        }
         long n = 0;
         for (long r = 0; r < t.rows; r++) {
             n += burstsOf(t.address + r * t.stride, t.rowBytes);

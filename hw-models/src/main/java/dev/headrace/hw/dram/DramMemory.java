@@ -69,9 +69,15 @@ public final class DramMemory implements MemoryUnit {
         return map.capacityBytes();
     }
 
-    /** One row of one bank, or a burst of every channel (if a power of two), so that tensors do not share them. */
+    /**
+     * One row of one bank, or a burst of every channel (if a power of two), so that tensors do not share them; where only
+     * bandwidth is modelled, one burst.
+     */
     @Override
     public long alignment() {
+        if (parameters.bandwidthOnly()) {
+            return part.geometry().accessBytes();
+        }
         long round = (long) part.geometry().accessBytes() * channels;
         return Math.max(part.geometry().rowBytes(), Long.bitCount(round) == 1 ? round : 1);
     }

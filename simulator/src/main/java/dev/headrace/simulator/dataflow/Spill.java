@@ -88,11 +88,18 @@ final class Spill {
     }
 
     /** The operator that stores, or fetches, what goes. */
-    static Op mover(Op.Output out, String reader, DesignSpec.Spill spec, boolean write) {
+    static Op mover(Op.Output out, String name, DesignSpec.Spill spec, boolean write) {
         StreamType t = out.type();
-        String name = out.stream() + "." + (write ? "spill" : "fetch") + "~" + reader;
-        OpCommon common =
-                new OpCommon(name, write ? "store" : "load", null, null, null, null, "together", "in-order", null);
+        OpCommon common = new OpCommon(
+                name.replace("->", "~"),
+                write ? "store" : "load",
+                null,
+                null,
+                null,
+                null,
+                "together",
+                "in-order",
+                null);
         Op.Access access = new Op.Access(tensor(out), spec.to(), write, t.rows(), t.cols(), null);
         Op.Output none = new Op.Output(name, t, true);
         return new Op(

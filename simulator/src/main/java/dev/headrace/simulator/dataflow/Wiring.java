@@ -268,7 +268,12 @@ public final class Wiring {
         private final Map<Integer, Queue<Tile>> lanes = new LinkedHashMap<>();
         private final Map<Integer, Detour> detours = new LinkedHashMap<>();
 
-        /** The way of the tokens of a channel that are spilled: from their maker, and back to their reader. */
+        private final Map<String, Map<Reader, Integer>> stores = new LinkedHashMap<>();
+
+        /**
+         * The way of the tokens of a channel that are spilled: from their maker, if no other reader's has it, and back to
+         * their reader.
+         */
         private record Detour(Spill spill, int away, int back) {}
 
         /** Who reads a stream, with which of its inputs. */
@@ -343,16 +348,28 @@ public final class Wiring {
             }
             List<Loop> space = out.type().space();
             Spill spill = new Spill(spec, space, space.indexOf(flow.loops().get(spec.over())));
+            int away = -1;
+            Map<Reader, Integer> there = stores.get(out.stream());
+            if (there == null) {
+                away = channel(out.stream() + ".away", 2, 1, 1, Machinery.ChannelPlace.hidden());
+                there = new LinkedHashMap<>();
+                for (Reader r : readersOf(out)) {
+                    if (buffers.of(number, maker, out, r.op(), r.port()).spill() != null) {
+                        String name = out.stream() + "->" + r.op().name() + ".there";
+                        there.put(r, channel(name, Channel.UNBOUNDED, 1, 1, Machinery.ChannelPlace.hidden()));
+                    }
+                }
+                stores.put(out.stream(), there);
+                mover(Spill.mover(out, out.stream() + ".spill", spec, true), spill, away, List.copyOf(there.values()));
+            }
             String way = out.stream() + "->" + reader.op().name();
-            int away = channel(way + ".away", 2, 1, 1, Machinery.ChannelPlace.hidden());
-            int there = channel(way + ".there", Channel.UNBOUNDED, 1, 1, Machinery.ChannelPlace.hidden());
             int back = channel(way + ".back", 2, 1, 1, Machinery.ChannelPlace.hidden());
-            mover(Spill.mover(out, reader.op().name(), spec, true), spill, away, there);
-            mover(Spill.mover(out, reader.op().name(), spec, false), spill, there, back);
+            int from = Objects.requireNonNull(there.get(reader));
+            mover(Spill.mover(out, way + ".fetch", spec, false), spill, from, List.of(back));
             detours.put(channel, new Detour(spill, away, back));
         }
 
-        private void mover(Op op, Spill spill, int from, int to) {
+        private void mover(Op op, Spill spill, int from, List<Integer> to) {
             Space space = space(op);
             Op.Access access = Objects.requireNonNull(op.transfer());
             Layout layout = layouts.get(access.memory());
@@ -366,7 +383,9 @@ public final class Wiring {
                     clockOf(op),
                     space.nest(),
                     List.of(new InPort(from, depth, release, spill.gate(true))),
-                    List.of(new OutPort(to, depth, spill.gate(true))),
+                    to.stream()
+                            .map(c -> new OutPort(c, depth, spill.gate(true)))
+                            .toList(),
                     new Pace.Constant(0, 0),
                     Operator.Take.WITH_ROOM,
                     Operator.Put.IN_ORDER,
@@ -552,7 +571,7 @@ public final class Wiring {
                     Detour detour = detours.get(c);
                     list.add(new OutPort(
                             c, depth, detour == null ? gate : detour.spill().gate(false)));
-                    if (detour != null) {
+                    if (detour != null && detour.away() >= 0) {
                         list.add(
                                 new OutPort(detour.away(), depth, detour.spill().gate(true)));
                     }
