@@ -372,8 +372,7 @@ class StepWriter {
         }
         for (Shape.Out out : op.outputs()) {
             if (!op.putAll() && out.bounded()) {
-                slot(out);
-                maximum(p, out.edge(), period);
+                waitForSlot(out, p, period);
             }
             send(out, take, p);
         }
@@ -384,10 +383,25 @@ class StepWriter {
     private void slots(Shape.Op op, int into, int period) {
         for (Shape.Out out : op.outputs()) {
             if (out.bounded()) {
-                slot(out);
-                maximum(into, out.edge(), period);
+                waitForSlot(out, into, period);
             }
         }
+    }
+
+    /**
+     * {@code into = max(into, slot free)}. Within the group all tokens before this one are accounted for in the peak, and
+     * no more of them than that hold a slot: below the capacity there is nothing to wait for.
+     */
+    private void waitForSlot(Shape.Out out, int into, int period) {
+        Label free = new Label();
+        if (out.link() >= 0) {
+            code.visitVarInsn(Opcodes.ILOAD, value[at(out) + PEAK]);
+            code.visitVarInsn(Opcodes.ILOAD, value[at(out) + CAPACITY]);
+            code.visitJumpInsn(Opcodes.IF_ICMPLT, free);
+        }
+        slot(out);
+        maximum(into, out.edge(), period);
+        code.visitLabel(free);
     }
 
     /** Pushes the time at which the slot of the next token is free. */
