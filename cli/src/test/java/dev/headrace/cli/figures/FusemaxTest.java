@@ -26,7 +26,7 @@ class FusemaxTest {
     private static Trial fusemax(String design, String hardware, int heads, int n, int e) {
         int blocks = n / 256;
         return trial(design, hardware, heads, n, e)
-                .set("params.block=" + n, "params.P1=" + blocks, "params.P1_and_1=" + (blocks + 1));
+                .set("params.block=" + n, "params.P1=" + blocks, "params.states=" + (blocks + 1));
     }
 
     /** Cycles that each tile of two further heads takes. */
@@ -65,7 +65,7 @@ class FusemaxTest {
     @Test
     void fusemaxReadsKeysAndValuesOnceForEachBlockOfQueries() {
         Trial t = trial("fusemax", "fusemax-ideal", 1, 2048, 64)
-                .set("params.block=512", "params.P1=2", "params.P1_and_1=3");
+                .set("params.block=512", "params.P1=2", "params.states=3");
         Result.MemoryResult hbm = t.run().memories().get("hbm");
         // q and o once, k and v 2048 / 512 = 4 times: 2048 x 64 numbers of 2 bytes each
         assertEquals((1 + 4 + 4) * 2048 * 64 * 2, hbm.readBytes());
@@ -76,7 +76,7 @@ class FusemaxTest {
     void theRunningStateTakesPlaceForTheQueriesOfABlockWhateverTheLength() {
         for (int n : new int[] {1024, 4096}) {
             Result r = trial("fusemax", "fusemax-ideal", 1, n, 64)
-                    .set("params.block=512", "params.P1=2", "params.P1_and_1=3")
+                    .set("params.block=512", "params.P1=2", "params.states=3")
                     .run();
             // two tiles of 256 x 64 numbers of 2 bytes
             assertEquals(2 * 256 * 64 * 2, r.onChip().byBuffer().get("RNV[m-1]"));
