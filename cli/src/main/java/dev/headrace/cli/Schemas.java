@@ -151,7 +151,11 @@ final class Schemas {
         properties.withObject("/stages/items/properties/dataflow").set("items", operators());
         allow(properties, "/masked_tiles", List.of("skip", "compute"));
         allow(properties, "/deal/properties/policy", List.of("cyclic", "blocks"));
-        for (String part : List.of("loops", "dataflow", "stages", "buffers", "deal")) {
+        allow(
+                properties,
+                "/arbitration/additionalProperties/properties/policy",
+                List.of("oldest-first", "round-robin", "order"));
+        for (String part : List.of("loops", "dataflow", "stages", "buffers", "deal", "arbitration")) {
             orParameter(properties.path(part));
         }
         return schema;

@@ -648,8 +648,11 @@ public final class Wiring {
         private long hold(List<StreamType> types, Point at, Scratchpad pad, boolean read, Op op, String name) {
             long cycles = 0;
             for (StreamType t : types) {
-                long rows = t.rows().size(at);
-                cycles += read ? pad.readHold(rows, t.rowBytes(at)) : pad.writeHold(rows, t.rowBytes(at));
+                // A column is kept as a row: its numbers side by side.
+                boolean column = t.cols().size(at) == 1;
+                long rows = column ? 1 : t.rows().size(at);
+                long bytes = column ? t.bytes(at) : t.rowBytes(at);
+                cycles += read ? pad.readHold(rows, bytes) : pad.writeHold(rows, bytes);
             }
             long own = hertz(clockOf(op));
             long theirs = hertz(hardware.clock(name));
