@@ -8,6 +8,7 @@ import dev.headrace.reports.Units;
 import dev.headrace.simulator.dataflow.Dataflow;
 import dev.headrace.simulator.dataflow.Machinery;
 import dev.headrace.simulator.dataflow.OpKind;
+import dev.headrace.simulator.dataflow.Passes;
 import dev.headrace.simulator.dataflow.Wiring;
 import dev.headrace.simulator.run.Setup;
 import dev.headrace.simulator.spec.DesignSpec;
@@ -65,6 +66,13 @@ final class Descriptions {
         add(text, buffers(d, placed));
         if (placed != null) {
             add(text, scratchpads(placed));
+            int passes = Passes.of(placed.flow());
+            if (passes > 0) {
+                text.append('\n')
+                        .append("passes over the keys: ")
+                        .append(passes)
+                        .append('\n');
+            }
         }
         return text.toString();
     }
@@ -93,12 +101,11 @@ final class Descriptions {
     }
 
     /** A design as wired for a workload. */
-    record Placed(Setup setup, Machinery made) {
+    record Placed(Setup setup, Dataflow flow, Machinery made) {
         static Placed of(Setup setup) {
-            return new Placed(
-                    setup,
-                    Wiring.wire(Dataflow.resolve(
-                            setup.designFile(), setup.design(), setup.hardware(), setup.workload(), null, null)));
+            Dataflow flow = Dataflow.resolve(
+                    setup.designFile(), setup.design(), setup.hardware(), setup.workload(), null, null);
+            return new Placed(setup, flow, Wiring.wire(flow));
         }
 
         /** Bytes of a stream's largest token; 0 if it has none. */
