@@ -25,9 +25,6 @@ final class MergeWriter extends StepWriter {
     private static final int TO_COME = 2;
     private static final int WINDOW = 3;
 
-    /** Bits of a choice that tell the input taken. */
-    private static final int TAKEN_BITS = 2;
-
     private int choice;
 
     MergeWriter(Shape shape) {
@@ -139,7 +136,7 @@ final class MergeWriter extends StepWriter {
         for (int k = 1; k <= shape.merged(); k++) {
             Label next = new Label();
             code.visitVarInsn(Opcodes.ILOAD, choice);
-            code.visitIntInsn(Opcodes.SIPUSH, 1 << (TAKEN_BITS + k - 1));
+            code.visitIntInsn(Opcodes.SIPUSH, 1 << (Shape.TAKEN_BITS + k - 1));
             code.visitInsn(Opcodes.IAND);
             code.visitJumpInsn(Opcodes.IFEQ, next);
             index = track(k, TAKEN);
@@ -232,7 +229,7 @@ final class MergeWriter extends StepWriter {
     /** Pushes the number of the input that is taken. */
     private void taken() {
         code.visitVarInsn(Opcodes.ILOAD, choice);
-        code.visitIntInsn(Opcodes.SIPUSH, (1 << TAKEN_BITS) - 1);
+        code.visitIntInsn(Opcodes.SIPUSH, (1 << Shape.TAKEN_BITS) - 1);
         code.visitInsn(Opcodes.IAND);
     }
 

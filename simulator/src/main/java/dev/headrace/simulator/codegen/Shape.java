@@ -32,6 +32,9 @@ public record Shape(List<Op> operators, int links, int earlyRings, int inputs, i
     /** Entries of {@code values} for one track after the first: tokens taken, tokens made, how many more there are. */
     public static final int PER_TRACK = 4;
 
+    /** Bits of a merge's choice that tell the input taken; above them stands one for each input that is needed. */
+    public static final int TAKEN_BITS = 2;
+
     /** Entries of {@code values} for one operator. */
     public static final int PER_OPERATOR = 4;
 

@@ -1,5 +1,6 @@
 package dev.headrace.simulator.kernel;
 
+import dev.headrace.simulator.codegen.Shape;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +13,7 @@ public final class Selection {
     /** Most inputs. */
     public static final int MOST_INPUTS = 4;
 
-    private static final int TAKEN_BITS = 2;
-    private static final int TAKEN = (1 << TAKEN_BITS) - 1;
+    private static final int TAKEN = (1 << Shape.TAKEN_BITS) - 1;
 
     private final int inputs;
     private final long[] trips;
@@ -59,7 +59,7 @@ public final class Selection {
         for (byte code : codes) {
             java.util.Objects.checkIndex(code & TAKEN, inputs);
             for (int i = 0; i < inputs; i++) {
-                if (((code >> (TAKEN_BITS + i)) & 1) != 0 || (code & TAKEN) == i) {
+                if (((code >> (Shape.TAKEN_BITS + i)) & 1) != 0 || (code & TAKEN) == i) {
                     needed[i] = taken[i] + 1;
                 }
             }
@@ -70,7 +70,7 @@ public final class Selection {
 
     /** The code of a firing that takes from one input and needs those whose bits are set in {@code needed}. */
     public static byte code(int taken, int needed) {
-        return (byte) (taken | needed << TAKEN_BITS);
+        return (byte) (taken | needed << Shape.TAKEN_BITS);
     }
 
     /**
@@ -164,7 +164,7 @@ public final class Selection {
         public boolean open(long[] index) {
             int code = selection.at(index);
             boolean taken = (code & TAKEN) == input;
-            return seen ? !taken && ((code >> (TAKEN_BITS + input)) & 1) != 0 : taken;
+            return seen ? !taken && ((code >> (Shape.TAKEN_BITS + input)) & 1) != 0 : taken;
         }
     }
 }
