@@ -17,6 +17,17 @@ public record Settings(Compile compile, boolean fastForward) {
         /** Those with so many firings that they repay the compilation. */
         LONG_REGIONS,
         /** All. */
-        EVERYTHING
+        EVERYTHING,
+        /** All, operator by operator in blocks, however few firings a block has. */
+        IN_BLOCKS;
+
+        boolean all() {
+            return this == EVERYTHING || this == IN_BLOCKS;
+        }
+
+        /** Fewest firings in a block that are worth going operator by operator. */
+        int leastBlock() {
+            return this == IN_BLOCKS ? 1 : 16;
+        }
     }
 }
