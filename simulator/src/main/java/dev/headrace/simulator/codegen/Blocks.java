@@ -88,6 +88,11 @@ final class Blocks implements Steps {
             return equal;
         }
 
+        /** Firings whose numbers lie between two multiples of this do not run over the end of a ring. */
+        int line(Kernel[] kernels) {
+            return kernels == equal ? ring : (int) values[shape.block()];
+        }
+
         void fire(Kernel[] kernels, int[] which, long[] v, long[][] rings, int from, int count) {
             for (int o : which) {
                 kernels[o].run(v, rings, places[o], from, count);

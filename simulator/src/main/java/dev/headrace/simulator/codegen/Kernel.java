@@ -77,8 +77,7 @@ interface Kernel {
                                     (int) values[shape.at(out) + 1],
                                     values[shape.at(out) + 2],
                                     values[shape.at(out) + 3],
-                                    values[shape.at(out) + 4],
-                                    values[shape.at(out) + 6]))
+                                    values[shape.at(out) + 4]))
                             .toList(),
                     op == 0 && shape.merged() > 0);
         }
@@ -164,7 +163,6 @@ interface Kernel {
      * @param back credit latency
      * @param forward forward latency
      * @param latency of the operator
-     * @param credits least ticks from one credit to the next
      */
     record Output(
             boolean link,
@@ -174,22 +172,39 @@ interface Kernel {
             int capacity,
             long back,
             long forward,
-            long latency,
-            long credits) {}
+            long latency) {}
+
+    /** Slots that are looked at by one of them when a block is checked. */
+    int STRIDE = 8;
 
     /**
-     * Whether no put of a block can have to wait for its slot. Puts are an interval apart at least, and so are credits: the
-     * one {@code k} before the last is no later than the last less {@code k} intervals. What is so at both ends of the
-     * block is so in between.
+     * Whether no put of a block can have to wait for its slot. Puts are an interval apart at least, and credits are in
+     * order: if the last of a stretch is there for the first put, so are all others.
      *
-     * @param last credit of the slot that the last put uses
+     * @param slots ring of credits
+     * @param first place of the slot that the first put uses
+     * @param more what is to be added to credits
      * @param ready when the first put can be made at the earliest
      * @param interval least ticks from one put to the next
-     * @param credits least ticks from one credit to the next
      * @param steps firings in the block, less one
      */
-    static boolean neverWaits(long last, long ready, long interval, long credits, int steps) {
-        return last <= ready + steps * interval && last - steps * credits <= ready;
+    static boolean neverWaits(long[] slots, int first, long more, long ready, long interval, int steps) {
+        for (int k = 0; k <= steps; k += STRIDE) {
+            int last = Math.min(k + STRIDE - 1, steps);
+            if (slots[(first + last) & (slots.length - 1)] + more > ready + k * interval) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Whether no credit of a block is later than the put that belongs to it. Puts are apart as long as said at least, and
+     * so are credits: the one {@code k} before the last is no later than the last less {@code k} intervals. What is so at
+     * both ends of the block is so in between.
+     */
+    private static boolean isEarlier(long lastCredit, long interval, long firstPut, long apart, int steps) {
+        return lastCredit <= firstPut + steps * apart && lastCredit - steps * interval <= firstPut;
     }
 
     /**
@@ -217,18 +232,38 @@ interface Kernel {
             long apart,
             long interval) {
         if (peak >= capacity
-                || neverWaits(
+                || isEarlier(
                         credits[(from + steps - peak) & (credits.length - 1)] + more,
+                        interval,
                         puts[from & (puts.length - 1)] - less,
                         apart,
-                        interval,
                         steps)) {
             return peak;
         }
         return exactPeak(peak, capacity, credits, more + less, puts, from, from + steps + 1);
     }
 
+    /** Whether no credit is later than the put that belongs to it: one by one, but without a branch. */
+    private static boolean noneIsLater(long[] credits, int first, long more, long[] puts, int firstPut, int count) {
+        long worst = 0;
+        int c = first & (credits.length - 1);
+        int p = firstPut & (puts.length - 1);
+        int n;
+        for (int left = count; left > 0; left -= n) {
+            n = Math.min(left, Math.min(credits.length - c, puts.length - p));
+            for (int k = 0; k < n; k++) {
+                worst |= puts[p + k] - credits[c + k] - more;
+            }
+            c = (c + n) & (credits.length - 1);
+            p = (p + n) & (puts.length - 1);
+        }
+        return worst >= 0;
+    }
+
     private static int exactPeak(int peak, int capacity, long[] credits, long more, long[] puts, int from, int to) {
+        if (noneIsLater(credits, from - peak, more, puts, from, to - from)) {
+            return peak;
+        }
         int p = peak;
         for (int n = from; n != to && p < capacity; n++) {
             if (credits[(n - p) & (credits.length - 1)] + more > puts[n & (puts.length - 1)]) {

@@ -141,18 +141,13 @@ class KernelWriter {
         Kernel.Output out = kind.outputs().get(o);
         code.visitVarInsn(Opcodes.ALOAD, slots[o].array());
         code.visitVarInsn(Opcodes.ILOAD, FROM);
-        steps();
-        code.visitInsn(Opcodes.IADD);
         push(out.capacity());
         code.visitInsn(Opcodes.ISUB);
-        mask(slots[o].array());
-        code.visitInsn(Opcodes.LALOAD);
-        plus(out.link() ? out.back() : 0);
+        code.visitLdcInsn(out.link() ? out.back() : 0L);
         code.visitVarInsn(Opcodes.LLOAD, ready);
         code.visitLdcInsn(kind.interval());
-        code.visitLdcInsn(out.credits());
         steps();
-        code.visitMethodInsn(Opcodes.INVOKESTATIC, KERNEL, "neverWaits", "(JJJJI)Z", true);
+        code.visitMethodInsn(Opcodes.INVOKESTATIC, KERNEL, "neverWaits", "([JIJJJI)Z", true);
     }
 
     /** Pushes how many firings follow the first. */

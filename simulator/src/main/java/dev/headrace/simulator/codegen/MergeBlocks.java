@@ -60,8 +60,9 @@ final class MergeBlocks implements Steps {
         int made = (int) values[at + MADE];
         int room = (int) values[at + TAKEN] + (int) values[at + WINDOW] - made;
         int left = (int) Math.min(room, values[at + TO_COME]);
+        int line = operators.line(kernels);
         while (left > 0) {
-            int n = Math.min(left, block - (made & (block - 1)));
+            int n = Math.min(Math.min(left, block), line - (made & (line - 1)));
             operators.fire(kernels, tracks[track], values, rings, made, n);
             made += n;
             left -= n;

@@ -64,17 +64,29 @@ final class MergeKernelWriter extends KernelWriter {
         code.visitVarInsn(Opcodes.ISTORE, choice);
         int t = newLong();
         copy(ready, t);
+        Label some = new Label();
+        Label arrived = new Label();
+        int all = ((1 << taken.length) - 1) << Shape.TAKEN_BITS;
+        code.visitVarInsn(Opcodes.ILOAD, choice);
+        push(all);
+        code.visitInsn(Opcodes.IAND);
+        push(all);
+        code.visitJumpInsn(Opcodes.IF_ICMPNE, some);
+        for (int k = 0; k < taken.length; k++) {
+            waitForNext(k, t);
+        }
+        code.visitJumpInsn(Opcodes.GOTO, arrived);
+        code.visitLabel(some);
         for (int k = 0; k < taken.length; k++) {
             Label next = new Label();
             code.visitVarInsn(Opcodes.ILOAD, choice);
             code.visitIntInsn(Opcodes.SIPUSH, 1 << (Shape.TAKEN_BITS + k));
             code.visitInsn(Opcodes.IAND);
             code.visitJumpInsn(Opcodes.IFEQ, next);
-            atNext(k, arrivals[k]);
-            code.visitInsn(Opcodes.LALOAD);
-            maximum(t, kind.inputs().get(k).edge());
+            waitForNext(k, t);
             code.visitLabel(next);
         }
+        code.visitLabel(arrived);
         int take = take(t);
         if (taken.length == 2) {
             takeFromOneOfTwo(take);
@@ -82,6 +94,12 @@ final class MergeKernelWriter extends KernelWriter {
             takeFromOne(take);
         }
         puts(take);
+    }
+
+    private void waitForNext(int k, int t) {
+        atNext(k, arrivals[k]);
+        code.visitInsn(Opcodes.LALOAD);
+        maximum(t, kind.inputs().get(k).edge());
     }
 
     private void atNext(int k, Ring ring) {

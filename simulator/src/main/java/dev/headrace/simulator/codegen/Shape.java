@@ -52,7 +52,7 @@ public record Shape(
     public static final int PER_OPERATOR = 4;
 
     /** Entries of {@code values} for one link, input or output. */
-    public static final int PER_LINK = 7;
+    public static final int PER_LINK = 6;
 
     /** Rings for one input or output. */
     public static final int PER_PORT = 3;

@@ -238,7 +238,6 @@ final class Blueprint {
         v[at + 3] = f.forward;
         v[at + 4] = latency;
         v[at + 5] = interval(all[f.producer]);
-        v[at + 6] = f.consumer < 0 ? 0 : interval(all[f.consumer]);
     }
 
     /** Least ticks from one firing of an operator to the next. */
