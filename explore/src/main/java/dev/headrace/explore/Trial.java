@@ -1,11 +1,13 @@
 package dev.headrace.explore;
 
 import dev.headrace.golden.NumberFormat;
+import dev.headrace.simulator.dataflow.KeptLine;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.Setup;
 import dev.headrace.simulator.run.Simulation;
 import dev.headrace.simulator.run.TensorReader;
 import dev.headrace.simulator.spec.InputException;
+import dev.headrace.simulator.spec.KeptSpec;
 import dev.headrace.simulator.spec.Library;
 import dev.headrace.simulator.spec.Overrides;
 import dev.headrace.simulator.spec.WorkloadSpec;
@@ -17,6 +19,7 @@ import dev.headrace.traces.Synthetic;
 import dev.headrace.traces.TensorSource;
 import dev.headrace.traces.TraceShape;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -52,6 +55,11 @@ public final class Trial implements AutoCloseable {
                     reference.read(layer, batch, head, into);
                 }
                 return reference != null;
+            }
+
+            @Override
+            public @Nullable List<KeptLine> kept() {
+                return KeptTraces.read(setup);
             }
         });
     }
@@ -95,6 +103,10 @@ public final class Trial implements AutoCloseable {
 
     /** True if the timing depends on numbers, which are then needed in any run. */
     private static boolean followsNumbers(Setup setup) {
+        KeptSpec kept = setup.workload().kept();
+        if (kept != null && kept.pruning() != null) {
+            return true;
+        }
         return setup.design().allStages().stream()
                 .flatMap(stage -> stage.dataflow().stream())
                 .anyMatch(op -> op.path("op").asString("").equals("merge"));

@@ -27,6 +27,7 @@ public final class Dataflow {
     private final Hardware hardware;
     private final WorkloadSpec workload;
     private final MaskTiles mask;
+    private final @Nullable KeptTable kept;
     private final @Nullable Values values;
     private final Values.@Nullable Reader reader;
     private final Map<String, Loop> loops = new LinkedHashMap<>();
@@ -49,6 +50,7 @@ public final class Dataflow {
         this.workload = workload;
         this.values = values;
         this.mask = new MaskTiles(workload, !"compute".equals(design.maskedTiles()));
+        this.kept = KeptSource.of(file, design, workload, mask, reader);
     }
 
     /**
@@ -82,20 +84,28 @@ public final class Dataflow {
             if (!DesignSpec.Loop.DIMENSIONS.contains(node.asString())) {
                 throw file.complain(pointer, JsonFile.describe(node), String.join(", ", DesignSpec.Loop.DIMENSIONS));
             }
-            spec = new DesignSpec.Loop(node.asString(), 1, null);
+            spec = new DesignSpec.Loop(node.asString(), 1, null, null);
         } else {
             spec = file.as(DesignSpec.Loop.class, node, pointer);
         }
-        Dimension dimension = Dimension.of(spec.of());
+        boolean layers = spec.of().equals("layers");
+        Dimension dimension = layers ? Dimension.HEADS : Dimension.of(spec.of());
+        int tile = layers ? workload.shape().heads() : spec.tileSize();
+        if (spec.keptOnly() && tile != 1) {
+            throw file.complain(pointer + "/tile", String.valueOf(tile), "1 in a loop over what is kept");
+        }
         int extent = dimension.extent(workload.shape());
-        if (spec.tileSize() > extent) {
+        if (tile > extent) {
             throw file.complain(
                     pointer + "/tile",
-                    String.valueOf(spec.tileSize()),
+                    String.valueOf(tile),
                     "1 to " + extent + ", the " + spec.of() + " of workload " + workload.name());
         }
         Loop within = within(spec, dimension, extent, pointer);
-        return new Loop(name, dimension, extent, spec.tileSize(), within);
+        if (spec.keptOnly() && dimension == Dimension.HEADS && within == null) {
+            throw file.complain(pointer + "/inside", "missing", "a loop over layers, of which it visits the kept heads");
+        }
+        return new Loop(name, dimension, extent, tile, within, kept, kept != null && spec.keptOnly());
     }
 
     private @Nullable Loop within(DesignSpec.Loop spec, Dimension dimension, int extent, String pointer) {
@@ -356,6 +366,11 @@ public final class Dataflow {
     /** The stages. */
     List<Stage> stages() {
         return stages;
+    }
+
+    /** What the workload keeps, in a design that asks for it; null otherwise. */
+    public @Nullable KeptTable kept() {
+        return kept;
     }
 
     /** The loops by name. */

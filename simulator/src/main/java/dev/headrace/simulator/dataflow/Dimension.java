@@ -16,6 +16,8 @@ public enum Dimension {
     VALUE_DIM("value_dim"),
     /** Rows of q and of k, merged into one stream. */
     MERGED("queries+keys"),
+    /** The second fetch of a query's keys; a loop over it has one iteration or none. */
+    REFETCH("refetch"),
     /** A dimension of one element: the columns of a row vector. */
     ONE("1");
 
@@ -49,7 +51,7 @@ public enum Dimension {
             case HEAD_DIM -> shape.headDim();
             case VALUE_DIM -> shape.valueColumns();
             case MERGED -> Math.addExact(shape.queries(), shape.keys());
-            case ONE -> 1;
+            case REFETCH, ONE -> 1;
         };
     }
 }

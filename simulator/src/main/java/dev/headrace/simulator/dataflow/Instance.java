@@ -156,8 +156,7 @@ final class Instance implements Pace, Action, Move.Source {
         if (replayed(a)) {
             return false;
         }
-        Objects.requireNonNull(layout).describe(a, point, transfer);
-        return true;
+        return Objects.requireNonNull(layout).describe(a, point, transfer);
     }
 
     private boolean replayed(Op.Access a) {

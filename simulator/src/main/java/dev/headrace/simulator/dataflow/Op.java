@@ -97,6 +97,7 @@ record Op(
      * @param rows rows of the token
      * @param cols columns of the token
      * @param replay the loop during whose later passes tokens come from the buffer, or null
+     * @param plane the rows and bits that are moved of it; null: all of the tile
      */
     record Access(
             Tensor tensor,
@@ -104,7 +105,13 @@ record Op(
             boolean write,
             Axis rows,
             Axis cols,
-            @Nullable Loop replay) {}
+            @Nullable Loop replay,
+            @Nullable Plane plane) {
+        /** Whole elements of rows side by side. */
+        Access(Tensor tensor, String memory, boolean write, Axis rows, Axis cols, @Nullable Loop replay) {
+            this(tensor, memory, write, rows, cols, replay, null);
+        }
+    }
 
     /** What a firing asks of a unit; follows from the sizes of the tiles alone. */
     interface WorkOf {

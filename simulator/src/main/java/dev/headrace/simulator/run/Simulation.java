@@ -1,6 +1,7 @@
 package dev.headrace.simulator.run;
 
 import dev.headrace.simulator.dataflow.Dataflow;
+import dev.headrace.simulator.dataflow.KeptLine;
 import dev.headrace.simulator.dataflow.Machinery;
 import dev.headrace.simulator.dataflow.Precision;
 import dev.headrace.simulator.dataflow.Values;
@@ -77,7 +78,7 @@ public final class Simulation {
                         mode.equals("full") ? Values.Sample.all() : sampled,
                         2 * setup.hardware().spec().coreCount() + 2);
         Dataflow flow = Dataflow.resolve(
-                setup.designFile(), setup.design(), setup.hardware(), setup.workload(), values, this::read);
+                setup.designFile(), setup.design(), setup.hardware(), setup.workload(), values, reader());
         Machinery made = Wiring.wire(flow);
         Machine machine = Machine.wire(made.graph());
         Run r = machine.start(new Settings(Settings.Compile.LONG_REGIONS, options.fastForward()));
@@ -108,11 +109,28 @@ public final class Simulation {
             return options.check();
         }
         WorkloadSpec.Shape s = setup.workload().shape();
+        if (setup.workload().kept() != null) {
+            return setup.workload().kept().pruning() == null ? "off" : "full";
+        }
         double macs = (double) s.allHeads() * s.queries() * s.keys() * (s.headDim() + s.valueColumns());
         if (setup.workload().tensors() == null) {
             return "off";
         }
         return macs <= FULL_CHECK_LIMIT ? "full" : "sample";
+    }
+
+    private Values.Reader reader() {
+        return new Values.Reader() {
+            @Override
+            public void read(String tensor, int head, double[] into) {
+                Simulation.this.read(tensor, head, into);
+            }
+
+            @Override
+            public @Nullable List<KeptLine> kept() {
+                return tensors.kept();
+            }
+        };
     }
 
     /** Reads a head counted through layers and batch entries. */

@@ -51,22 +51,32 @@ public record DesignSpec(
     /**
      * A loop over tiles of a dimension.
      *
-     * @param of heads, queries, keys, head_dim or value_dim
+     * @param of heads, layers (tiles of as many heads as a layer has), queries, keys, head_dim, value_dim, queries+keys,
+     *     or refetch (once for each query whose low key bits are fetched)
      * @param tile elements in a tile, at most the dimension; 1 if missing
      * @param inside another loop over the dimension, declared before, of whose tiles this one goes over the parts; its tile
      *     is then a multiple of this one's and divides the dimension
+     * @param kept true: only the heads, or queries, that the workload keeps at each point of the loops outside
      */
     public record Loop(
-            String of, @Nullable Integer tile, @Nullable String inside) {
+            String of,
+            @Nullable Integer tile,
+            @Nullable String inside,
+            @Nullable Boolean kept) {
         /** Dimensions that can be looped over. */
         public static final List<String> DIMENSIONS =
-                List.of("heads", "queries", "keys", "head_dim", "value_dim", "queries+keys");
+                List.of("heads", "layers", "queries", "keys", "head_dim", "value_dim", "queries+keys", "refetch");
 
         public Loop {
             Require.oneOf(Require.present(of, "of"), DIMENSIONS, "of");
             if (tile != null) {
                 Require.range((long) tile, 1, 1 << 30, "tile");
             }
+        }
+
+        /** True if it visits only what the workload keeps. */
+        public boolean keptOnly() {
+            return Boolean.TRUE.equals(kept) || of.equals("refetch");
         }
 
         /** Elements in a tile. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param scale factor of the scores; 1 / sqrt(head_dim) if missing
  * @param format number format of q, k, v and o
  * @param tensors where the numbers come from
+ * @param kept what is left out, or null: nothing
  * @param sources path in this file to where that value comes from
  */
 public record WorkloadSpec(
@@ -24,6 +25,7 @@ public record WorkloadSpec(
         @Nullable Double scale,
         @Nullable String format,
         @Nullable Tensors tensors,
+        @Nullable KeptSpec kept,
         @Nullable Map<String, String> sources) {
 
     private static final int LARGEST = 1 << 30;
