@@ -81,31 +81,56 @@ public final class Dataflow {
         String pointer = "/loops/" + name;
         DesignSpec.Loop spec;
         if (node.isString()) {
-            if (!DesignSpec.Loop.DIMENSIONS.contains(node.asString())) {
-                throw file.complain(pointer, JsonFile.describe(node), String.join(", ", DesignSpec.Loop.DIMENSIONS));
-            }
-            spec = new DesignSpec.Loop(node.asString(), 1, null, null);
+            spec = new DesignSpec.Loop(node.asString(), 1, null, null, null, null);
         } else {
             spec = file.as(DesignSpec.Loop.class, node, pointer);
         }
-        boolean layers = spec.of().equals("layers");
-        Dimension dimension = layers ? Dimension.HEADS : Dimension.of(spec.of());
-        int tile = layers ? workload.shape().heads() : spec.tileSize();
-        if (spec.keptOnly() && tile != 1) {
-            throw file.complain(pointer + "/tile", String.valueOf(tile), "1 in a loop over what is kept");
+        List<String> dimensions = new ArrayList<>(DesignSpec.Loop.DIMENSIONS);
+        dimensions.addAll(workload.shape().declared().keySet());
+        if (!dimensions.contains(spec.of())) {
+            throw file.complain(
+                    node.isString() ? pointer : pointer + "/of",
+                    "\"" + spec.of() + "\"",
+                    String.join(", ", dimensions) + ", the dimensions of workload " + workload.name());
         }
+        boolean layers = spec.of().equals("layers");
+        Dimension dimension = layers ? Dimension.HEADS : new Dimension(spec.of());
+        int tile = layers ? workload.shape().heads() : spec.tileSize();
         int extent = dimension.extent(workload.shape());
-        if (tile > extent) {
+        int to = spec.to() == null ? extent : spec.to();
+        String whole = "the " + spec.of() + " of workload " + workload.name();
+        if (spec.first() >= extent) {
+            throw file.complain(pointer + "/from", String.valueOf(spec.first()), "0 to " + (extent - 1) + ", " + whole);
+        }
+        if (to > extent) {
+            throw file.complain(pointer + "/to", String.valueOf(to), "up to " + extent + ", " + whole);
+        }
+        if (tile > to - spec.first()) {
             throw file.complain(
                     pointer + "/tile",
                     String.valueOf(tile),
-                    "1 to " + extent + ", the " + spec.of() + " of workload " + workload.name());
+                    "1 to " + (to - spec.first()) + ", " + (to - spec.first() == extent ? "" : "its part of ") + whole);
         }
         Loop within = within(spec, dimension, extent, pointer);
-        if (spec.keptOnly() && dimension == Dimension.HEADS && within == null) {
+        requireKept(spec, dimension, within, pointer);
+        return new Loop(
+                name, dimension, extent, tile, spec.first(), to, within, kept, kept != null && spec.keptOnly());
+    }
+
+    private void requireKept(DesignSpec.Loop spec, Dimension dimension, @Nullable Loop within, String pointer) {
+        if (!spec.keptOnly()) {
+            return;
+        }
+        boolean heads = dimension.equals(Dimension.HEADS);
+        if (!heads && !dimension.equals(Dimension.QUERIES) && !dimension.equals(Dimension.REFETCH)) {
+            throw file.complain(pointer + "/kept", "a loop over " + spec.of(), "one over heads, queries or refetch");
+        }
+        if (spec.tileSize() != 1 || spec.from() != null || spec.to() != null) {
+            throw file.complain(pointer, "tile, from or to in a loop over what is kept", "single elements, all of them");
+        }
+        if (heads && (within == null || within.tile() != workload.shape().heads())) {
             throw file.complain(pointer + "/inside", "missing", "a loop over layers, of which it visits the kept heads");
         }
-        return new Loop(name, dimension, extent, tile, within, kept, kept != null && spec.keptOnly());
     }
 
     private @Nullable Loop within(DesignSpec.Loop spec, Dimension dimension, int extent, String pointer) {
@@ -113,19 +138,19 @@ public final class Dataflow {
             return null;
         }
         Loop outer = loops.get(spec.inside());
-        if (outer == null || outer.dimension() != dimension) {
+        if (outer == null || !outer.dimension().equals(dimension)) {
             throw file.complain(
                     pointer + "/inside",
                     "\"" + spec.inside() + "\"",
                     "a loop over " + spec.of() + " that is declared before");
         }
-        if (outer.tile() % spec.tileSize() != 0 || extent % outer.tile() != 0) {
+        if (outer.tile() % spec.tileSize() != 0 || (outer.to() - outer.from()) % outer.tile() != 0) {
             throw file.complain(
                     pointer + "/tile",
                     spec.tileSize() + " inside tiles of " + outer.tile() + ", of " + extent + " " + spec.of(),
                     "a divisor of the outer tile, which divides the dimension");
         }
-        if (mask.skips() && dimension != Dimension.HEADS) {
+        if (mask.skips() && !dimension.equals(Dimension.HEADS)) {
             throw file.complain(
                     pointer + "/inside",
                     "\"" + spec.inside() + "\" under a mask that skips tiles",
@@ -319,12 +344,25 @@ public final class Dataflow {
             }
         }
         if (op.access() != null) {
-            boolean heads = op.space().stream().anyMatch(l -> l.dimension() == Dimension.HEADS && l.tile() == 1);
-            if (!heads && workload.shape().allHeads() > 1) {
-                throw scope.fail("over", Scope.names(op.space()), "a nest with a loop over single heads");
-            }
+            requireMatrices(op, op.access().tensor(), scope);
         }
         return op;
+    }
+
+    /** Each firing moves a tile of one matrix: the nest tells which, if the tensor has more than one. */
+    private void requireMatrices(Op op, Tensor tensor, Scope scope) {
+        int together = tensor.headsTogether(workload.shape());
+        boolean told = op.space().stream()
+                .anyMatch(l ->
+                        l.dimension().equals(Dimension.HEADS) && together % l.tile() == 0 && l.from() % l.tile() == 0);
+        if (!told && tensor.matrices(workload.shape()) > 1) {
+            throw scope.fail(
+                    "over",
+                    Scope.names(op.space()),
+                    together == 1
+                            ? "a nest with a loop over single heads"
+                            : "a nest with a loop over heads in tiles of " + together + " or of divisors of it");
+        }
     }
 
     private static String operation(Op op) {

@@ -53,7 +53,7 @@ record FetchSpec(
         scope.require(common.on() == null, "on", "\"" + common.on() + "\"", "nothing: fetches are served by a DMA");
         List<Loop> nest = scope.nest(common, needs());
         KeptTable table = scope.kept(nest);
-        boolean queries = nest.stream().anyMatch(l -> l.dimension() == Dimension.QUERIES);
+        boolean queries = nest.stream().anyMatch(l -> l.dimension().equals(Dimension.QUERIES));
         scope.require(
                 queries || !tensor.equals("q"), "over", Scope.names(nest), "a loop over queries, for their own rows");
         KeptTable.Rows which = tensor.equals("q")
@@ -62,7 +62,7 @@ record FetchSpec(
         Tensor plain = Tensor.of(tensor, scope.workload());
         String name = lowOf == null ? tensor : "k.low";
         int most = Math.max(1, table.mostBits(tensor, lowOf != null));
-        Tensor t = new Tensor(name, plain.rows(), plain.cols(), "codes" + most, 0, false);
+        Tensor t = new Tensor(name, plain.per(), plain.rows(), plain.cols(), "codes" + most, 0, false, true);
         Axis rows = which == null
                 ? LoadSpec.axis(plain.rows(), nest, scope)
                 : new Axis(
@@ -72,7 +72,7 @@ record FetchSpec(
         if (lowOf != null) {
             StreamType high = scope.stream("low_of", lowOf);
             boolean inside = high.space().size() == nest.size() - 1
-                    && nest.get(nest.size() - 1).dimension() == Dimension.REFETCH;
+                    && nest.get(nest.size() - 1).dimension().equals(Dimension.REFETCH);
             scope.require(inside, "over", Scope.names(nest), "the loops of " + lowOf + " and one over refetch");
             rows = high.rows();
             which = Objects.requireNonNull(rows.gathered(), "gathered").which();

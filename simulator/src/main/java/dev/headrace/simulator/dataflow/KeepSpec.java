@@ -37,7 +37,7 @@ record KeepSpec(String by) implements OpSpec {
         Loop layers = nest.get(nest.size() - 1);
         int heads = scope.workload().shape().heads();
         scope.require(
-                layers.dimension() == Dimension.HEADS && layers.tile() == heads,
+                layers.dimension().equals(Dimension.HEADS) && layers.tile() == heads,
                 "over",
                 Scope.names(nest),
                 "loops that end with one over layers");

@@ -27,7 +27,7 @@ record PickSpec(String in) implements OpSpec {
         List<Loop> nest = scope.nest(common, needs());
         KeptTable table = scope.kept(nest);
         scope.require(
-                t.rows().gathered() != null && nest.stream().anyMatch(l -> l.dimension() == Dimension.QUERIES),
+                t.rows().gathered() != null && nest.stream().anyMatch(l -> l.dimension().equals(Dimension.QUERIES)),
                 "in",
                 "stream " + in + " of " + t + " over " + Scope.names(nest),
                 "rows that a fetch has brought, in a nest with a loop over queries");

@@ -37,22 +37,21 @@ final class Ragged {
         int query = -1;
         for (int i = 0; i < place; i++) {
             Loop l = loops.get(i);
-            switch (l.dimension()) {
-                case HEADS -> {
-                    int start = start(i, index);
-                    head = l.tile() == 1 ? start : -1;
-                    layer = l.tile() == 1 ? layer : start / l.tile();
-                }
-                case QUERIES -> query = start(i, index);
-                default -> {}
+            if (l.dimension().equals(Dimension.HEADS)) {
+                int start = start(i, index);
+                head = l.tile() == 1 ? start : -1;
+                layer = l.tile() == 1 ? layer : start / l.tile();
+            } else if (l.dimension().equals(Dimension.QUERIES)) {
+                query = start(i, index);
             }
         }
-        return switch (loops.get(place).dimension()) {
-            case HEADS -> table.heads(Math.max(0, layer), query);
-            case QUERIES -> table.queries(head);
-            default -> head < 0 || query < 0 ? table.refetch(Math.max(0, head), Math.max(0, query))
-                    : table.refetch(head, query);
-        };
+        Dimension own = loops.get(place).dimension();
+        if (own.equals(Dimension.HEADS)) {
+            return table.heads(Math.max(0, layer), query);
+        }
+        return own.equals(Dimension.QUERIES)
+                ? table.queries(head)
+                : table.refetch(Math.max(0, head), Math.max(0, query));
     }
 
     private int start(int place, long[] index) {

@@ -31,7 +31,7 @@ record ReplaceSpec(String in, String by) implements OpSpec {
         scope.require(
                 nest.equals(again.space())
                         && nest.size() == depth + 1
-                        && nest.get(depth).dimension() == Dimension.REFETCH
+                        && nest.get(depth).dimension().equals(Dimension.REFETCH)
                         && again.rows().equals(t.rows())
                         && again.cols().equals(t.cols()),
                 "by",

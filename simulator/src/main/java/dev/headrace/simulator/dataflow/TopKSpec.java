@@ -31,7 +31,7 @@ record TopKSpec(String in) implements OpSpec {
         List<Loop> nest = scope.nest(common, needs());
         KeptTable table = scope.kept(nest);
         scope.require(
-                t.cols().gathered() != null && t.cols().dimension() == Dimension.KEYS && t.rows().largest() == 1,
+                t.cols().gathered() != null && t.cols().dimension().equals(Dimension.KEYS) && t.rows().largest() == 1,
                 "in",
                 "stream " + in + " of " + t,
                 "rows of probabilities of kept keys, a query a token");

@@ -10,8 +10,10 @@ import dev.headrace.simulator.kernel.Machine;
 import dev.headrace.simulator.kernel.Outcome;
 import dev.headrace.simulator.kernel.Run;
 import dev.headrace.simulator.kernel.Settings;
+import dev.headrace.simulator.spec.KeptSpec;
 import dev.headrace.simulator.spec.Require;
 import dev.headrace.simulator.spec.WorkloadSpec;
+import java.util.List;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -109,8 +111,9 @@ public final class Simulation {
             return options.check();
         }
         WorkloadSpec.Shape s = setup.workload().shape();
-        if (setup.workload().kept() != null) {
-            return setup.workload().kept().pruning() == null ? "off" : "full";
+        KeptSpec kept = setup.workload().kept();
+        if (kept != null) {
+            return kept.pruning() == null ? "off" : "full";
         }
         double macs = (double) s.allHeads() * s.queries() * s.keys() * (s.headDim() + s.valueColumns());
         if (setup.workload().tensors() == null) {
@@ -133,8 +136,12 @@ public final class Simulation {
         };
     }
 
-    /** Reads a head counted through layers and batch entries. */
+    /** Reads a head counted through layers and batch entries, or a matrix of a declared tensor. */
     private void read(String tensor, int head, double[] into) {
+        if (tensor.length() > 1 || !"qkv".contains(tensor)) {
+            tensors.array(tensor, head, into);
+            return;
+        }
         WorkloadSpec.Shape s = setup.workload().shape();
         int heads = tensor.equals("q") ? s.heads() : s.kvHeadCount();
         int group = head / heads;
