@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
  * interval = M ceil(K / g) ii        (N &lt;= A), or  M K ceil(N / A) ii
  * latency  = interval - ii + broadcast + multiply + t level + accumulate</pre>
  *
- * With 512 multipliers and 64 columns both take 8 rows of K or V in a cycle; their trees have 6 and 3 levels.
+ * <p>{@code streamed}: the first results leave after the pipeline alone, {@code interval - ii} less; for a consumer that takes
+ * as many a cycle, or fewer, and so never waits for the later ones.
+ *
+ * <p>With 512 multipliers and 64 columns both take 8 rows of K or V in a cycle; their trees have 6 and 3 levels.
  *
  * <p><b>Left out:</b> multipliers that idle because {@code A} is no multiple of the length; the truncation of products.
  */
@@ -91,7 +94,8 @@ final class MultiplierArray implements ComputeUnit {
                 + MultiplierParameters.orOne(parameters.multiply())
                 + (long) levels * MultiplierParameters.orOne(parameters.level())
                 + (accumulates ? MultiplierParameters.orOne(parameters.accumulate()) : 0);
-        cost.latency = Exact.plus(cost.interval, pipeline, -ii);
+        boolean streamed = Boolean.TRUE.equals(parameters.streamed());
+        cost.latency = streamed ? pipeline : Exact.plus(cost.interval, pipeline, -ii);
         long macs = Exact.times(Exact.times(work.rows(), work.cols()), work.depth());
         cost.usefulOps = Exact.times(2, macs);
         cost.count(Primitive.MAC, macs);

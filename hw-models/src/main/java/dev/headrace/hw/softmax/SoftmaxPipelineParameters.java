@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param divide cycles of the division
  * @param quantize cycles of the last stage
  * @param exponential "exact" or "taylor-5", how exponentials are computed; absent: exact
+ * @param streamed true: quotients leave as they are made, and whoever takes them is no faster; absent: false
  * @param operands number format of the operands; absent: the workload's
  * @param sums number format of sums; absent: fp32
  * @param clock name of its clock domain
@@ -26,6 +27,7 @@ public record SoftmaxPipelineParameters(
         int divide,
         int quantize,
         @Nullable String exponential,
+        @Nullable Boolean streamed,
         @Nullable String operands,
         @Nullable String sums,
         @Nullable String clock) {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *     absent: 3, the cycle model of SpAtten's released simulator
  * @param seed chooses the pivots; absent: 0
  * @param shifter of the eliminator behind it: {@code low-latency} (absent) or {@code max-frequency}
+ * @param fill elements of a row that enter its FIFO in a cycle before its first round, during the rounds of the row before;
+ *     absent: the row is there
  * @param clock name of its clock domain
  */
 public record TopKParameters(
@@ -22,6 +24,7 @@ public record TopKParameters(
         @Nullable Integer roundOverhead,
         @Nullable Long seed,
         @Nullable String shifter,
+        @Nullable Integer fill,
         @Nullable String clock) {
     public TopKParameters {
         Check.atLeastOne("comparators", comparators);
@@ -29,6 +32,7 @@ public record TopKParameters(
         if (roundOverhead != null && roundOverhead < 0) {
             throw new IllegalArgumentException("round_overhead is " + roundOverhead + "; allowed: 0 or more");
         }
+        Check.atLeastOneOrAbsent("fill", fill);
         if (shifter != null) {
             Check.oneOf("shifter", shifter, List.of("low-latency", "max-frequency"));
         }

@@ -15,8 +15,9 @@ import java.util.List;
  * <p><b>Timing</b> of selecting k of n, 0 &lt; k &lt; n, with {@code P} comparators an array:
  * <pre>
  * found    = sum over the rounds taken of ceil(m / P) + round_overhead
- * interval = max(found, ceil(n / P))
- * latency  = found + ceil(n / P) - 1 + latency of the eliminator</pre>
+ * entry    = ceil(n / fill), 0 without fill
+ * interval = max(found, ceil(n / P), entry)
+ * latency  = entry + found + ceil(n / P) - 1 + latency of the eliminator</pre>
  * The last pass over the row needs no pivot, only the eliminator behind the row's FIFO, so the rounds of the next row can
  * begin. Nothing and everything are selected in no time.
  */
@@ -69,7 +70,9 @@ final class TopKUnit implements Selector {
         }
         long lines = Exact.ceilDiv(work.cols(), parameters.comparators());
         cost.interval = Math.max(work.found(), lines);
-        cost.latency = Exact.plus(work.found(), lines - 1, eliminator.latency());
+        long entry = parameters.fill() == null ? 0 : Exact.ceilDiv(work.cols(), parameters.fill());
+        cost.interval = Math.max(cost.interval, entry);
+        cost.latency = Exact.plus(entry, Exact.plus(work.found(), lines - 1, eliminator.latency()));
         // Both arrays compare; the fewest elements that so many cycles can stand for are not known here.
         cost.count(Primitive.ADD, Exact.times(2L * parameters.comparators(), work.found()));
     }

@@ -343,6 +343,11 @@ public final class Dataflow {
                         String.join(", ", hardware.of(dev.headrace.simulator.unit.MemoryUnit.class)));
             }
         }
+        if (transfer != null && transfer.by() != null) {
+            List<String> engines = hardware.dmasOf(transfer.memory());
+            scope.require(
+                    engines.contains(transfer.by()), "by", "\"" + transfer.by() + "\"", String.join(", ", engines));
+        }
         if (op.access() != null) {
             requireMatrices(op, op.access().tensor(), scope);
         }

@@ -21,13 +21,15 @@ import org.jspecify.annotations.Nullable;
  *     held until that loop has ended
  * @param group rows are fetched in groups of so many; 1 if missing
  * @param storedBits bits of an element on chip; as fetched if missing
+ * @param by DMA engine of the memory; the first if missing
  */
 record FetchSpec(
         String tensor,
         String from,
         @Nullable String lowOf,
         @Nullable Integer group,
-        @Nullable Integer storedBits) implements OpSpec {
+        @Nullable Integer storedBits,
+        @Nullable String by) implements OpSpec {
     FetchSpec {
         Require.oneOf(Require.present(tensor, "tensor"), List.of("q", "k", "v"), "tensor");
         Require.present(from, "from");
@@ -80,7 +82,7 @@ record FetchSpec(
         }
         StreamType type = new StreamType(nest, rows, cols, "codes" + (storedBits == null ? most : storedBits));
         Plane plane = new Plane(table, which, lowOf != null, group == null ? 1 : group);
-        Op.Access access = new Op.Access(t, from, false, rows, cols, null, plane);
+        Op.Access access = new Op.Access(t, from, false, rows, cols, null, plane, by);
         return new Op(
                 common,
                 nest,

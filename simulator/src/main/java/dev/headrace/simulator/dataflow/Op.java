@@ -98,6 +98,7 @@ record Op(
      * @param cols columns of the token
      * @param replay the loop during whose later passes tokens come from the buffer, or null
      * @param plane the rows and bits that are moved of it; null: all of the tile
+     * @param by DMA engine; null: the memory's first
      */
     record Access(
             Tensor tensor,
@@ -106,10 +107,11 @@ record Op(
             Axis rows,
             Axis cols,
             @Nullable Loop replay,
-            @Nullable Plane plane) {
+            @Nullable Plane plane,
+            @Nullable String by) {
         /** Whole elements of rows side by side. */
         Access(Tensor tensor, String memory, boolean write, Axis rows, Axis cols, @Nullable Loop replay) {
-            this(tensor, memory, write, rows, cols, replay, null);
+            this(tensor, memory, write, rows, cols, replay, null, null);
         }
     }
 

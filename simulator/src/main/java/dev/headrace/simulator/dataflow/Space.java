@@ -177,6 +177,16 @@ final class Space {
         return true;
     }
 
+    /** True if a loop has no iteration where the loops outside are as in {@code index}: an empty firing, which is no work. */
+    boolean isEmpty(long[] index) {
+        for (int i = 0; ragged != null && i < loops.size(); i++) {
+            if (ragged.is(i) && ragged.iterations(i, index).length == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** True index of the loop at a place. */
     int actual(int place, long[] index) {
         if (place < dealt) {

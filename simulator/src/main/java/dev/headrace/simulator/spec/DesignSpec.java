@@ -115,6 +115,7 @@ public record DesignSpec(
      * @param shares another stream in the same scratchpad whose places this one's tokens take over, so that they do not
      *     count again: work in place, which the design has to see to
      * @param spill what becomes of tokens for which there is no place
+     * @param bytes what the tokens share, each taking as much as it is large, one after another; as many as tiles at most
      */
     public record Buffer(
             @Nullable String in,
@@ -122,8 +123,15 @@ public record DesignSpec(
             @Nullable Integer latency,
             @Nullable Integer credit,
             @Nullable String shares,
-            @Nullable Spill spill) {
+            @Nullable Spill spill,
+            @Nullable Long bytes) {
         public Buffer {
+            if (bytes != null) {
+                Require.range(bytes, 1, Long.MAX_VALUE, "bytes");
+                if (in == null || tiles == null || shares != null || spill != null) {
+                    throw new BadField("bytes", String.valueOf(bytes), "only together with in and tiles, and nothing else");
+                }
+            }
             if (shares != null && in == null) {
                 throw new BadField("shares", "\"" + shares + "\"", "only together with in");
             }
