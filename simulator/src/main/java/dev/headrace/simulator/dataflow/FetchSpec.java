@@ -73,9 +73,11 @@ record FetchSpec(
         List<Op.Input> inputs = new ArrayList<>();
         if (lowOf != null) {
             StreamType high = scope.stream("low_of", lowOf);
-            boolean inside = high.space().size() == nest.size() - 1
+            int held = high.space().size();
+            boolean inside = nest.size() > held
+                    && nest.subList(0, held).equals(high.space())
                     && nest.get(nest.size() - 1).dimension().equals(Dimension.REFETCH);
-            scope.require(inside, "over", Scope.names(nest), "the loops of " + lowOf + " and one over refetch");
+            scope.require(inside, "over", Scope.names(nest), "the loops of " + lowOf + ", then down to one over refetch");
             rows = high.rows();
             which = Objects.requireNonNull(rows.gathered(), "gathered").which();
             inputs.add(scope.input("low_of", lowOf));

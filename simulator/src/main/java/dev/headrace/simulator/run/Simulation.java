@@ -2,6 +2,7 @@ package dev.headrace.simulator.run;
 
 import dev.headrace.simulator.dataflow.Dataflow;
 import dev.headrace.simulator.dataflow.KeptLine;
+import dev.headrace.simulator.dataflow.KeptTable;
 import dev.headrace.simulator.dataflow.Machinery;
 import dev.headrace.simulator.dataflow.Precision;
 import dev.headrace.simulator.dataflow.Values;
@@ -30,6 +31,7 @@ public final class Simulation {
     private final TensorReader tensors;
     private volatile @Nullable Run run;
     private volatile boolean stopped;
+    private @Nullable KeptTable keptRows;
 
     /**
      * How to run.
@@ -92,9 +94,16 @@ public final class Simulation {
                 ? Long.MAX_VALUE
                 : Math.multiplyExact(options.maxCycles(), machine.time().period(0));
         Outcome outcome = r.finish(limit);
-        Result.Golden golden = values == null || outcome.status() != Outcome.Status.COMPLETE
-                ? null
-                : new GoldenCheck(
+        Result.Golden golden = null;
+        List<Result.LayerQuality> quality = List.of();
+        KeptTable kept = flow.kept();
+        if (values != null && outcome.status() == Outcome.Status.COMPLETE) {
+            if (kept != null && setup.workload().kept() != null) {
+                PrunedCheck.Verdict verdict = new PrunedCheck(setup.workload(), kept, values, reader()).check();
+                golden = verdict.golden();
+                quality = verdict.layers();
+            } else {
+                golden = new GoldenCheck(
                                 setup.workload(),
                                 Precision.of(flow),
                                 values,
@@ -102,8 +111,11 @@ public final class Simulation {
                                 this::read,
                                 this::reference)
                         .check();
+            }
+        }
+        keptRows = kept;
         double wall = (System.nanoTime() - begun) / 1e9;
-        return new Report(setup, made, machine, r, outcome, golden, wall).result();
+        return new Report(setup, made, machine, r, outcome, golden, kept, quality, wall).result();
     }
 
     private String mode() {
@@ -120,6 +132,11 @@ public final class Simulation {
             return "off";
         }
         return macs <= FULL_CHECK_LIMIT ? "full" : "sample";
+    }
+
+    /** What the run kept, after it; null if its design leaves nothing out. */
+    public @Nullable KeptTable kept() {
+        return keptRows;
     }
 
     private Values.Reader reader() {
