@@ -104,7 +104,7 @@ public final class Trial implements AutoCloseable {
     /** True if the timing depends on numbers, which are then needed in any run. */
     private static boolean followsNumbers(Setup setup) {
         KeptSpec kept = setup.workload().kept();
-        if (kept != null && kept.pruning() != null) {
+        if (kept != null && kept.followsNumbers()) {
             return true;
         }
         return setup.design().allStages().stream()

@@ -1,5 +1,6 @@
 package dev.headrace.simulator.dataflow;
 
+import dev.headrace.simulator.spec.BadField;
 import dev.headrace.simulator.spec.Require;
 import dev.headrace.simulator.unit.Operations;
 import dev.headrace.simulator.unit.Selector;
@@ -12,16 +13,20 @@ import org.jspecify.annotations.Nullable;
  * {@code keep}: selects the most important tokens before a layer, by the importances that the layer before it (of the token
  * before) has added to. What fetches in the layer waits for its {@code .done}.
  *
- * @param by stream of importances, one token for each layer
+ * @param by streams of importances, one token for each layer
+ * @param always true: waits for them where nothing is selected as well, as layers of a model follow each other
  */
-record KeepSpec(String by) implements OpSpec {
+record KeepSpec(List<String> by, @Nullable Boolean always) implements OpSpec {
     KeepSpec {
-        Require.present(by, "by");
+        by = Require.list(Require.present(by, "by"));
+        if (by.isEmpty()) {
+            throw new BadField("by", "[]", "at least one stream of importances");
+        }
     }
 
     @Override
     public List<String> needs() {
-        return List.of(by + "[-1]");
+        return by.stream().map(b -> b + "[-1]").toList();
     }
 
     @Override
@@ -44,18 +49,23 @@ record KeepSpec(String by) implements OpSpec {
         scope.require(
                 scope.unit(common) instanceof Selector, "on", "\"" + common.on() + "\"", "a unit that selects: top-k");
         Selector unit = (Selector) Objects.requireNonNull(scope.unit(common));
-        if (scope.knows(by)) {
-            List<Loop> made = scope.stream("by", by).space();
-            scope.require(made.equals(nest), "by", "stream " + by + " over " + Scope.names(made), Scope.names(nest));
+        for (String b : by) {
+            if (scope.knows(b)) {
+                List<Loop> made = scope.stream("by", b).space();
+                scope.require(made.equals(nest), "by", "stream " + b + " over " + Scope.names(made), Scope.names(nest));
+            }
         }
         Selector.Machine machine = unit.machine();
         StreamType type = new StreamType(nest, Axis.ONE, Axis.ONE, "int8");
-        StreamRef before = StreamRef.parse(by + "[-1]");
+        boolean everywhere = Boolean.TRUE.equals(always);
+        List<Op.Input> inputs = by.stream()
+                .map(b -> new Op.Input(StreamRef.parse(b + "[-1]"), nest.size(), null, null, !everywhere))
+                .toList();
         Op.Compute nothing = (at, tiles, first, last) -> new @Nullable Tile[] {new Tile(1, 1)};
         return new Op(
                 common,
                 nest,
-                List.of(new Op.Input(before, nest.size(), null, null, true)),
+                inputs,
                 List.of(new Op.Output(common.name(), type, false)),
                 (at, first, last) -> {
                     KeptTable.Cut cut = table.cut(at.head() / heads, at.query());

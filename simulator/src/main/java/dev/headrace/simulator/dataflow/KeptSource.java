@@ -2,6 +2,7 @@ package dev.headrace.simulator.dataflow;
 
 import dev.headrace.simulator.spec.DesignSpec;
 import dev.headrace.simulator.spec.Formats;
+import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.JsonFile;
 import dev.headrace.simulator.spec.KeptSpec;
 import dev.headrace.simulator.spec.WorkloadSpec;
@@ -40,11 +41,21 @@ final class KeptSource {
                     "/loops", "a loop over what is kept, and batch " + s.batchSize(), "a workload with batch 1");
         }
         int bits = Formats.bits(workload.formatName());
+        if (kept != null && kept.pruning() != null && kept.generates() && !s.queries().equals(s.keys())) {
+            throw new InputException(
+                    workload.name(),
+                    "/kept/generate",
+                    s.queries() + " queries, " + s.keys() + " keys",
+                    "as many of both: token t has row t of all tensors, and prompt says which are not run");
+        }
         if (kept == null || reader == null) {
             return KeptTable.dense(workload, mask, bits);
         }
         if (kept.pruning() != null) {
             return new PruningRun(workload, kept, mask, reader, bits).table();
+        }
+        if (kept.followsNumbers()) {
+            return new RowsKept(workload, kept, mask, reader, bits).table();
         }
         KeptCounts counts = new KeptCounts(workload, kept, workload.name());
         if (kept.counts() != null) {

@@ -1,8 +1,10 @@
 package dev.headrace.simulator.run;
 
+import dev.headrace.golden.DenseAttention;
 import dev.headrace.golden.Mask;
 import dev.headrace.golden.NumberFormat;
 import dev.headrace.golden.sparse.BitWidths;
+import dev.headrace.golden.sparse.CandidateAttention;
 import dev.headrace.golden.sparse.Cascade;
 import dev.headrace.golden.sparse.LayerOutcome;
 import dev.headrace.golden.sparse.LayerTensors;
@@ -11,6 +13,7 @@ import dev.headrace.golden.sparse.PrunedModel;
 import dev.headrace.golden.sparse.PruningSchedule;
 import dev.headrace.golden.sparse.Quality;
 import dev.headrace.golden.sparse.QueryOutcome;
+import dev.headrace.golden.sparse.ZeroSkipping;
 import dev.headrace.simulator.dataflow.Kept;
 import dev.headrace.simulator.dataflow.KeptTable;
 import dev.headrace.simulator.dataflow.Values;
@@ -22,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +72,9 @@ final class PrunedCheck {
     record Verdict(Result.Golden golden, List<Result.LayerQuality> layers) {}
 
     Verdict check() {
+        if (kept.pruning() == null) {
+            return rows();
+        }
         KeptSpec.Pruning p = Objects.requireNonNull(kept.pruning());
         WorkloadSpec.Shape s = workload.shape();
         int shift = s.keys() - s.queries();
@@ -91,7 +98,11 @@ final class PrunedCheck {
             margin = cascade.margin();
         }
         compare(outcomes, margin);
-        Result.Golden golden = new Result.Golden(
+        return new Verdict(golden(), quality(outcomes, attention, tensors));
+    }
+
+    private Result.Golden golden() {
+        return new Result.Golden(
                 "full",
                 checked,
                 maxAbs,
@@ -102,7 +113,49 @@ final class PrunedCheck {
                 passed,
                 worst.isEmpty() ? null : worst,
                 null);
-        return new Verdict(golden, quality(outcomes, attention, tensors));
+    }
+
+    /** A3 and MNNFast: every query for itself, on the keys that the mask lets it see. */
+    private Verdict rows() {
+        WorkloadSpec.Shape s = workload.shape();
+        List<Result.LayerQuality> layers = new ArrayList<>();
+        for (int l = 0; l < s.layerCount(); l++) {
+            RowQuality quality = new RowQuality();
+            for (int h = l * s.heads(); h < (l + 1) * s.heads(); h++) {
+                double bound = bound(h, s.keys());
+                for (int q = 0; q < s.queries(); q++) {
+                    row(h, q, bound, quality);
+                }
+            }
+            layers.add(quality.layer(s.keys(), s.heads()));
+        }
+        return new Verdict(golden(), layers);
+    }
+
+    private void row(int head, int query, double bound, RowQuality quality) {
+        WorkloadSpec.Shape s = workload.shape();
+        int shift = s.keys() - s.queries();
+        int[] seen = IntStream.range(0, workload.causal() ? Math.min(s.keys(), query + shift + 1) : s.keys())
+                .toArray();
+        double[] q = Arrays.copyOfRange(matrix("q", head), query * s.headDim(), (query + 1) * s.headDim());
+        double[] k = Arrays.copyOf(matrix("k", head), seen.length * s.headDim());
+        double[] v = Arrays.copyOf(matrix("v", head), seen.length * s.valueColumns());
+        DenseAttention dense = new DenseAttention(
+                1, seen.length, s.headDim(), s.valueColumns(), workload.scaleFactor(), Mask.none());
+        double[] p = dense.probabilities(0, 0, q, k);
+        QueryOutcome want;
+        if (kept.candidates() != null) {
+            int steps = (int) Math.ceil(kept.candidates().iterations() * seen.length);
+            double below = CandidateAttention.belowFor(kept.candidates().share());
+            want = new CandidateAttention(
+                            seen.length, s.headDim(), s.valueColumns(), workload.scaleFactor(), steps, below)
+                    .attend(q, k, v);
+        } else {
+            double least = Objects.requireNonNull(kept.zeroSkipping()).threshold();
+            want = new ZeroSkipping(least).attend(query, p, v);
+        }
+        compare(head, query, want, bound, Double.POSITIVE_INFINITY);
+        quality.add(want, p, dense.attend(0, q, k, v).o());
     }
 
     private static int or(@Nullable Integer bits) {
@@ -132,7 +185,7 @@ final class PrunedCheck {
                 double bound = bound(head, outcome.length());
                 for (QueryOutcome query : outcome.queries().get(i)) {
                     seen[head][query.query()] = true;
-                    compare(head, query, bound, margin);
+                    compare(head, query.query(), query, bound, margin);
                 }
             }
         }
@@ -156,19 +209,19 @@ final class PrunedCheck {
         return Arrays.stream(matrix(tensor, head)).map(Math::abs).max().orElse(0);
     }
 
-    private void compare(int head, QueryOutcome want, double bound, double margin) {
-        Kept got = table.at(head, want.query());
+    private void compare(int head, int query, QueryOutcome want, double bound, double margin) {
+        Kept got = table.at(head, query);
         boolean same = got != null
                 && Arrays.equals(got.keys(), want.keys())
                 && got.refetched() == want.refetched()
                 && Arrays.equals(got.values(), want.values());
         if (!same) {
             if (!ties(got, want, margin)) {
-                fail(head, want.query(), "other rows, or other low bits, than the golden model's");
+                fail(head, query, "other rows, or other low bits, than the golden model's");
             }
             return;
         }
-        double[] row = values.row("o", head, want.query());
+        double[] row = values.row("o", head, query);
         for (int c = 0; c < want.output().length; c++) {
             double is = row == null ? Double.NaN : row[c];
             double should = want.output()[c];
@@ -183,7 +236,7 @@ final class PrunedCheck {
             maxBound = Math.max(maxBound, allowed);
             if (error / allowed > worstShare) {
                 worstShare = error / allowed;
-                worst = place(head, want.query()) + ", column " + c;
+                worst = place(head, query) + ", column " + c;
             }
             passed &= error <= allowed;
         }
@@ -197,7 +250,10 @@ final class PrunedCheck {
         if (got == null || !Arrays.equals(got.keys(), want.keys())) {
             return false;
         }
-        KeptSpec.Pruning p = Objects.requireNonNull(kept.pruning());
+        KeptSpec.Pruning p = kept.pruning();
+        if (p == null) {
+            return false;
+        }
         if (got.refetched() != want.refetched()) {
             return Math.abs(want.firstMaximum() - p.refetchBelow()) < TIE;
         }

@@ -125,7 +125,7 @@ public final class Simulation {
         WorkloadSpec.Shape s = setup.workload().shape();
         KeptSpec kept = setup.workload().kept();
         if (kept != null) {
-            return kept.pruning() == null ? "off" : "full";
+            return kept.followsNumbers() ? "full" : "off";
         }
         double macs = (double) s.allHeads() * s.queries() * s.keys() * (s.headDim() + s.valueColumns());
         if (setup.workload().tensors() == null) {

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param trace a kept-set trace in CSV, relative to the workload or where one is
  * @param counts instead: what each generated token keeps, layer by layer
  * @param pruning instead: schedules that are applied to the workload's numbers
+ * @param candidates instead: keys that look promising, as A3 selects them
+ * @param zeroSkipping instead: values of probabilities that are not small, as MNNFast selects them
  * @param generate true: queries are tokens generated one after another; false: one pass over the whole sequence
  * @param prompt with generate: query rows before the first generated token, which are not run; 0 if missing
  * @param seed chooses rows and scores where only counts are given; 0 if missing
@@ -18,6 +20,8 @@ public record KeptSpec(
         @Nullable String trace,
         @Nullable Counts counts,
         @Nullable Pruning pruning,
+        @Nullable Candidates candidates,
+        @Nullable ZeroSkipping zeroSkipping,
         @Nullable Boolean generate,
         @Nullable Integer prompt,
         @Nullable Long seed) {
@@ -127,6 +131,33 @@ public record KeptSpec(
     }
 
     /**
+     * A3's approximation (HPCA 2020): in each of so many steps the largest component product of the query with a key that has
+     * not been taken yet is added to that key's estimate, and the smallest; keys of positive estimates are compared with.
+     *
+     * @param iterations steps as a share of the keys, more than 0
+     * @param share keys whose weight is below this share of the largest are dropped after their scores are known, 0 to 1
+     */
+    public record Candidates(Double iterations, Double share) {
+        public Candidates {
+            if (!(Require.present(iterations, "iterations") > 0 && iterations <= 64)) {
+                throw new BadField("iterations", String.valueOf(iterations), "more than 0, up to 64");
+            }
+            KeptSpec.share(Require.present(share, "share"), "share");
+        }
+    }
+
+    /**
+     * MNNFast's zero-skipping (ISCA 2019).
+     *
+     * @param threshold values whose probability is below it are not added up, 0 to 1
+     */
+    public record ZeroSkipping(Double threshold) {
+        public ZeroSkipping {
+            KeptSpec.share(Require.present(threshold, "threshold"), "threshold");
+        }
+    }
+
+    /**
      * A share by layer: 0 in the first layers, then from start to end in equal steps; or given layer by layer.
      *
      * @param free share of the layers that are free, rounded up to whole layers; 0.15 if missing
@@ -170,13 +201,19 @@ public record KeptSpec(
     }
 
     public KeptSpec {
-        int given = (trace == null ? 0 : 1) + (counts == null ? 0 : 1) + (pruning == null ? 0 : 1);
+        int given = (trace == null ? 0 : 1) + (counts == null ? 0 : 1) + (pruning == null ? 0 : 1)
+                + (candidates == null ? 0 : 1) + (zeroSkipping == null ? 0 : 1);
         if (prompt != null) {
             Require.range((long) prompt, 0, 1 << 30, "prompt");
         }
         if (given != 1) {
-            throw new BadField("trace", given + " of trace, counts and pruning", "one of them");
+            throw new BadField("trace", given + " of them", "one of trace, counts, pruning, candidates and zero_skipping");
         }
+    }
+
+    /** True if what is kept follows from numbers. */
+    public boolean followsNumbers() {
+        return pruning != null || candidates != null || zeroSkipping != null;
     }
 
     /** True if queries are tokens generated one after another. */
@@ -194,7 +231,7 @@ public record KeptSpec(
         return seed == null ? 0 : seed;
     }
 
-    private static void share(@Nullable Double value, String field) {
+    static void share(@Nullable Double value, String field) {
         if (value != null && !(value >= 0 && value <= 1)) {
             throw new BadField(field, String.valueOf(value), "0 to 1");
         }
