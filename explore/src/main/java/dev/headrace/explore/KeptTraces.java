@@ -1,13 +1,17 @@
 package dev.headrace.explore;
 
 import dev.headrace.simulator.dataflow.KeptLine;
+import dev.headrace.simulator.dataflow.KeptTable;
 import dev.headrace.simulator.run.Setup;
 import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.KeptSpec;
+import dev.headrace.simulator.spec.WorkloadSpec;
 import dev.headrace.traces.KeptSet;
 import dev.headrace.traces.KeptSetFile;
 import dev.headrace.traces.KeptSetTrace;
 import dev.headrace.traces.TraceException;
+import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +21,17 @@ public final class KeptTraces {
     private static final int QUERY_BITS = 16;
 
     private KeptTraces() {}
+
+    /** The trace that a workload names and that is not there; null if there is nothing missing. */
+    static @Nullable String missing(Setup setup) {
+        KeptSpec kept = setup.workload().kept();
+        if (kept == null || kept.trace() == null) {
+            return null;
+        }
+        boolean there = Files.isRegularFile(
+                setup.library().data(setup.workloadFile().path(), kept.trace()));
+        return there ? null : kept.trace();
+    }
 
     /** The trace that a workload names; null if it names none. */
     static @Nullable List<KeptLine> read(Setup setup) {
@@ -64,5 +79,43 @@ public final class KeptTraces {
 
     private static int[] array(List<Integer> numbers) {
         return numbers.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** What a run kept, as a trace. */
+    public static KeptSetTrace of(KeptTable table, WorkloadSpec workload) {
+        KeptSpec kept = workload.kept();
+        KeptSpec.Pruning p = kept == null ? null : kept.pruning();
+        double threshold = p == null || p.low() == 0 ? -1 : p.refetchBelow();
+        List<KeptSet> rows = table.lines(true).stream()
+                .map(l -> row(l, workload.shape().headDim(), threshold))
+                .toList();
+        return new KeptSetTrace(rows, workload.name().replace(',', ' '));
+    }
+
+    private static KeptSet row(KeptLine l, int headDim, double threshold) {
+        return new KeptSet(
+                l.step(),
+                l.layer(),
+                l.head(),
+                headDim,
+                l.length(),
+                l.keys(),
+                l.keyBits(),
+                l.queryBits(),
+                threshold,
+                l.refetched(),
+                l.lowBits() == 0 ? -1 : l.lowBits(),
+                l.values(),
+                l.valueBits(),
+                true,
+                false,
+                l.cut() >= 0,
+                l.cut(),
+                list(l.keyRows()),
+                list(l.valueRows()));
+    }
+
+    private static List<Integer> list(int @Nullable [] rows) {
+        return rows == null ? List.of() : Arrays.stream(rows).boxed().toList();
     }
 }

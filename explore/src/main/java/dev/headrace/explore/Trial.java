@@ -2,6 +2,7 @@ package dev.headrace.explore;
 
 import dev.headrace.golden.NumberFormat;
 import dev.headrace.simulator.dataflow.KeptLine;
+import dev.headrace.simulator.dataflow.KeptTable;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.Setup;
 import dev.headrace.simulator.run.Simulation;
@@ -14,6 +15,7 @@ import dev.headrace.simulator.spec.WorkloadSpec;
 import dev.headrace.traces.AttentionTensor;
 import dev.headrace.traces.Distribution;
 import dev.headrace.traces.FileTensors;
+import dev.headrace.traces.KeptSetTrace;
 import dev.headrace.traces.ReferenceOutputs;
 import dev.headrace.traces.Synthetic;
 import dev.headrace.traces.TensorSource;
@@ -183,6 +185,15 @@ public final class Trial implements AutoCloseable {
     /** Simulates; once. */
     public Result run() {
         return simulation.run();
+    }
+
+    /** What the run kept, after it; null unless its workload leaves things out by numbers of its own. */
+    public @Nullable KeptSetTrace kept() {
+        KeptTable table = simulation.kept();
+        KeptSpec spec = setup.workload().kept();
+        return table == null || spec == null || !spec.followsNumbers()
+                ? null
+                : KeptTraces.of(table, setup.workload());
     }
 
     /** Asks the run to end early; from any thread, before or while it runs. */

@@ -200,33 +200,71 @@ public final class KeptTable {
         return most;
     }
 
-    /** All that is kept, by query, then head: as a trace lists it. */
+    /**
+     * All that is kept, by query, then head: as a trace lists it. Generated tokens are counted from 0.
+     *
+     * @param indices true to say which rows, not only how many
+     */
     public List<KeptLine> lines(boolean indices) {
         List<KeptLine> lines = new ArrayList<>();
-        int perLayer = shape.heads();
-        for (int q = 0; q < shape.queries(); q++) {
-            for (int h = 0; h < kept.length; h++) {
-                Kept k = kept[h][q];
-                if (k != null) {
-                    Kept.Bits b = k.bits();
-                    lines.add(new KeptLine(
-                            q,
-                            h / perLayer,
-                            h % perLayer,
-                            generates ? q + shape.keys() - shape.queries() + 1 : shape.keys(),
-                            k.keys().length,
-                            b.key(),
-                            b.low(),
-                            k.refetched(),
-                            b.query(),
-                            k.values().length,
-                            b.value(),
-                            -1,
-                            indices ? k.keys() : null,
-                            indices ? k.values() : null));
+        int[] there = queries[0];
+        int first = generates && there.length > 0 ? there[0] : 0;
+        for (int i = 0; i < there.length; i++) {
+            int q = there[i];
+            int next = i + 1 < there.length ? there[i + 1] : -1;
+            for (int l = 0; l < heads.length; l++) {
+                int[] some = heads[l][q + 1];
+                for (int h : some) {
+                    boolean last = h == some[some.length - 1];
+                    lines.add(line(q, first, l, h, last ? after(l, q, next) : -1, indices));
                 }
             }
         }
         return lines;
+    }
+
+    /** How many tokens are selected after a layer; -1 if none are. */
+    private int after(int layer, int query, int next) {
+        boolean last = layer + 1 == heads.length;
+        if (!generates) {
+            boolean end = query == queries[0][queries[0].length - 1];
+            Cut cut = last || !end ? null : cuts[layer + 1][0];
+            return cut == null ? -1 : cut.kept();
+        }
+        Cut cut = last ? next < 0 ? null : cuts[0][next] : cuts[layer + 1][query];
+        return cut == null ? -1 : cut.kept();
+    }
+
+    private KeptLine line(int query, int first, int layer, int head, int cut, boolean indices) {
+        Kept k = java.util.Objects.requireNonNull(kept[layer * shape.heads() + head][query]);
+        Kept.Bits b = k.bits();
+        return new KeptLine(
+                query - first,
+                layer,
+                head,
+                generates ? query + shape.keys() - shape.queries() + 1 : shape.keys(),
+                k.keys().length,
+                b.key(),
+                b.low(),
+                k.refetched(),
+                b.query(),
+                k.values().length,
+                b.value(),
+                cut,
+                indices ? k.keys() : null,
+                indices ? k.values() : null);
+    }
+
+    /** All rows that are there, whatever their order. */
+    public List<Kept> all() {
+        List<Kept> all = new ArrayList<>();
+        for (Kept[] row : kept) {
+            for (Kept k : row) {
+                if (k != null) {
+                    all.add(k);
+                }
+            }
+        }
+        return all;
     }
 }

@@ -1,12 +1,10 @@
 package dev.headrace.simulator.run;
 
 import dev.headrace.simulator.dataflow.Kept;
-import dev.headrace.simulator.dataflow.KeptLine;
 import dev.headrace.simulator.dataflow.KeptTable;
 import dev.headrace.simulator.spec.WorkloadSpec;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.IntStream;
 
 /** How much a run leaves out, counted from what it kept and from the bytes that its memories moved. */
@@ -48,8 +46,7 @@ final class SparsityCounts {
         long values = 0;
         long rows = 0;
         long refetched = 0;
-        for (KeptLine line : table.lines(false)) {
-            Kept k = Objects.requireNonNull(table.at(line.layer() * s.heads() + line.head(), line.step()));
+        for (Kept k : table.all()) {
             rows++;
             keys += k.keys().length;
             values += k.values().length;
