@@ -26,6 +26,12 @@ public record OpKind(String name, String about, Class<? extends Record> fields) 
             new OpKind("repeat", "the same token at every iteration of further loops", MapSpec.class),
             new OpKind("broadcast", "the same token to several readers", MapSpec.class),
             new OpKind("reduce", "sum or maximum over columns or a loop", ReduceSpec.class),
+            new OpKind("split", "the columns of each token dealt to the heads of a further loop", SplitSpec.class),
+            new OpKind("join", "the tokens of all heads side by side", JoinSpec.class),
+            new OpKind(
+                    "carry",
+                    "one stream in the first iteration of a loop, another's token before after",
+                    CarrySpec.class),
             new OpKind("merge", "two sorted streams as one, each firing taking the smaller head", MergeSpec.class),
             new OpKind("fetch", "brings the kept rows of q, k or v, in so many bits", FetchSpec.class),
             new OpKind("replace", "tokens, or what was computed again for them", ReplaceSpec.class),
