@@ -28,8 +28,8 @@ public final class KeptTraces {
         if (kept == null || kept.trace() == null) {
             return null;
         }
-        boolean there = Files.isRegularFile(
-                setup.library().data(setup.workloadFile().path(), kept.trace()));
+        boolean there =
+                Files.isRegularFile(setup.library().data(setup.workloadFile().path(), kept.trace()));
         return there ? null : kept.trace();
     }
 
@@ -45,7 +45,7 @@ public final class KeptTraces {
             return lines(trace, setup.workload().shape().headDim());
         } catch (TraceException e) {
             throw new InputException(
-                    setup.workloadFile().path().toString(), "/kept/trace", e.getMessage(), "a kept-set trace");
+                    setup.workloadFile().path().toString(), "/kept/trace", String.valueOf(e.getMessage()), "a kept-set trace");
         }
     }
 

@@ -127,7 +127,8 @@ public record Reproduction(
     }
 
     private static Verdict verdict(Tolerance tolerance, @Nullable Quantity published, @Nullable Quantity simulated) {
-        boolean notRun = simulated != null && simulated.trouble() && simulated.text().startsWith(NotRun.NEEDS);
+        boolean notRun =
+                simulated != null && simulated.trouble() && simulated.text().startsWith(NotRun.NEEDS);
         if (tolerance.kind() == Tolerance.Kind.QUOTED || published == null || notRun) {
             return Verdict.QUOTED;
         }

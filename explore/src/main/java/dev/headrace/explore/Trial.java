@@ -191,9 +191,7 @@ public final class Trial implements AutoCloseable {
     public @Nullable KeptSetTrace kept() {
         KeptTable table = simulation.kept();
         KeptSpec spec = setup.workload().kept();
-        return table == null || spec == null || !spec.followsNumbers()
-                ? null
-                : KeptTraces.of(table, setup.workload());
+        return table == null || spec == null || !spec.followsNumbers() ? null : KeptTraces.of(table, setup.workload());
     }
 
     /** Asks the run to end early; from any thread, before or while it runs. */

@@ -17,7 +17,8 @@ final class DmaPort {
 
     private int[] slots = new int[8];
     /** Where the rows of each lie, in strides, if they are scattered. */
-    private int @Nullable [][] places = new int @Nullable [8][];
+    private int[] @Nullable [] places = new int[8] @Nullable [];
+
     private int first;
     private int count;
 
@@ -101,7 +102,7 @@ final class DmaPort {
         int n = slots.length;
         long[] moreFields = new long[2 * n * FIELDS];
         int[] moreSlots = new int[2 * n];
-        int @Nullable [][] morePlaces = new int @Nullable [2 * n][];
+        int[] @Nullable [] morePlaces = new int[2 * n] @Nullable [];
         for (int k = 0; k < n; k++) {
             int i = (first + k) & (n - 1);
             System.arraycopy(fields, i * FIELDS, moreFields, k * FIELDS, FIELDS);

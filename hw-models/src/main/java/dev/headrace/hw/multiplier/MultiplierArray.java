@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * latency  = interval - ii + broadcast + multiply + t level [+ accumulate, if K &gt; A]</pre>
  *
  * <p><b>Rows</b> ({@code adds: rows}): {@code g = floor(A / N)} rows of the second operand in a cycle if {@code N <= A}, else
- * {@code ceil(N / A)} cycles for each; {@code t = ceil(log2 g)}
+ * {@code ceil(N / A)} cycles for each; {@code t = ceil(log2(min(g, K)))}
  * <pre>
  * interval = M ceil(K / g) ii        (N &lt;= A), or  M K ceil(N / A) ii
  * latency  = interval - ii + broadcast + multiply + t level + accumulate</pre>
@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code streamed}: the first results leave after the pipeline alone, {@code interval - ii} less; for a consumer that takes
  * as many a cycle, or fewer, and so never waits for the later ones.
  *
- * <p>With 512 multipliers and 64 columns both take 8 rows of K or V in a cycle; their trees have 6 and 3 levels.
+ * <p>With 512 multipliers and 64 columns both take 8 rows of K or V in a cycle; their trees have 6 and 3 levels. (Longer rows
+ * use fewer levels of the tree of the second kind, so they may be a cycle faster.)
  *
  * <p><b>Left out:</b> multipliers that idle because {@code A} is no multiple of the length; the truncation of products.
  */
@@ -88,7 +89,7 @@ final class MultiplierArray implements ComputeUnit {
         long together = fits ? all / inner : 1;
         long lines = fits ? Exact.ceilDiv(outer, together) : Exact.times(outer, Exact.ceilDiv(inner, all));
         cost.interval = Exact.times(Exact.times(work.rows(), lines), ii);
-        int levels = Exact.treeLevels(dots ? Math.min(inner, all) : together);
+        int levels = Exact.treeLevels(dots ? Math.min(inner, all) : Math.min(outer, together));
         boolean accumulates = !dots || !fits;
         long pipeline = (long) MultiplierParameters.orOne(parameters.broadcast())
                 + MultiplierParameters.orOne(parameters.multiply())

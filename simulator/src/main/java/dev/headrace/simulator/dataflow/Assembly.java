@@ -100,6 +100,8 @@ final class Assembly {
     @Nullable
     Move move(Op op, Instance instance, int core) {
         Op.Access transfer = op.transfer();
-        return transfer == null ? null : new Move(places.device(transfer.memory()), engine(transfer) * cores + core, instance);
+        return transfer == null
+                ? null
+                : new Move(places.device(transfer.memory()), engine(transfer) * cores + core, instance);
     }
 }

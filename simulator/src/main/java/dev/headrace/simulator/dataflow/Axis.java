@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param extent elements of the dimension
  * @param gathered the rows that the workload keeps of it, by point; null: those side by side that the loop names
  */
-public record Axis(Dimension dimension, @Nullable Loop loop, int extent, @Nullable Gathered gathered) {
+public record Axis(
+        Dimension dimension,
+        @Nullable Loop loop,
+        int extent,
+        @Nullable Gathered gathered) {
     /** Rows of a tensor that are kept, wherever they lie. */
     record Gathered(KeptTable table, KeptTable.Rows which) {
         int[] rows(Point at) {
@@ -51,7 +55,8 @@ public record Axis(Dimension dimension, @Nullable Loop loop, int extent, @Nullab
 
     @Override
     public String toString() {
-        String which = gathered == null ? "" : " (kept " + gathered.which().name().toLowerCase(java.util.Locale.ROOT) + ")";
+        String which =
+                gathered == null ? "" : " (kept " + gathered.which().name().toLowerCase(java.util.Locale.ROOT) + ")";
         return dimension.label() + (loop == null ? "" : "/" + loop.tile()) + which;
     }
 }

@@ -146,7 +146,8 @@ final class Buffers {
                                 "/buffers/" + out.stream() + "/tiles", "missing", "the number of tokens it holds");
             }
             requireShared(b, out);
-            if (b.bytes() != null && (op.transfer() == null || b.bytes() < out.type().largestBytes())) {
+            if (b.bytes() != null
+                    && (op.transfer() == null || b.bytes() < out.type().largestBytes())) {
                 throw file().complain(
                                 "/buffers/" + out.stream() + "/bytes",
                                 String.valueOf(b.bytes()),

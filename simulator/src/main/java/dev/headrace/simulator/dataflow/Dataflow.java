@@ -113,8 +113,7 @@ public final class Dataflow {
         }
         Loop within = within(spec, dimension, extent, pointer);
         requireKept(spec, dimension, within, pointer);
-        return new Loop(
-                name, dimension, extent, tile, spec.first(), to, within, kept, kept != null && spec.keptOnly());
+        return new Loop(name, dimension, extent, tile, spec.first(), to, within, kept, kept != null && spec.keptOnly());
     }
 
     private void requireKept(DesignSpec.Loop spec, Dimension dimension, @Nullable Loop within, String pointer) {
@@ -126,10 +125,12 @@ public final class Dataflow {
             throw file.complain(pointer + "/kept", "a loop over " + spec.of(), "one over heads, queries or refetch");
         }
         if (spec.tileSize() != 1 || spec.from() != null || spec.to() != null) {
-            throw file.complain(pointer, "tile, from or to in a loop over what is kept", "single elements, all of them");
+            throw file.complain(
+                    pointer, "tile, from or to in a loop over what is kept", "single elements, all of them");
         }
         if (heads && (within == null || within.tile() != workload.shape().heads())) {
-            throw file.complain(pointer + "/inside", "missing", "a loop over layers, of which it visits the kept heads");
+            throw file.complain(
+                    pointer + "/inside", "missing", "a loop over layers, of which it visits the kept heads");
         }
     }
 

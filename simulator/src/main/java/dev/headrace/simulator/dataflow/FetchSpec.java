@@ -29,7 +29,8 @@ record FetchSpec(
         @Nullable String lowOf,
         @Nullable Integer group,
         @Nullable Integer storedBits,
-        @Nullable String by) implements OpSpec {
+        @Nullable String by)
+        implements OpSpec {
     FetchSpec {
         Require.oneOf(Require.present(tensor, "tensor"), List.of("q", "k", "v"), "tensor");
         Require.present(from, "from");
@@ -68,7 +69,10 @@ record FetchSpec(
         Axis rows = which == null
                 ? LoadSpec.axis(plain.rows(), nest, scope)
                 : new Axis(
-                        plain.rows(), null, plain.rows().extent(scope.workload().shape()), new Axis.Gathered(table, which));
+                        plain.rows(),
+                        null,
+                        plain.rows().extent(scope.workload().shape()),
+                        new Axis.Gathered(table, which));
         Axis cols = LoadSpec.axis(plain.cols(), nest, scope);
         List<Op.Input> inputs = new ArrayList<>();
         if (lowOf != null) {
@@ -77,7 +81,8 @@ record FetchSpec(
             boolean inside = nest.size() > held
                     && nest.subList(0, held).equals(high.space())
                     && nest.get(nest.size() - 1).dimension().equals(Dimension.REFETCH);
-            scope.require(inside, "over", Scope.names(nest), "the loops of " + lowOf + ", then down to one over refetch");
+            scope.require(
+                    inside, "over", Scope.names(nest), "the loops of " + lowOf + ", then down to one over refetch");
             rows = high.rows();
             which = Objects.requireNonNull(rows.gathered(), "gathered").which();
             inputs.add(scope.input("low_of", lowOf));
@@ -133,12 +138,11 @@ record FetchSpec(
             if (p == null) {
                 return all;
             }
-            Integer bits =
-                    switch (tensor.name()) {
-                        case "q" -> p.queryBits();
-                        case "v" -> p.valueBits();
-                        default -> p.keyBits() == null ? null : Integer.valueOf(p.keyBits() + p.low());
-                    };
+            Integer bits = switch (tensor.name()) {
+                case "q" -> p.queryBits();
+                case "v" -> p.valueBits();
+                default -> p.keyBits() == null ? null : Integer.valueOf(p.keyBits() + p.low());
+            };
             return Codes.values(all, bits == null ? 0 : bits, tensor.name().equals("k") && !low ? p.low() : 0);
         }
     }

@@ -38,8 +38,8 @@ record ImportanceSpec(String in, String per) implements OpSpec {
                 nest,
                 List.of(scope.input("in", in)),
                 List.of(new Op.Output(common.name(), type, false)),
-                (at, first, last) -> new Work(
-                        Operations.ADD, t.rows().size(at), t.cols().size(at), 1, first, last),
+                (at, first, last) ->
+                        new Work(Operations.ADD, t.rows().size(at), t.cols().size(at), 1, first, last),
                 space.size(),
                 null,
                 () -> nothing,

@@ -44,8 +44,7 @@ final class KeptCounts {
                 }
             }
             if (layer != s.layerCount()) {
-                throw new InputException(
-                        file, "/kept/counts", layer + " layers", s.layerCount() + ", as in shape");
+                throw new InputException(file, "/kept/counts", layer + " layers", s.layerCount() + ", as in shape");
             }
         }
         return lines;
@@ -66,7 +65,8 @@ final class KeptCounts {
 
     private void add(
             List<KeptLine> lines, KeptSpec.Layers group, int step, int layer, int length, int next, int format) {
-        int heads = Math.min(or(group.heads(), workload.shape().heads()), workload.shape().heads());
+        int heads = Math.min(
+                or(group.heads(), workload.shape().heads()), workload.shape().heads());
         int keys = Math.min(or(group.keys(), length), length);
         int low = or(group.lowBits(), 0);
         double share = group.refetched() == null ? 0 : group.refetched();

@@ -20,11 +20,7 @@ final class KeptSource {
      * @param reader null if the design will not be run: then everything is kept
      */
     static @Nullable KeptTable of(
-            JsonFile design,
-            DesignSpec spec,
-            WorkloadSpec workload,
-            MaskTiles mask,
-            Values.@Nullable Reader reader) {
+            JsonFile design, DesignSpec spec, WorkloadSpec workload, MaskTiles mask, Values.@Nullable Reader reader) {
         KeptSpec kept = workload.kept();
         if (spec.loops().values().stream().noneMatch(KeptSource::keptOnly)) {
             if (kept != null) {
@@ -41,7 +37,10 @@ final class KeptSource {
                     "/loops", "a loop over what is kept, and batch " + s.batchSize(), "a workload with batch 1");
         }
         int bits = Formats.bits(workload.formatName());
-        if (kept != null && kept.pruning() != null && kept.generates() && !s.queries().equals(s.keys())) {
+        if (kept != null
+                && kept.pruning() != null
+                && kept.generates()
+                && !s.queries().equals(s.keys())) {
             throw new InputException(
                     workload.name(),
                     "/kept/generate",

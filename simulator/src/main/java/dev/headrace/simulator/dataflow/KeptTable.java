@@ -192,7 +192,8 @@ public final class KeptTable {
             for (Kept k : row) {
                 if (k != null) {
                     Kept.Bits b = k.bits();
-                    int bits = low ? b.low() : tensor.equals("q") ? b.query() : tensor.equals("k") ? b.key() : b.value();
+                    int bits =
+                            low ? b.low() : tensor.equals("q") ? b.query() : tensor.equals("k") ? b.key() : b.value();
                     most = Math.max(most, bits);
                 }
             }

@@ -117,7 +117,8 @@ final class PruningRun {
             cuts[layer][query] = new KeptTable.Cut(scores, count);
         }
         there = chosen(there, scores, count);
-        double[] importance = Arrays.stream(heads).mapToDouble(h -> headImportance[h]).toArray();
+        double[] importance =
+                Arrays.stream(heads).mapToDouble(h -> headImportance[h]).toArray();
         int most = Math.min(floorShare(1 - headCut[layer], workload.shape().heads()), heads.length);
         heads = chosen(heads, importance, most);
     }
@@ -153,7 +154,9 @@ final class PruningRun {
             double[] k = read("k", number);
             int all = pruning.keyBits() == null ? 0 : bits.key() + bits.low();
             first = rows(Codes.values(k, all, bits.low()), workload.shape().headDim());
-            full = bits.low() == 0 ? first : rows(Codes.values(k, all, 0), workload.shape().headDim());
+            full = bits.low() == 0
+                    ? first
+                    : rows(Codes.values(k, all, 0), workload.shape().headDim());
             v = rows(
                     Codes.values(read("v", number), or(pruning.valueBits(), 0), 0),
                     workload.shape().valueColumns());
@@ -162,7 +165,8 @@ final class PruningRun {
         private double[] read(String tensor, int head) {
             WorkloadSpec.Shape s = workload.shape();
             Tensor t = Tensor.of(tensor, workload);
-            double[] all = new double[Math.multiplyExact(t.rows().extent(s), t.cols().extent(s))];
+            double[] all =
+                    new double[Math.multiplyExact(t.rows().extent(s), t.cols().extent(s))];
             reader.read(tensor, t.headOf(head, s), all);
             return all;
         }
@@ -182,7 +186,8 @@ final class PruningRun {
             double most = Arrays.stream(p.at()).max().orElse(0);
             boolean again = bits.low() > 0 && most > 0 && most < pruning.refetchBelow();
             p = again ? probabilities(row, full, query) : p;
-            int[] seen = Arrays.stream(there).filter(t -> mask.allowed(query, t)).toArray();
+            int[] seen =
+                    Arrays.stream(there).filter(t -> mask.allowed(query, t)).toArray();
             int[] best = Largest.of(p.at(), floorShare(pruning.valuesKept(), seen.length));
             for (int j = 0; j < there.length; j++) {
                 tokenImportance[there[j]] += p.get(0, j);

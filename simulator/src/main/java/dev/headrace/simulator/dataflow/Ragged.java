@@ -2,7 +2,6 @@ package dev.headrace.simulator.dataflow;
 
 import dev.headrace.simulator.kernel.Nest;
 import java.util.List;
-import java.util.Objects;
 
 /** Loops that visit only what the workload keeps: their iterations depend on the head and the query outside them. */
 final class Ragged {
@@ -13,11 +12,17 @@ final class Ragged {
     Ragged(Space space, List<Loop> loops) {
         this.space = space;
         this.loops = loops;
-        this.table = Objects.requireNonNull(loops.stream()
-                .map(Loop::kept)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElseThrow());
+        this.table = table(loops);
+    }
+
+    private static KeptTable table(List<Loop> loops) {
+        for (Loop l : loops) {
+            KeptTable kept = l.kept();
+            if (kept != null) {
+                return kept;
+            }
+        }
+        throw new IllegalArgumentException("no loop over what is kept among " + Scope.names(loops));
     }
 
     /** True if the loop at a place is one of them. */

@@ -51,7 +51,8 @@ final class RowsKept {
     private double[] read(String tensor, int head) {
         WorkloadSpec.Shape s = workload.shape();
         Tensor t = Tensor.of(tensor, workload);
-        double[] all = new double[Math.multiplyExact(t.rows().extent(s), t.cols().extent(s))];
+        double[] all =
+                new double[Math.multiplyExact(t.rows().extent(s), t.cols().extent(s))];
         reader.read(tensor, t.headOf(head, s), all);
         return all;
     }

@@ -25,7 +25,8 @@ final class Scores {
         for (int i = 0; i < s.rows(); i++) {
             for (int j = 0; j < s.cols(); j++) {
                 double x = scale ? numbers.multiplyAdd(s.get(i, j), factor, 0) : s.get(i, j);
-                boolean hidden = mask && !scope.mask().allowed(rows[i], type.cols().number(at, j));
+                boolean hidden =
+                        mask && !scope.mask().allowed(rows[i], type.cols().number(at, j));
                 r.set(i, j, hidden ? Double.NEGATIVE_INFINITY : x);
             }
         }

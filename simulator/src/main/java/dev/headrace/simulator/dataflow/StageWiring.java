@@ -99,7 +99,8 @@ final class StageWiring {
     /** Which firings of an operator put a token for an input of a reader; null: all. */
     private @Nullable Gate putting(Op op, Op.Input in, Space space) {
         if (selects(in)) {
-            return CutGate.of(Objects.requireNonNull(all.flow.kept()), op.space().subList(0, in.depth()), space, true);
+            return CutGate.of(
+                    Objects.requireNonNull(all.flow.kept()), op.space().subList(0, in.depth()), space, true);
         }
         if (in.ofFiringBefore()) {
             return new FiringBefore(space.nest(), true);

@@ -117,8 +117,8 @@ final class TensorPlaces {
         }
         List<MemoryUnit.Port> list = new ArrayList<>();
         for (String dma : hardware.dmasOf(memory)) {
-            int outstanding = Objects.requireNonNull(hardware.unit(DmaUnit.class, dma))
-                    .outstanding();
+            int outstanding =
+                    Objects.requireNonNull(hardware.unit(DmaUnit.class, dma)).outstanding();
             for (int core = 0; core < cores; core++) {
                 list.add(new MemoryUnit.Port(cores == 1 ? dma : dma + "#" + core, outstanding));
             }

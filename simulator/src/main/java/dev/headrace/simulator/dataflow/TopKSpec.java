@@ -31,7 +31,9 @@ record TopKSpec(String in) implements OpSpec {
         List<Loop> nest = scope.nest(common, needs());
         KeptTable table = scope.kept(nest);
         scope.require(
-                t.cols().gathered() != null && t.cols().dimension().equals(Dimension.KEYS) && t.rows().largest() == 1,
+                t.cols().gathered() != null
+                        && t.cols().dimension().equals(Dimension.KEYS)
+                        && t.rows().largest() == 1,
                 "in",
                 "stream " + in + " of " + t,
                 "rows of probabilities of kept keys, a query a token");
@@ -88,8 +90,7 @@ record TopKSpec(String in) implements OpSpec {
             if (cycles[head][query] < 0) {
                 cycles[head][query] = select(k.scores(), k.values().length);
             }
-            return new Work(
-                    Operations.TOP_K, 1, count, 1, first, last, cycles[head][query]);
+            return new Work(Operations.TOP_K, 1, count, 1, first, last, cycles[head][query]);
         }
 
         private long select(double[] scores, int k) {

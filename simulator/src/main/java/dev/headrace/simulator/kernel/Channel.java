@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param window which tokens there is room for at the same time, within the capacity; null: any
  */
 public record Channel(
-        String name, long capacity, int forwardLatency, int creditLatency, @Nullable Window window) {
+        String name,
+        long capacity,
+        int forwardLatency,
+        int creditLatency,
+        @Nullable Window window) {
     /** Capacity of a FIFO that never fills. */
     public static final long UNBOUNDED = Long.MAX_VALUE;
 

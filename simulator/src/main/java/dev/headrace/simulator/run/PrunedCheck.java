@@ -79,19 +79,18 @@ final class PrunedCheck {
         WorkloadSpec.Shape s = workload.shape();
         int shift = s.keys() - s.queries();
         Mask mask = workload.causal() ? (head, query, key) -> key <= query + shift : Mask.none();
-        BitWidths widths = new BitWidths(
-                or(p.queryBits()), or(p.keyBits()), p.low(), p.refetchBelow(), or(p.valueBits()));
+        BitWidths widths =
+                new BitWidths(or(p.queryBits()), or(p.keyBits()), p.low(), p.refetchBelow(), or(p.valueBits()));
         PrunedAttention attention = new PrunedAttention(
                 s.headDim(), s.valueColumns(), workload.scaleFactor(), mask, p.valuesKept(), widths);
-        PrunedModel model = new PrunedModel(
-                s.layerCount(), s.heads(), schedule(p.tokens()), schedule(p.heads()), attention);
+        PrunedModel model =
+                new PrunedModel(s.layerCount(), s.heads(), schedule(p.tokens()), schedule(p.heads()), attention);
         LayerTensors tensors = new Tensors();
         List<LayerOutcome> outcomes;
         double margin = Double.POSITIVE_INFINITY;
         if (kept.generates()) {
             int prompt = kept.promptRows();
-            outcomes = model.generate(
-                    tensors, prompt, s.queries() - prompt, Boolean.TRUE.equals(p.promptScores()));
+            outcomes = model.generate(tensors, prompt, s.queries() - prompt, Boolean.TRUE.equals(p.promptScores()));
         } else {
             Cascade cascade = new Cascade(s.keys(), s.heads());
             outcomes = model.pass(tensors, cascade);
@@ -140,8 +139,8 @@ final class PrunedCheck {
         double[] q = Arrays.copyOfRange(matrix("q", head), query * s.headDim(), (query + 1) * s.headDim());
         double[] k = Arrays.copyOf(matrix("k", head), seen.length * s.headDim());
         double[] v = Arrays.copyOf(matrix("v", head), seen.length * s.valueColumns());
-        DenseAttention dense = new DenseAttention(
-                1, seen.length, s.headDim(), s.valueColumns(), workload.scaleFactor(), Mask.none());
+        DenseAttention dense =
+                new DenseAttention(1, seen.length, s.headDim(), s.valueColumns(), workload.scaleFactor(), Mask.none());
         double[] p = dense.probabilities(0, 0, q, k);
         QueryOutcome want;
         if (kept.candidates() != null) {

@@ -15,7 +15,8 @@ final class RowQuality {
 
     /** Adds a query: what was kept, the dense probabilities and the dense output. */
     void add(QueryOutcome query, double[] dense, double[] exact) {
-        double keys = Math.min(1, Arrays.stream(query.keys()).mapToDouble(j -> dense[j]).sum());
+        double keys = Math.min(
+                1, Arrays.stream(query.keys()).mapToDouble(j -> dense[j]).sum());
         queries++;
         keyMass += keys;
         leastKeyMass = Math.min(leastKeyMass, keys);

@@ -15,7 +15,6 @@ import dev.headrace.simulator.spec.KeptSpec;
 import dev.headrace.simulator.spec.Require;
 import dev.headrace.simulator.spec.WorkloadSpec;
 import java.util.List;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a design on a workload, from wiring to the result. Used once. */

@@ -129,7 +129,8 @@ public record DesignSpec(
             if (bytes != null) {
                 Require.range(bytes, 1, Long.MAX_VALUE, "bytes");
                 if (in == null || tiles == null || shares != null || spill != null) {
-                    throw new BadField("bytes", String.valueOf(bytes), "only together with in and tiles, and nothing else");
+                    throw new BadField(
+                            "bytes", String.valueOf(bytes), "only together with in and tiles, and nothing else");
                 }
             }
             if (shares != null && in == null) {

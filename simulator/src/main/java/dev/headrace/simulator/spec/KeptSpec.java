@@ -201,13 +201,17 @@ public record KeptSpec(
     }
 
     public KeptSpec {
-        int given = (trace == null ? 0 : 1) + (counts == null ? 0 : 1) + (pruning == null ? 0 : 1)
-                + (candidates == null ? 0 : 1) + (zeroSkipping == null ? 0 : 1);
+        int given = (trace == null ? 0 : 1)
+                + (counts == null ? 0 : 1)
+                + (pruning == null ? 0 : 1)
+                + (candidates == null ? 0 : 1)
+                + (zeroSkipping == null ? 0 : 1);
         if (prompt != null) {
             Require.range((long) prompt, 0, 1 << 30, "prompt");
         }
         if (given != 1) {
-            throw new BadField("trace", given + " of them", "one of trace, counts, pruning, candidates and zero_skipping");
+            throw new BadField(
+                    "trace", given + " of them", "one of trace, counts, pruning, candidates and zero_skipping");
         }
     }
 
