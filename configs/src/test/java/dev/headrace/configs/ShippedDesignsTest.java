@@ -76,8 +76,7 @@ class ShippedDesignsTest {
     void workloadCanBeRun(String workload) {
         WorkloadSpec spec = JsonFile.read(LIBRARY.find("workloads", workload)).as(WorkloadSpec.class);
         boolean leavesOut = spec.kept() != null;
-        Simulation.check(
-                Setup.load(LIBRARY, leavesOut ? "spatten" : "flash-attention-2", workload, Overrides.none()));
+        Simulation.check(Setup.load(LIBRARY, leavesOut ? "spatten" : "flash-attention-2", workload, Overrides.none()));
     }
 
     /** Numbers that every format has exactly. */

@@ -45,7 +45,10 @@ public final class KeptTraces {
             return lines(trace, setup.workload().shape().headDim());
         } catch (TraceException e) {
             throw new InputException(
-                    setup.workloadFile().path().toString(), "/kept/trace", String.valueOf(e.getMessage()), "a kept-set trace");
+                    setup.workloadFile().path().toString(),
+                    "/kept/trace",
+                    String.valueOf(e.getMessage()),
+                    "a kept-set trace");
         }
     }
 
