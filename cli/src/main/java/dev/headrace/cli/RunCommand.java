@@ -63,7 +63,7 @@ final class RunCommand implements Callable<Integer> {
                 OutFolder folder = OutFolder.open(out != null ? out : standardFolder(run));
                 Interrupts.Running stoppable = context.interrupts().stopping(run::stop)) {
             Result result = run.run();
-            ResultFiles.write(result, folder);
+            ResultFiles.write(result, run.kept(), folder);
             context.out().print(json ? ResultJson.text(result) : TerminalSummary.of(result, context.style(noColor)));
             if (!json) {
                 context.out().println("Written to " + (out != null ? out : standardFolder(run)));

@@ -4,6 +4,7 @@ import dev.headrace.explore.Remedy;
 import dev.headrace.explore.Trial;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.Simulation;
+import dev.headrace.traces.KeptSetTrace;
 import org.jspecify.annotations.Nullable;
 
 /** A run as the options want it, loaded and ready. */
@@ -42,6 +43,12 @@ final class Runs implements AutoCloseable {
     Result run() {
         Result result = trial.run();
         return remedy == null ? result : remedy.mend(result);
+    }
+
+    /** What the run kept, after it; null if there is no such trace. */
+    @Nullable
+    KeptSetTrace kept() {
+        return trial.kept();
     }
 
     /** Asks the run to end early; from any thread. */

@@ -101,6 +101,9 @@ public record Reproduction(
 
     /** Why a result's numbers cannot be compared; null if they can. */
     private static @Nullable Quantity trouble(Result result, ResultPointer at) {
+        if (result.status().startsWith(NotRun.NEEDS)) {
+            return Quantity.trouble(result.status());
+        }
         if (at.meantForAnyEnd()) {
             return null;
         }
@@ -124,7 +127,9 @@ public record Reproduction(
     }
 
     private static Verdict verdict(Tolerance tolerance, @Nullable Quantity published, @Nullable Quantity simulated) {
-        if (tolerance.kind() == Tolerance.Kind.QUOTED || published == null) {
+        boolean notRun =
+                simulated != null && simulated.trouble() && simulated.text().startsWith(NotRun.NEEDS);
+        if (tolerance.kind() == Tolerance.Kind.QUOTED || published == null || notRun) {
             return Verdict.QUOTED;
         }
         if (simulated == null || simulated.trouble()) {

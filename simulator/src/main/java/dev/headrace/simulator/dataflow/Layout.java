@@ -47,9 +47,15 @@ final class Layout {
                 && (a.address - b.address) % alignment == 0;
     }
 
-    /** Fills in the transfer of a tile: one piece if its rows lie side by side. */
-    void describe(Op.Access a, Point at, Transfer transfer) {
+    /** Fills in the transfer of a tile: one piece if its rows lie side by side. False if there is nothing to move. */
+    boolean describe(Op.Access a, Point at, Transfer transfer) {
         Tensor t = a.tensor();
+        Plane plane = a.plane();
+        if (plane != null) {
+            long from = java.util.Objects.requireNonNull(base.get(t.name()));
+            int index = java.util.Objects.requireNonNull(number.get(t.name()));
+            return plane.describe(t, from, shape, at, transfer, index);
+        }
         long stride = t.rowBytes(shape);
         long rows = a.rows().size(at);
         long cols = a.cols().size(at);
@@ -64,5 +70,6 @@ final class Layout {
         } else {
             transfer.set(a.write(), start, rowBytes, rows, stride, tensor);
         }
+        return true;
     }
 }

@@ -1,5 +1,9 @@
 package dev.headrace.simulator.run;
 
+import dev.headrace.simulator.dataflow.KeptLine;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /** Reads the numbers of a workload's inputs. Repeatable: the same head always has the same numbers. */
 @FunctionalInterface
 public interface TensorReader {
@@ -34,5 +38,10 @@ public interface TensorReader {
      */
     default boolean reference(int layer, int batch, int head, double[] into) {
         return false;
+    }
+
+    /** The kept-set trace that the workload names, in order; null if it names none. */
+    default @Nullable List<KeptLine> kept() {
+        return null;
     }
 }
