@@ -141,10 +141,11 @@ final class Schemas {
         ObjectNode schema = INPUT.of(DesignSpec.class);
         ObjectNode properties = schema.withObject("/properties");
         ObjectNode loop = INPUT.of(DesignSpec.Loop.class);
-        allow(loop, "/properties/of", DesignSpec.Loop.DIMENSIONS);
+        // Beside those of attention, a loop may run over a dimension that the workload declares.
         ObjectNode loops = NODES.objectNode();
         loops.putArray("anyOf")
                 .add(NODES.objectNode().set("enum", texts(DesignSpec.Loop.DIMENSIONS)))
+                .add(NODES.objectNode().put("type", "string"))
                 .add(loop);
         properties.withObject("/loops").set("additionalProperties", loops);
         properties.withObject("/dataflow").set("items", operators());

@@ -122,6 +122,17 @@ class BadInputTest {
                     dataflow.K.tensor=w              | design.json /dataflow/1/tensor | "w" | q, k, v
                     dataflow.K.over=["h","z"]        | design.json /dataflow/1/over | z | h, q, k
                     loops.q.of=rows                  | design.json /loops/q/of | "rows" | queries
+                    loops.q.of=model                 | design.json /loops/q/of | "model" | value_dim
+                    loops.q={"of":"queries","from":32}      | design.json /loops/q/from | 32 | 0 to 31
+                    loops.q={"of":"queries","from":-1}      | design.json /loops/q/from | -1 | 0 to
+                    loops.q={"of":"queries","to":33}        | design.json /loops/q/to | 33 | up to 32
+                    loops.q={"of":"queries","from":8,"to":8} | design.json /loops/q/to | 8 | 9 to
+                    loops.q={"of":"queries","from":8,"to":16,"tile":9} | design.json /loops/q/tile | 9 | 1 to 8
+                    workload.arrays={"w":{"rows":"queries","cols":"ffn"}} | workload.json /arrays/w/cols | "ffn" | head_dim
+                    workload.arrays={"q":{"rows":"queries","cols":"keys"}} | workload.json /arrays | "q" | none of
+                    workload.arrays={"w":{"rows":"queries","cols":"keys","per":"day"}} | workload.json /arrays/w/per | "day" | layer
+                    workload.shape.dimensions={"keys":4}    | workload.json /shape/dimensions | "keys" | none of
+                    workload.shape.dimensions={"model":0}   | workload.json /shape/dimensions/model | 0 | 1 to
                     loops.q.tile=$Bz                 | design.json /loops/q/tile | $Bz | Br, Bc
                     hardware.units.array.type=gpu    | systolic-128-hbm2.json /units/array/type | "gpu" | systolic
                     hardware.units.dma.memory=disk   | systolic-128-hbm2.json /units/dma/memory | "disk" | hbm

@@ -78,7 +78,8 @@ final class Carried {
     }
 
     private static boolean pair(Dimension a, Dimension b) {
-        return (a == Dimension.QUERIES && b == Dimension.KEYS) || (a == Dimension.KEYS && b == Dimension.QUERIES);
+        return (a.equals(Dimension.QUERIES) && b.equals(Dimension.KEYS))
+                || (a.equals(Dimension.KEYS) && b.equals(Dimension.QUERIES));
     }
 
     /** Open where there was an earlier visit. */

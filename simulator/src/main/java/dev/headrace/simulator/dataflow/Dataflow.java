@@ -79,23 +79,36 @@ public final class Dataflow {
         String pointer = "/loops/" + name;
         DesignSpec.Loop spec;
         if (node.isString()) {
-            if (!DesignSpec.Loop.DIMENSIONS.contains(node.asString())) {
-                throw file.complain(pointer, JsonFile.describe(node), String.join(", ", DesignSpec.Loop.DIMENSIONS));
-            }
-            spec = new DesignSpec.Loop(node.asString(), 1, null);
+            spec = new DesignSpec.Loop(node.asString(), 1, null, null, null);
         } else {
             spec = file.as(DesignSpec.Loop.class, node, pointer);
         }
-        Dimension dimension = Dimension.of(spec.of());
+        List<String> dimensions = new ArrayList<>(DesignSpec.Loop.DIMENSIONS);
+        dimensions.addAll(workload.shape().declared().keySet());
+        if (!dimensions.contains(spec.of())) {
+            throw file.complain(
+                    node.isString() ? pointer : pointer + "/of",
+                    "\"" + spec.of() + "\"",
+                    String.join(", ", dimensions) + ", the dimensions of workload " + workload.name());
+        }
+        Dimension dimension = new Dimension(spec.of());
         int extent = dimension.extent(workload.shape());
-        if (spec.tileSize() > extent) {
+        int to = spec.to() == null ? extent : spec.to();
+        String whole = "the " + spec.of() + " of workload " + workload.name();
+        if (spec.first() >= extent) {
+            throw file.complain(pointer + "/from", String.valueOf(spec.first()), "0 to " + (extent - 1) + ", " + whole);
+        }
+        if (to > extent) {
+            throw file.complain(pointer + "/to", String.valueOf(to), "up to " + extent + ", " + whole);
+        }
+        if (spec.tileSize() > to - spec.first()) {
             throw file.complain(
                     pointer + "/tile",
                     String.valueOf(spec.tileSize()),
-                    "1 to " + extent + ", the " + spec.of() + " of workload " + workload.name());
+                    "1 to " + (to - spec.first()) + ", " + (to - spec.first() == extent ? "" : "its part of ") + whole);
         }
         Loop within = within(spec, dimension, extent, pointer);
-        return new Loop(name, dimension, extent, spec.tileSize(), within);
+        return new Loop(name, dimension, extent, spec.tileSize(), spec.first(), to, within);
     }
 
     private @Nullable Loop within(DesignSpec.Loop spec, Dimension dimension, int extent, String pointer) {
@@ -103,19 +116,19 @@ public final class Dataflow {
             return null;
         }
         Loop outer = loops.get(spec.inside());
-        if (outer == null || outer.dimension() != dimension) {
+        if (outer == null || !outer.dimension().equals(dimension)) {
             throw file.complain(
                     pointer + "/inside",
                     "\"" + spec.inside() + "\"",
                     "a loop over " + spec.of() + " that is declared before");
         }
-        if (outer.tile() % spec.tileSize() != 0 || extent % outer.tile() != 0) {
+        if (outer.tile() % spec.tileSize() != 0 || (outer.to() - outer.from()) % outer.tile() != 0) {
             throw file.complain(
                     pointer + "/tile",
                     spec.tileSize() + " inside tiles of " + outer.tile() + ", of " + extent + " " + spec.of(),
                     "a divisor of the outer tile, which divides the dimension");
         }
-        if (mask.skips() && dimension != Dimension.HEADS) {
+        if (mask.skips() && !dimension.equals(Dimension.HEADS)) {
             throw file.complain(
                     pointer + "/inside",
                     "\"" + spec.inside() + "\" under a mask that skips tiles",
@@ -309,12 +322,25 @@ public final class Dataflow {
             }
         }
         if (op.access() != null) {
-            boolean heads = op.space().stream().anyMatch(l -> l.dimension() == Dimension.HEADS && l.tile() == 1);
-            if (!heads && workload.shape().allHeads() > 1) {
-                throw scope.fail("over", Scope.names(op.space()), "a nest with a loop over single heads");
-            }
+            requireMatrices(op, op.access().tensor(), scope);
         }
         return op;
+    }
+
+    /** Each firing moves a tile of one matrix: the nest tells which, if the tensor has more than one. */
+    private void requireMatrices(Op op, Tensor tensor, Scope scope) {
+        int together = tensor.headsTogether(workload.shape());
+        boolean told = op.space().stream()
+                .anyMatch(l ->
+                        l.dimension().equals(Dimension.HEADS) && together % l.tile() == 0 && l.from() % l.tile() == 0);
+        if (!told && tensor.matrices(workload.shape()) > 1) {
+            throw scope.fail(
+                    "over",
+                    Scope.names(op.space()),
+                    together == 1
+                            ? "a nest with a loop over single heads"
+                            : "a nest with a loop over heads in tiles of " + together + " or of divisors of it");
+        }
     }
 
     private static String operation(Op op) {

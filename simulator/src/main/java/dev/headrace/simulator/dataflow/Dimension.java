@@ -1,55 +1,50 @@
 package dev.headrace.simulator.dataflow;
 
 import dev.headrace.simulator.spec.WorkloadSpec;
+import java.util.Map;
 
-/** A dimension of the attention problem. */
-public enum Dimension {
+/**
+ * A dimension of the problem: one of attention's, or one that the workload declares beside them, such as the width of a
+ * model or of its feed-forward layer.
+ *
+ * @param label its name in JSON
+ */
+public record Dimension(String label) {
     /** Heads of all layers and batch entries. */
-    HEADS("heads"),
+    public static final Dimension HEADS = new Dimension("heads");
     /** Rows of q and o. */
-    QUERIES("queries"),
+    public static final Dimension QUERIES = new Dimension("queries");
     /** Rows of k and v. */
-    KEYS("keys"),
+    public static final Dimension KEYS = new Dimension("keys");
     /** Columns of q and k. */
-    HEAD_DIM("head_dim"),
+    public static final Dimension HEAD_DIM = new Dimension("head_dim");
     /** Columns of v and o. */
-    VALUE_DIM("value_dim"),
+    public static final Dimension VALUE_DIM = new Dimension("value_dim");
     /** Rows of q and of k, merged into one stream. */
-    MERGED("queries+keys"),
+    public static final Dimension MERGED = new Dimension("queries+keys");
     /** A dimension of one element: the columns of a row vector. */
-    ONE("1");
+    public static final Dimension ONE = new Dimension("1");
 
-    private final String label;
-
-    Dimension(String label) {
-        this.label = label;
-    }
-
-    /** Name in JSON. */
-    public String label() {
-        return label;
-    }
-
-    /** The dimension of that name. */
-    public static Dimension of(String label) {
-        for (Dimension d : values()) {
-            if (d.label.equals(label)) {
-                return d;
-            }
-        }
-        throw new IllegalArgumentException("dimension \"" + label + "\"");
-    }
-
-    /** Elements of this dimension in a workload. */
+    /** Elements of this dimension in a workload, which must have it. */
     public int extent(WorkloadSpec.Shape shape) {
-        return switch (this) {
-            case HEADS -> shape.allHeads();
-            case QUERIES -> shape.queries();
-            case KEYS -> shape.keys();
-            case HEAD_DIM -> shape.headDim();
-            case VALUE_DIM -> shape.valueColumns();
-            case MERGED -> Math.addExact(shape.queries(), shape.keys());
-            case ONE -> 1;
+        return switch (label) {
+            case "heads" -> shape.allHeads();
+            case "queries" -> shape.queries();
+            case "keys" -> shape.keys();
+            case "head_dim" -> shape.headDim();
+            case "value_dim" -> shape.valueColumns();
+            case "queries+keys" -> Math.addExact(shape.queries(), shape.keys());
+            case "1" -> 1;
+            default -> declared(shape);
         };
+    }
+
+    private int declared(WorkloadSpec.Shape shape) {
+        Map<String, Integer> all = shape.declared();
+        Integer extent = all.get(label);
+        if (extent == null) {
+            throw new IllegalArgumentException("dimension \"" + label + "\"; declared: " + all.keySet());
+        }
+        return extent;
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * initiation interval: the input of an element-granular graph. A token covers, along each dimension of the tensor, the tile of the
  * nest's loop over that dimension, or all of it where there is none.
  *
- * @param tensor one of {@link Tensor#NAMES}
+ * @param tensor one of {@link Tensor#names}
  * @param from memory; none for a source
  * @param reuse loop during whose second and later passes the tokens come from the buffer, which must hold all of them
  * @param after completions of a store that must come first
@@ -23,7 +23,7 @@ record LoadSpec(
         @Nullable String after,
         @Nullable String carried) implements OpSpec {
     LoadSpec {
-        Require.oneOf(Require.present(tensor, "tensor"), Tensor.NAMES, "tensor");
+        Require.present(tensor, "tensor");
     }
 
     @Override
@@ -47,7 +47,7 @@ record LoadSpec(
         scope.require(common.over() != null, "over", "missing", "the loops over which tiles are loaded");
         scope.require(common.on() == null, "on", "\"" + common.on() + "\"", "nothing: loads are served by a DMA");
         List<Loop> nest = scope.nest(common, List.of());
-        Tensor t = Tensor.of(tensor, scope.workload());
+        Tensor t = scope.tensor(tensor);
         Axis rows = axis(t.rows(), nest, scope);
         Axis cols = axis(t.cols(), nest, scope);
         StreamType type = new StreamType(nest, rows, cols, t.format(), t.scaled(), false);
@@ -85,7 +85,7 @@ record LoadSpec(
     static Axis axis(Dimension d, List<Loop> nest, Scope scope) {
         for (int i = nest.size() - 1; i >= 0; i--) {
             Loop l = nest.get(i);
-            if (l.dimension() == d) {
+            if (l.dimension().equals(d)) {
                 return new Axis(d, l, l.extent());
             }
         }

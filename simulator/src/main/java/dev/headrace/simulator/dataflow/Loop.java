@@ -3,12 +3,14 @@ package dev.headrace.simulator.dataflow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A loop over tiles of a dimension, or of a tile of another loop; the last tile may be smaller.
+ * A loop over tiles of a dimension, of a part of it, or of a tile of another loop; the last tile may be smaller.
  *
  * @param name its name in the design
  * @param dimension what it runs over
  * @param extent elements of the dimension
  * @param tile elements in a tile, 1 to extent
+ * @param from first element it runs over, 0 or more
+ * @param to the element after the last one, at most the extent
  * @param within the loop whose tile it runs over, a multiple of its own, and of which the extent is a multiple; null: it
  *     runs over the whole dimension
  */
@@ -17,29 +19,31 @@ public record Loop(
         Dimension dimension,
         int extent,
         int tile,
+        int from,
+        int to,
         @Nullable Loop within) {
     /** Number of tiles, for each index of the loops outside. */
     public int trips() {
-        return within == null ? (extent - 1) / tile + 1 : within.tile() / tile;
+        return within == null ? (to - from - 1) / tile + 1 : within.tile() / tile;
     }
 
-    /** First element of a tile of a loop over a whole dimension. */
+    /** First element of a tile of a loop that runs over no other loop's tiles. */
     public int start(int index) {
-        return index * tile;
+        return from + index * tile;
     }
 
     /** Elements in a tile. */
     public int size(int index) {
-        return within == null ? Math.min(tile, extent - index * tile) : tile;
+        return within == null ? Math.min(tile, to - start(index)) : tile;
     }
 
     /** First element of the tile at a point. */
     public int start(Point at) {
-        return (within == null ? 0 : within.start(at)) + at.index(this) * tile;
+        return (within == null ? from : within.start(at)) + at.index(this) * tile;
     }
 
     /** Elements in the tile at a point. */
     public int size(Point at) {
-        return Math.min(tile, extent - start(at));
+        return Math.min(tile, to - start(at));
     }
 }

@@ -62,7 +62,7 @@ public final class MaskTiles {
     }
 
     private boolean visible(Loop outer, int o, Loop inner, int i) {
-        boolean queryOutside = outer.dimension() == Dimension.QUERIES;
+        boolean queryOutside = outer.dimension().equals(Dimension.QUERIES);
         Loop q = queryOutside ? outer : inner;
         Loop k = queryOutside ? inner : outer;
         int lastQuery = q.start(queryOutside ? o : i) + q.size(queryOutside ? o : i) - 1;

@@ -93,7 +93,9 @@ record MatmulSpec(
                 "stream " + b + " of " + tb + (transposed ? ", transposed," : "") + " with " + a + " of " + ta,
                 "operands that agree in the contracted dimension and its tiles");
         scope.require(
-                then == null || (ta.rows().dimension() == Dimension.QUERIES && cols.dimension() == Dimension.KEYS),
+                then == null
+                        || (ta.rows().dimension().equals(Dimension.QUERIES)
+                                && cols.dimension().equals(Dimension.KEYS)),
                 "then",
                 "\"" + then + "\" of a product of " + ta.rows() + " x " + cols,
                 "a product of queries x keys");
@@ -120,7 +122,7 @@ record MatmulSpec(
         // A product of one tile of keys is a partial sum that a rescale-accumulate adds up; any other would be wrong.
         boolean tiled = depth.loop() != null && nest.contains(depth.loop());
         scope.require(
-                !tiled || depth.dimension() == Dimension.KEYS,
+                !tiled || depth.dimension().equals(Dimension.KEYS),
                 "accumulate_over",
                 "missing",
                 "the loop that tiles " + depth.dimension().label());

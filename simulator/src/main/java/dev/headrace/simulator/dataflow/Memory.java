@@ -35,9 +35,10 @@ final class Memory {
         int[] rows = scope.values().rows(type.rows(), at);
         int firstCol = type.cols().start(at);
         int width = t.cols().extent(scope.workload().shape());
+        int matrix = t.headOf(at.head(), scope.workload().shape());
         NumberFormat format = NumberFormat.parse(t.format());
         for (int r = 0; r < rows.length; r++) {
-            double[] row = scope.values().rowForWriting(t, at.head(), rows[r], width);
+            double[] row = scope.values().rowForWriting(t, matrix, rows[r], width);
             for (int c = 0; c < tile.cols(); c++) {
                 row[firstCol + c] = format.round(tile.get(r, c));
             }

@@ -34,7 +34,7 @@ record MergeSpec(String a, String b) implements OpSpec {
         List<Loop> nest = scope.nest(common, List.of());
         scope.require(
                 !nest.isEmpty()
-                        && nest.get(nest.size() - 1).dimension() == Dimension.MERGED
+                        && nest.get(nest.size() - 1).dimension().equals(Dimension.MERGED)
                         && nest.get(nest.size() - 1).tile() == 1,
                 "over",
                 Scope.names(nest),
@@ -69,7 +69,7 @@ record MergeSpec(String a, String b) implements OpSpec {
         int depth = t.space().size() - 1;
         boolean fits = depth == groups.size()
                 && t.space().subList(0, depth).equals(groups)
-                && t.rows().dimension() == rows
+                && t.rows().dimension().equals(rows)
                 && t.rows().largest() == 1
                 && t.cols().largest() == 1;
         scope.require(

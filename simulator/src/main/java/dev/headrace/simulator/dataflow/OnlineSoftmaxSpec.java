@@ -54,7 +54,8 @@ record OnlineSoftmaxSpec(
         StreamType t = scope.stream("in", in);
         List<Loop> nest = scope.nest(common, needs());
         scope.require(
-                t.rows().dimension() == Dimension.QUERIES && t.cols().dimension() == Dimension.KEYS,
+                t.rows().dimension().equals(Dimension.QUERIES)
+                        && t.cols().dimension().equals(Dimension.KEYS),
                 "in",
                 "stream " + in + " of " + t,
                 "tiles of queries x keys");

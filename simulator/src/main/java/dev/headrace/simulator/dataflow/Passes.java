@@ -31,9 +31,9 @@ public final class Passes {
 
     private void add(Op op) {
         int needed = 0;
-        boolean keys = op.space().stream().anyMatch(l -> l.dimension() == Dimension.KEYS);
+        boolean keys = op.space().stream().anyMatch(l -> l.dimension().equals(Dimension.KEYS));
         for (Op.Input in : op.inputs()) {
-            boolean last = in.last() != null && in.last().dimension() == Dimension.KEYS;
+            boolean last = in.last() != null && in.last().dimension().equals(Dimension.KEYS);
             if (in.numbers() && in.ref().isOfTheSameRound()) {
                 needed = Math.max(needed, streams.getOrDefault(in.stream(), 0) + (last ? 1 : 0));
             }
@@ -52,8 +52,8 @@ public final class Passes {
             most = Math.max(most, needed + inside + 1);
         }
         for (Op.Output out : op.outputs()) {
-            boolean gone =
-                    !hasKeys(out.type()) && out.type().space().stream().noneMatch(l -> l.dimension() == Dimension.KEYS);
+            boolean gone = !hasKeys(out.type())
+                    && out.type().space().stream().noneMatch(l -> l.dimension().equals(Dimension.KEYS));
             int known = needed + inside + (keys && gone && access == null ? 1 : 0);
             streams.merge(out.stream(), known, Math::max);
         }
@@ -63,6 +63,7 @@ public final class Passes {
     }
 
     private static boolean hasKeys(StreamType t) {
-        return t.rows().dimension() == Dimension.KEYS || t.cols().dimension() == Dimension.KEYS;
+        return t.rows().dimension().equals(Dimension.KEYS)
+                || t.cols().dimension().equals(Dimension.KEYS);
     }
 }

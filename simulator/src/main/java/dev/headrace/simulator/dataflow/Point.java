@@ -59,7 +59,7 @@ public final class Point {
     /** Number of the head at this point, 0 if the nest has no loop over heads. */
     public int head() {
         for (int i = indices.length - 1; i >= 0; i--) {
-            if (loops.get(i).dimension() == Dimension.HEADS) {
+            if (loops.get(i).dimension().equals(Dimension.HEADS)) {
                 return loops.get(i).start(this);
             }
         }

@@ -56,7 +56,7 @@ public record Precision(
                             ? coarser(probability, op.access().tensor().format())
                             : probability;
                 }
-                boolean keys = out.cols().dimension() == Dimension.KEYS;
+                boolean keys = out.cols().dimension().equals(Dimension.KEYS);
                 String on = op.common().on();
                 ComputeUnit unit = flow.hardware().unit(ComputeUnit.class, on);
                 exponential = unit == null || unit.exponential().equals("exact") ? exponential : unit.exponential();

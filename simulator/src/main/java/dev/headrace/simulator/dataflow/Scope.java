@@ -101,7 +101,7 @@ public final class Scope {
                 ref.stream() + ref.brackets() + " of a stream over " + names(t.space()),
                 "a loop of that stream");
         require(
-                !mask.skips() || l.dimension() == Dimension.HEADS,
+                !mask.skips() || l.dimension().equals(Dimension.HEADS),
                 field,
                 ref.stream() + ref.brackets() + " under a mask that skips tiles",
                 "\"masked_tiles\": \"compute\"");
@@ -150,6 +150,13 @@ public final class Scope {
             list.add(new Op.Input(ref, t.space().size(), before, last, false));
         }
         return list;
+    }
+
+    /** A tensor of the workload, named in the operator's field "tensor". */
+    Tensor tensor(String name) {
+        List<String> all = Tensor.names(workload);
+        require(all.contains(name), "tensor", "\"" + name + "\"", String.join(", ", all));
+        return Tensor.of(name, workload);
     }
 
     /** A loop of the design. */

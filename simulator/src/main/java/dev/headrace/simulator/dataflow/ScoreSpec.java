@@ -29,7 +29,9 @@ record ScoreSpec(String in) implements OpSpec {
         boolean scale = common.op().equals("scale");
         scope.require(!scale || !t.scaled(), "in", "stream " + in + ", scaled already", "scores not scaled yet");
         scope.require(
-                scale || (t.rows().dimension() == Dimension.QUERIES && t.cols().dimension() == Dimension.KEYS),
+                scale
+                        || (t.rows().dimension().equals(Dimension.QUERIES)
+                                && t.cols().dimension().equals(Dimension.KEYS)),
                 "in",
                 "stream " + in + " of " + t,
                 "tiles of queries x keys");

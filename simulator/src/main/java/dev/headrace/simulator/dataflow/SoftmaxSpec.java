@@ -29,7 +29,7 @@ record SoftmaxSpec(String in, @Nullable String format) implements OpSpec {
         StreamType t = scope.stream("in", in);
         List<Loop> nest = scope.nest(common, needs());
         scope.require(
-                t.cols().dimension() == Dimension.KEYS && t.cols().loop() == null,
+                t.cols().dimension().equals(Dimension.KEYS) && t.cols().loop() == null,
                 "in",
                 "stream " + in + " of " + t,
                 "complete rows: all keys, not tiles of them");

@@ -51,9 +51,10 @@ final class Space {
 
     private int partner(int place) {
         Dimension d = loops.get(place).dimension();
-        Dimension other = d == Dimension.KEYS ? Dimension.QUERIES : d == Dimension.QUERIES ? Dimension.KEYS : d;
-        for (int i = 0; i < place && other != d; i++) {
-            if (loops.get(i).dimension() == other) {
+        Dimension other =
+                d.equals(Dimension.KEYS) ? Dimension.QUERIES : d.equals(Dimension.QUERIES) ? Dimension.KEYS : d;
+        for (int i = 0; i < place && !other.equals(d); i++) {
+            if (loops.get(i).dimension().equals(other)) {
                 return i;
             }
         }

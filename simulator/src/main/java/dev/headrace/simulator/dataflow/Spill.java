@@ -28,7 +28,14 @@ final class Spill {
     static Tensor tensor(Op.Output out) {
         StreamType t = out.type();
         return new Tensor(
-                out.stream() + " spilled", t.rows().dimension(), t.cols().dimension(), t.format(), 0, false);
+                out.stream() + " spilled",
+                "head",
+                t.rows().dimension(),
+                t.cols().dimension(),
+                t.format(),
+                0,
+                false,
+                false);
     }
 
     boolean goes(long[] index) {

@@ -9,19 +9,13 @@ import org.jspecify.annotations.Nullable;
  * graph. {@code store}: takes tiles off chip. Its stream carries a completion per tile, for loads that must come after.
  *
  * @param in stream of tiles
- * @param tensor one of {@link Tensor#NAMES}, not an input; a sink may do without, and then keeps nothing
+ * @param tensor one of {@link Tensor#names}, not an input; a sink may do without, and then keeps nothing
  * @param to memory; none for a sink
  */
 record StoreSpec(
         String in, @Nullable String tensor, @Nullable String to) implements OpSpec {
     StoreSpec {
         Require.present(in, "in");
-        if (tensor != null) {
-            Require.oneOf(
-                    tensor,
-                    Tensor.NAMES.stream().filter(n -> !"qkv".contains(n)).toList(),
-                    "tensor");
-        }
     }
 
     @Override
@@ -56,9 +50,11 @@ record StoreSpec(
                     () -> nothing,
                     0);
         }
-        Tensor t = Tensor.of(tensor, scope.workload());
+        Tensor t = scope.tensor(tensor);
+        scope.require(!t.isInput(), "tensor", "\"" + tensor + "\", an input", "a tensor that is not one");
         scope.require(
-                t.rows() == type.rows().dimension() && t.cols() == type.cols().dimension(),
+                t.rows().equals(type.rows().dimension())
+                        && t.cols().equals(type.cols().dimension()),
                 "in",
                 "stream " + in + " of " + type,
                 "tiles of " + t.rows().label() + " x " + t.cols().label() + ", as in tensor " + tensor);

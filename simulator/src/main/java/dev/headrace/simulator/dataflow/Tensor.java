@@ -2,56 +2,115 @@ package dev.headrace.simulator.dataflow;
 
 import dev.headrace.simulator.spec.Formats;
 import dev.headrace.simulator.spec.WorkloadSpec;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
- * A tensor in a memory outside the chip: heads, each a row-major matrix, one after another.
+ * A tensor in a memory outside the chip: row-major matrices, one after another.
  *
- * @param name one of {@link #NAMES}
+ * @param name one of {@link #NAMES}, or one that the workload declares
+ * @param per what there is a matrix of: "head", "kv-head", "layer", "sequence" or "model"
  * @param rows what its rows are
  * @param cols what its columns are
  * @param format number format of its elements
  * @param initial what it holds before anything is stored, for tensors that are not inputs
  * @param scaled true if it holds scores already multiplied by the scale
+ * @param isInput true for the tensors that the workload gives
  */
-public record Tensor(String name, Dimension rows, Dimension cols, String format, double initial, boolean scaled) {
-    /** Names of all tensors. */
-    public static final List<String> NAMES = List.of("q", "k", "v", "o", "s", "p", "m", "l", "lse");
+public record Tensor(
+        String name,
+        String per,
+        Dimension rows,
+        Dimension cols,
+        String format,
+        double initial,
+        boolean scaled,
+        boolean isInput) {
+    /** Names of the tensors of attention, which every workload has. */
+    public static final List<String> NAMES = WorkloadSpec.ATTENTION;
 
-    /** The tensor of a name, as a workload has it; the name must be one of {@link #NAMES}. */
+    /** Names of all tensors of a workload. */
+    public static List<String> names(WorkloadSpec workload) {
+        List<String> all = new ArrayList<>(NAMES);
+        all.addAll(workload.declared().keySet());
+        return all;
+    }
+
+    /** The tensor of a name, as a workload has it; the name must be one of {@link #names}. */
     public static Tensor of(String name, WorkloadSpec workload) {
         String f = workload.formatName();
         String wide = f.equals("fp64") ? "fp64" : "fp32";
         return switch (name) {
-            case "q" -> new Tensor(name, Dimension.QUERIES, Dimension.HEAD_DIM, f, 0, false);
-            case "k" -> new Tensor(name, Dimension.KEYS, Dimension.HEAD_DIM, f, 0, false);
-            case "v" -> new Tensor(name, Dimension.KEYS, Dimension.VALUE_DIM, f, 0, false);
-            case "o" -> new Tensor(name, Dimension.QUERIES, Dimension.VALUE_DIM, f, 0, false);
-            case "s", "p" -> new Tensor(name, Dimension.QUERIES, Dimension.KEYS, f, 0, false);
-            case "m" -> new Tensor(name, Dimension.QUERIES, Dimension.ONE, wide, Double.NEGATIVE_INFINITY, false);
-            case "l", "lse" -> new Tensor(name, Dimension.QUERIES, Dimension.ONE, wide, 0, false);
-            default -> throw new IllegalArgumentException("tensor \"" + name + "\"; allowed: " + NAMES);
+            case "q" -> input(name, "head", Dimension.QUERIES, Dimension.HEAD_DIM, f);
+            case "k" -> input(name, "kv-head", Dimension.KEYS, Dimension.HEAD_DIM, f);
+            case "v" -> input(name, "kv-head", Dimension.KEYS, Dimension.VALUE_DIM, f);
+            case "o" -> made(name, Dimension.QUERIES, Dimension.VALUE_DIM, f, 0);
+            case "s", "p" -> made(name, Dimension.QUERIES, Dimension.KEYS, f, 0);
+            case "m" -> made(name, Dimension.QUERIES, Dimension.ONE, wide, Double.NEGATIVE_INFINITY);
+            case "l", "lse" -> made(name, Dimension.QUERIES, Dimension.ONE, wide, 0);
+            default -> declared(name, workload);
         };
     }
 
-    /** True for the tensors that the workload gives. */
-    public boolean isInput() {
-        return name.equals("q") || name.equals("k") || name.equals("v");
+    private static Tensor input(String name, String per, Dimension rows, Dimension cols, String format) {
+        return new Tensor(name, per, rows, cols, format, 0, false, true);
     }
 
-    /** Heads that it has. */
-    public long heads(WorkloadSpec.Shape shape) {
-        boolean shared = name.equals("k") || name.equals("v");
-        return (long) shape.layerCount() * shape.batchSize() * (shared ? shape.kvHeadCount() : shape.heads());
+    private static Tensor made(String name, Dimension rows, Dimension cols, String format, double initial) {
+        return new Tensor(name, "head", rows, cols, format, initial, false, false);
     }
 
-    /** The head of this tensor that belongs to a query head. */
-    public int headOf(int head, WorkloadSpec.Shape shape) {
-        if (!name.equals("k") && !name.equals("v")) {
-            return head;
+    private static Tensor declared(String name, WorkloadSpec workload) {
+        WorkloadSpec.Array a = workload.declared().get(name);
+        if (a == null) {
+            throw new IllegalArgumentException("tensor \"" + name + "\"; allowed: " + names(workload));
         }
-        int group = shape.heads() / shape.kvHeadCount();
-        return head / shape.heads() * shape.kvHeadCount() + head % shape.heads() / group;
+        return new Tensor(
+                name,
+                Objects.requireNonNull(a.per()),
+                new Dimension(a.rows()),
+                new Dimension(a.cols()),
+                a.format() == null ? workload.formatName() : a.format(),
+                0,
+                false,
+                a.data() != null);
+    }
+
+    /** Matrices that it has. */
+    public long matrices(WorkloadSpec.Shape shape) {
+        long sequences = shape.batchSize();
+        return switch (per) {
+            case "head" -> shape.layerCount() * sequences * shape.heads();
+            case "kv-head" -> shape.layerCount() * sequences * shape.kvHeadCount();
+            case "layer" -> shape.layerCount();
+            case "sequence" -> sequences;
+            default -> 1;
+        };
+    }
+
+    /** Number of heads one after another, of all layers and batch entries, that have a matrix of this tensor in common. */
+    int headsTogether(WorkloadSpec.Shape shape) {
+        return switch (per) {
+            case "head", "kv-head" -> 1;
+            case "layer" -> shape.batchSize() * shape.heads();
+            case "sequence" -> shape.heads();
+            default -> shape.allHeads();
+        };
+    }
+
+    /** The matrix of this tensor that belongs to a query head. */
+    public int headOf(int head, WorkloadSpec.Shape shape) {
+        return switch (per) {
+            case "head" -> head;
+            case "kv-head" -> {
+                int group = shape.heads() / shape.kvHeadCount();
+                yield head / shape.heads() * shape.kvHeadCount() + head % shape.heads() / group;
+            }
+            case "layer" -> head / (shape.batchSize() * shape.heads());
+            case "sequence" -> head / shape.heads() % shape.batchSize();
+            default -> 0;
+        };
     }
 
     /** Bytes of one row. */
@@ -59,13 +118,13 @@ public record Tensor(String name, Dimension rows, Dimension cols, String format,
         return Formats.bytes(format, cols.extent(shape));
     }
 
-    /** Bytes of one head. */
+    /** Bytes of one matrix. */
     public long headBytes(WorkloadSpec.Shape shape) {
         return Math.multiplyExact(rows.extent(shape), rowBytes(shape));
     }
 
-    /** Bytes of all heads. */
+    /** Bytes of all matrices. */
     public long bytes(WorkloadSpec.Shape shape) {
-        return Math.multiplyExact(heads(shape), headBytes(shape));
+        return Math.multiplyExact(matrices(shape), headBytes(shape));
     }
 }

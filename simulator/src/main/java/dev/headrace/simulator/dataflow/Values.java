@@ -17,8 +17,8 @@ public final class Values {
         /**
          * Fills in one head.
          *
-         * @param tensor "q", "k" or "v"
-         * @param head head of that tensor, counted through layers and batch entries
+         * @param tensor "q", "k", "v", or a tensor that the workload declares with data
+         * @param head head of that tensor, counted through layers and batch entries; of a declared one, which matrix
          * @param into rows x cols numbers, row-major
          */
         void read(String tensor, int head, double[] into);
@@ -58,7 +58,7 @@ public final class Values {
     int[] rows(Axis axis, Point at) {
         int from = axis.start(at);
         int count = axis.size(at);
-        return axis.dimension() == Dimension.QUERIES
+        return axis.dimension().equals(Dimension.QUERIES)
                 ? sample.rows(at.head(), from, count)
                 : Sample.all().rows(0, from, count);
     }

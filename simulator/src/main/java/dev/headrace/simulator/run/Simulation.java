@@ -115,8 +115,12 @@ public final class Simulation {
         return macs <= FULL_CHECK_LIMIT ? "full" : "sample";
     }
 
-    /** Reads a head counted through layers and batch entries. */
+    /** Reads a head counted through layers and batch entries, or a matrix of a declared tensor. */
     private void read(String tensor, int head, double[] into) {
+        if (tensor.length() > 1 || !"qkv".contains(tensor)) {
+            tensors.array(tensor, head, into);
+            return;
+        }
         WorkloadSpec.Shape s = setup.workload().shape();
         int heads = tensor.equals("q") ? s.heads() : s.kvHeadCount();
         int group = head / heads;

@@ -15,6 +15,17 @@ public interface TensorReader {
     void read(char tensor, int layer, int batch, int head, double[] into);
 
     /**
+     * Fills in one matrix of a tensor that the workload declares with data.
+     *
+     * @param array its name
+     * @param matrix 0 .. matrices - 1
+     * @param into rows x columns numbers, row-major
+     */
+    default void array(String array, int matrix, double[] into) {
+        throw new UnsupportedOperationException(array);
+    }
+
+    /**
      * Fills in one head of the outputs that the workload's reference file gives.
      *
      * @param head 0 .. heads - 1

@@ -51,22 +51,42 @@ public record DesignSpec(
     /**
      * A loop over tiles of a dimension.
      *
-     * @param of heads, queries, keys, head_dim or value_dim
-     * @param tile elements in a tile, at most the dimension; 1 if missing
+     * @param of one of {@link #DIMENSIONS}, or a dimension that the workload declares
+     * @param tile elements in a tile, at most those it runs over; 1 if missing
+     * @param from first element it runs over; 0 if missing
+     * @param to the element after the last; the end of the dimension if missing
      * @param inside another loop over the dimension, declared before, of whose tiles this one goes over the parts; its tile
      *     is then a multiple of this one's and divides the dimension
      */
     public record Loop(
-            String of, @Nullable Integer tile, @Nullable String inside) {
-        /** Dimensions that can be looped over. */
+            String of,
+            @Nullable Integer tile,
+            @Nullable Integer from,
+            @Nullable Integer to,
+            @Nullable String inside) {
+        /** Dimensions of attention that can be looped over. */
         public static final List<String> DIMENSIONS =
                 List.of("heads", "queries", "keys", "head_dim", "value_dim", "queries+keys");
 
         public Loop {
-            Require.oneOf(Require.present(of, "of"), DIMENSIONS, "of");
+            Require.present(of, "of");
             if (tile != null) {
                 Require.range((long) tile, 1, 1 << 30, "tile");
             }
+            if (from != null) {
+                Require.range((long) from, 0, 1 << 30, "from");
+            }
+            if (to != null) {
+                Require.range((long) to, 1L + (from == null ? 0 : from), 1 << 30, "to");
+            }
+            if (inside != null && (from != null || to != null)) {
+                throw new BadField("inside", "\"" + inside + "\" beside from or to", "either");
+            }
+        }
+
+        /** First element it runs over. */
+        public int first() {
+            return from == null ? 0 : from;
         }
 
         /** Elements in a tile. */

@@ -1,7 +1,11 @@
 package dev.headrace.simulator.spec;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param mask which keys a query sees: "none" or "causal" (query i of n sees keys up to i + keys - queries)
  * @param scale factor of the scores; 1 / sqrt(head_dim) if missing
  * @param format number format of q, k, v and o
+ * @param arrays tensors beside q, k, v and o, such as weights
  * @param tensors where the numbers come from
  * @param sources path in this file to where that value comes from
  */
@@ -23,10 +28,46 @@ public record WorkloadSpec(
         @Nullable String mask,
         @Nullable Double scale,
         @Nullable String format,
+        @Nullable Map<String, Array> arrays,
         @Nullable Tensors tensors,
         @Nullable Map<String, String> sources) {
 
     private static final int LARGEST = 1 << 30;
+
+    /** Tensors that every workload has. */
+    public static final List<String> ATTENTION = List.of("q", "k", "v", "o", "s", "p", "m", "l", "lse");
+
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
+
+    /**
+     * A tensor beside q, k, v and o: one matrix, or one for each layer, sequence or head.
+     *
+     * @param rows dimension of its rows; "1" for a row vector
+     * @param cols dimension of its columns
+     * @param per "head" or "kv-head" (one matrix for each of every layer and batch entry), "layer" (weights), "sequence"
+     *     (one for each batch entry) or "model" (a single one)
+     * @param format number format of its elements; the workload's if missing
+     * @param data name pattern of its matrices in the workload's tensor file, with {layer}; an input. Without it, it is
+     *     something that the design stores, and holds zeros before
+     */
+    public record Array(
+            String rows,
+            String cols,
+            @Nullable String per,
+            @Nullable String format,
+            @Nullable String data) {
+        /** What there can be a matrix of. */
+        public static final List<String> PER = List.of("head", "kv-head", "layer", "sequence", "model");
+
+        public Array {
+            Require.present(rows, "rows");
+            Require.present(cols, "cols");
+            per = Require.oneOf(per == null ? "model" : per, PER, "per");
+            if (format != null) {
+                Require.oneOf(format, Formats.NAMES, "format");
+            }
+        }
+    }
 
     /**
      * Sizes; each 1 or more.
@@ -36,6 +77,7 @@ public record WorkloadSpec(
      * @param keys rows of k and v
      * @param headDim columns of q and k
      * @param valueDim columns of v and o
+     * @param dimensions further dimensions by name, such as the width of the model
      */
     public record Shape(
             @Nullable Integer batch,
@@ -45,7 +87,22 @@ public record WorkloadSpec(
             Integer queries,
             Integer keys,
             Integer headDim,
-            @Nullable Integer valueDim) {
+            @Nullable Integer valueDim,
+            @Nullable Map<String, Integer> dimensions) {
+
+        /** Sizes of attention alone. */
+        public Shape(
+                @Nullable Integer batch,
+                @Nullable Integer layers,
+                Integer heads,
+                @Nullable Integer kvHeads,
+                Integer queries,
+                Integer keys,
+                Integer headDim,
+                @Nullable Integer valueDim) {
+            this(batch, layers, heads, kvHeads, queries, keys, headDim, valueDim, null);
+        }
+
         public Shape {
             batch = Require.range(batch == null ? Integer.valueOf(1) : batch, 1, LARGEST, "batch");
             layers = Require.range(layers == null ? Integer.valueOf(1) : layers, 1, LARGEST, "layers");
@@ -58,11 +115,33 @@ public record WorkloadSpec(
             if (heads % kvHeads != 0) {
                 throw new BadField("kv_heads", String.valueOf(kvHeads), "a divisor of heads = " + heads);
             }
+            dimensions = declared(dimensions);
             long all = (long) batch * layers;
             if (all > LARGEST || all * heads > LARGEST) {
                 throw new BadField(
                         "heads", batch + " x " + layers + " x " + heads, "batch x layers x heads up to " + LARGEST);
             }
+        }
+
+        private static Map<String, Integer> declared(@Nullable Map<String, Integer> given) {
+            Map<String, Integer> all = new LinkedHashMap<>();
+            if (given != null) {
+                given.forEach((name, extent) -> {
+                    if (!NAME.matcher(name).matches() || DesignSpec.Loop.DIMENSIONS.contains(name)) {
+                        throw new BadField(
+                                "dimensions",
+                                "\"" + name + "\"",
+                                "small letters, digits and _, and none of " + DesignSpec.Loop.DIMENSIONS);
+                    }
+                    all.put(name, Require.range(extent, 1, LARGEST, "dimensions/" + name));
+                });
+            }
+            return Collections.unmodifiableMap(all);
+        }
+
+        /** Dimensions beside those of attention. */
+        public Map<String, Integer> declared() {
+            return dimensions == null ? Map.of() : dimensions;
         }
 
         /** Attention heads in all: layers x batch x heads. */
@@ -117,11 +196,7 @@ public record WorkloadSpec(
                         file == null ? "missing" : "\"" + file + "\" beside a seed",
                         "either file (with q, k, v) or seed");
             }
-            if (file != null) {
-                Require.present(q, "q");
-                Require.present(k, "k");
-                Require.present(v, "v");
-            } else {
+            if (file == null) {
                 distribution = Require.oneOf(
                         distribution == null ? "normal" : distribution,
                         List.of("normal", "uniform", "constant", "outlier", "ascending"),
@@ -147,7 +222,30 @@ public record WorkloadSpec(
                     String.valueOf(shape.queries()),
                     "at most keys = " + shape.keys() + " under a causal mask");
         }
+        arrays = arrays == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(arrays));
+        arrays.forEach((array, a) -> requireDimensions(array, a, shape));
+        if (tensors != null && tensors.file() != null && arrays.isEmpty()) {
+            Require.present(tensors.q(), "tensors/q");
+            Require.present(tensors.k(), "tensors/k");
+            Require.present(tensors.v(), "tensors/v");
+        }
         sources = sources == null ? Map.of() : Map.copyOf(sources);
+    }
+
+    private static void requireDimensions(String name, Array a, Shape shape) {
+        if (!NAME.matcher(name).matches() || ATTENTION.contains(name)) {
+            throw new BadField("arrays", "\"" + name + "\"", "small letters, digits and _, and none of " + ATTENTION);
+        }
+        List<String> known = new ArrayList<>(DesignSpec.Loop.DIMENSIONS);
+        known.add("1");
+        known.addAll(shape.declared().keySet());
+        Require.oneOf(a.rows(), known, "arrays/" + name + "/rows");
+        Require.oneOf(a.cols(), known, "arrays/" + name + "/cols");
+    }
+
+    /** Tensors beside those of attention. */
+    public Map<String, Array> declared() {
+        return arrays == null ? Map.of() : arrays;
     }
 
     /** Factor of the scores. */

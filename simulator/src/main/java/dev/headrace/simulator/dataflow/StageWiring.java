@@ -1,0 +1,227 @@
+package dev.headrace.simulator.dataflow;
+
+import dev.headrace.simulator.kernel.Claim;
+import dev.headrace.simulator.kernel.Gate;
+import dev.headrace.simulator.kernel.InPort;
+import dev.headrace.simulator.kernel.Operator;
+import dev.headrace.simulator.kernel.OutPort;
+import dev.headrace.simulator.kernel.Selection;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/** The operators of one stage on one core. */
+final class StageWiring {
+    private final Assembly all;
+    private final Dataflow.Stage stage;
+    private final int number;
+    private final int core;
+    private final @Nullable Barrier before;
+    private final @Nullable Barrier after;
+    private final StageStreams streams;
+    private final Detours detours;
+    private final PortClaims ports;
+    private final Map<Integer, Queue<Tile>> lanes = new LinkedHashMap<>();
+
+    StageWiring(
+            Assembly all,
+            Dataflow.Stage stage,
+            int number,
+            int core,
+            @Nullable Barrier before,
+            @Nullable Barrier after) {
+        this.all = all;
+        this.stage = stage;
+        this.number = number;
+        this.core = core;
+        this.before = before;
+        this.after = after;
+        this.streams = new StageStreams(all, stage, number, core);
+        this.detours = new Detours(all, streams, this::space, core);
+        this.ports = new PortClaims(all, streams, stage, number, core);
+    }
+
+    void add() {
+        for (Op op : stage.ops()) {
+            operator(op);
+        }
+    }
+
+    private Space space(Op op) {
+        return new Space(op.space(), all.work.dealt(), all.work.items(core), all.flow.mask());
+    }
+
+    /** The channel between an output and one of its readers, with its detour if tokens are spilled. */
+    private int channelOf(Op.Output out, Op maker, StageStreams.Reader reader) {
+        boolean known = streams.has(out, reader);
+        int c = streams.channel(out, maker, reader);
+        if (!known && !out.completion()) {
+            detours.lay(out, maker, reader, c);
+        }
+        return c;
+    }
+
+    private Carried carried(Op op, Loop loop) {
+        return new Carried(
+                op.space(),
+                loop,
+                space(op),
+                all.flow.mask(),
+                () -> all.flow
+                        .file()
+                        .complain(
+                                "/dataflow",
+                                "operator " + op.name() + " carries over " + loop.name()
+                                        + ", but the mask visits tiles in another order in each iteration",
+                                "a mask whose tiles keep their order"));
+    }
+
+    /** Which firings of an operator take a token by an input of its own; null: all. */
+    private @Nullable Gate taking(Op op, Op.Input in) {
+        if (in.ofFiringBefore()) {
+            return new FiringBefore(space(op).nest(), false);
+        }
+        Loop loop = in.carried();
+        return loop == null ? null : carried(op, loop).before();
+    }
+
+    /** Which firings of an operator put a token for an input of a reader; null: all. */
+    private @Nullable Gate putting(Op op, Op.Input in, Space space) {
+        if (in.ofFiringBefore()) {
+            return new FiringBefore(space.nest(), true);
+        }
+        Loop loop = in.carried();
+        if (loop != null) {
+            return carried(op, loop).after();
+        }
+        Loop last = in.last();
+        if (last == null) {
+            return null;
+        }
+        return new Closed(carried(op, last).after());
+    }
+
+    private void operator(Op op) {
+        Space space = space(op);
+        Meter meter = Objects.requireNonNull(all.meters.get(op));
+        String on = op.common().on();
+        Costs costs = on == null
+                ? null
+                : new Costs(Objects.requireNonNull(all.hardware.compute().get(on)), Objects.requireNonNull(op.work()));
+        Layout layout =
+                op.transfer() == null ? null : all.places.layout(op.transfer().memory());
+        Instance instance = new Instance(op, space, meter, costs, all.flow.valued(), layout);
+        List<InPort> in = inputs(op, space, instance);
+        List<OutPort> out = outputs(op, space, instance);
+        List<Claim> claims = ports.of(op, space, instance);
+        all.operators.add(new Operator(
+                streams.prefix() + op.name() + streams.suffix(),
+                all.clockOf(op),
+                space.nest(),
+                in,
+                out,
+                costs == null ? instance.constant() : instance,
+                op.take(!claims.isEmpty()),
+                op.common().putsAll() ? Operator.Put.ALL : Operator.Put.IN_ORDER,
+                claims,
+                all.move(op, instance, core),
+                instance.acts() ? instance : null));
+        all.made.operators.add(new Machinery.OpPlace(streams.prefix() + op.name(), op, core, meter));
+    }
+
+    private List<InPort> inputs(Op op, Space space, Instance instance) {
+        List<InPort> list = new ArrayList<>();
+        Selection selection = op.selection() == null ? null : op.selection().get();
+        for (int i = 0; i < op.inputs().size(); i++) {
+            Op.Input in = op.inputs().get(i);
+            Op maker = streams.maker(in.stream());
+            Op.Output out = streams.output(in.stream());
+            requireDepth(op, in.depth(), space);
+            int depth = space.kernelDepth(in.depth());
+            int c = channelOf(out, maker, new StageStreams.Reader(op, i));
+            Gate gate = selection == null ? taking(op, in) : selection.takes(i);
+            boolean stored = op.transfer() != null && op.transfer().write();
+            boolean buffered = !out.completion()
+                    && all.buffers.of(number, maker, out, op, in).in() != null;
+            InPort.Release release =
+                    stored ? InPort.Release.TRANSFER : buffered ? InPort.Release.LAST : InPort.Release.FIRST;
+            Detours.Detour detour = detours.of(c);
+            list.add(new InPort(
+                    c,
+                    depth,
+                    release,
+                    detour == null ? gate : detour.spill().gate(false),
+                    selection == null ? null : selection.sees(i)));
+            if (detour != null) {
+                list.add(
+                        new InPort(detour.back(), depth, release, detour.spill().gate(true)));
+            }
+            if (!out.completion()) {
+                instance.inputs[i] = new Instance.Lane(lanes.computeIfAbsent(c, k -> Instance.queue()), depth, gate);
+                if (buffered) {
+                    instance.reads.add(out.type());
+                }
+            }
+        }
+        if (before != null && Barrier.isSource(op)) {
+            list.add(new InPort(before.starts.remove(0), 0, InPort.Release.FIRST));
+        }
+        return list;
+    }
+
+    private void requireDepth(Op op, int depth, Space space) {
+        if (!space.hasDepth(depth)) {
+            throw all.flow
+                    .file()
+                    .complain(
+                            "/deal/over",
+                            "work is dealt by " + all.flow.design().deal() + ", but operator " + op.name()
+                                    + " has a stream over only " + depth + " of these loops",
+                            "loops that every stream runs over");
+        }
+    }
+
+    private List<OutPort> outputs(Op op, Space space, Instance instance) {
+        List<OutPort> list = new ArrayList<>();
+        for (int o = 0; o < op.outputs().size(); o++) {
+            Op.Output out = op.outputs().get(o);
+            boolean written = false;
+            for (StageStreams.Reader r : streams.readersOf(out)) {
+                Op.Input in = r.op().inputs().get(r.input());
+                int loops = in.last() != null || !out.completion()
+                        ? out.type().space().size()
+                        : in.depth();
+                requireDepth(op, loops, space);
+                int depth = space.kernelDepth(loops);
+                Gate gate = putting(op, in, space);
+                int c = channelOf(out, op, r);
+                Detours.Detour detour = detours.of(c);
+                list.add(new OutPort(
+                        c, depth, detour == null ? gate : detour.spill().gate(false)));
+                if (detour != null && detour.away() >= 0) {
+                    list.add(new OutPort(detour.away(), depth, detour.spill().gate(true)));
+                }
+                if (!out.completion()) {
+                    instance.outputs
+                            .get(o)
+                            .add(new Instance.Lane(lanes.computeIfAbsent(c, k -> Instance.queue()), depth, gate));
+                    if (!written && all.buffers.of(number, op, out, r.op(), in).in() != null) {
+                        instance.writes.add(new Instance.Written(out.type(), depth));
+                        written = true;
+                    }
+                }
+            }
+        }
+        if (after != null && op.transfer() != null && op.transfer().write()) {
+            int c = all.channel(
+                    stage.name() + "." + op.name() + ".done#" + core, 1, 1, 1, Machinery.ChannelPlace.hidden());
+            after.completions.add(c);
+            list.add(new OutPort(c, 0));
+        }
+        return list;
+    }
+}
