@@ -10,10 +10,20 @@ import org.jspecify.annotations.Nullable;
  * @param memory name of the memory unit in the same hardware file
  * @param outstanding bursts under way at most, 1 or more; the memory is kept busy from about its read latency divided by
  *     the time of one burst (Little's law)
+ * @param portBytesPerCycle bytes that its ports move in a cycle of its clock, each way, if that is less than the memory
+ *     gives; absent: no limit
  * @param clock name of its clock domain
  */
 public record DmaParameters(
-        String memory, int outstanding, @Nullable String clock) implements DmaUnit {
+        String memory,
+        int outstanding,
+        @Nullable Integer portBytesPerCycle,
+        @Nullable String clock) implements DmaUnit {
+    /** An engine as wide as the memory. */
+    public DmaParameters(String memory, int outstanding, @Nullable String clock) {
+        this(memory, outstanding, null, clock);
+    }
+
     // A missing JSON property arrives as null in spite of the type.
     @SuppressWarnings("ConstantValue")
     public DmaParameters {
@@ -21,5 +31,11 @@ public record DmaParameters(
             throw new IllegalArgumentException("memory is missing; allowed: the name of a memory unit in this file");
         }
         Check.atLeastOne("outstanding", outstanding);
+        Check.atLeastOneOrAbsent("port_bytes_per_cycle", portBytesPerCycle);
+    }
+
+    @Override
+    public int bytesPerCycle() {
+        return portBytesPerCycle == null ? 0 : portBytesPerCycle;
     }
 }

@@ -85,8 +85,15 @@ final class Report {
                 totals(),
                 golden,
                 deadlock(),
+                timeline(),
                 setup.sources(),
                 new Result.Simulation(wall, outcome.events(), wall == 0 ? 0 : outcome.events() / wall, fastForward()));
+    }
+
+    private Map<String, Long> timeline() {
+        Map<String, Long> all = new LinkedHashMap<>();
+        made.timeline().rows().forEach((row, tick) -> all.put(row.toString(), cyclesOf(tick)));
+        return all;
     }
 
     private String fastForward() {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param params the design's parameters as run
  * @param fastForwardedCycles cycles skipped as whole periods, 0 if none
  * @param cores the cycle at which each core finished its share, in core order; one entry for a single core
+ * @param timeline row of the tensor that the design wants timed, to the cycle at which it was in memory; empty if it wants none
  * @param sources path in the hardware, workload or design file to where that number comes from
  */
 public record Result(
@@ -38,6 +39,7 @@ public record Result(
         Totals totals,
         @Nullable Golden golden,
         @Nullable Deadlock deadlock,
+        Map<String, Long> timeline,
         Map<String, String> sources,
         Simulation simulation) {
 
@@ -64,6 +66,7 @@ public record Result(
                 totals,
                 golden,
                 other,
+                timeline,
                 sources,
                 simulation);
     }

@@ -1,5 +1,8 @@
 package dev.headrace.simulator.run;
 
+import dev.headrace.golden.ternary.TernaryWeights;
+import org.jspecify.annotations.Nullable;
+
 /** Reads the numbers of a workload's inputs. Repeatable: the same head always has the same numbers. */
 @FunctionalInterface
 public interface TensorReader {
@@ -23,6 +26,11 @@ public interface TensorReader {
      */
     default void array(String array, int matrix, double[] into) {
         throw new UnsupportedOperationException(array);
+    }
+
+    /** The weights of the decoder that a text is generated with, for the golden model; null if there are none. */
+    default @Nullable TernaryWeights decoder() {
+        return null;
     }
 
     /**
