@@ -87,7 +87,10 @@ final class DescribeCommand implements Callable<Integer> {
     private String file(Descriptions descriptions, FileKind kind, Path file) {
         return switch (kind) {
             case DESIGN -> descriptions.design(file, placed(file));
-            case HARDWARE -> descriptions.hardware(file) + memories(file);
+            case HARDWARE -> {
+                Hardware built = Hardware.build(JsonFile.read(file), context.library());
+                yield descriptions.hardware(file, built) + memories(built);
+            }
             case WORKLOAD -> descriptions.workload(file);
             case PAPER -> descriptions.paper(file);
             case PART -> new MemoryDescription(context.wide(noColor)).part(context.library(), file);
@@ -101,8 +104,7 @@ final class DescribeCommand implements Callable<Integer> {
     }
 
     /** The memories of a hardware file, each with its addresses and its times. */
-    private String memories(Path file) {
-        Hardware hardware = Hardware.build(JsonFile.read(file), context.library());
+    private String memories(Hardware hardware) {
         MemoryDescription description = new MemoryDescription(context.wide(noColor));
         StringBuilder text = new StringBuilder();
         for (String unit : hardware.of(DramMemory.class)) {

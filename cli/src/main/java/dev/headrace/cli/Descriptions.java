@@ -13,9 +13,11 @@ import dev.headrace.simulator.dataflow.Wiring;
 import dev.headrace.simulator.run.Setup;
 import dev.headrace.simulator.spec.DesignSpec;
 import dev.headrace.simulator.spec.Formats;
+import dev.headrace.simulator.spec.Hardware;
 import dev.headrace.simulator.spec.HardwareSpec;
 import dev.headrace.simulator.spec.JsonFile;
 import dev.headrace.simulator.spec.WorkloadSpec;
+import dev.headrace.simulator.unit.CostModel;
 import dev.headrace.simulator.unit.UnitType;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,6 +68,7 @@ final class Descriptions {
         add(text, buffers(d, placed));
         if (placed != null) {
             add(text, scratchpads(placed));
+            add(text, area(placed.setup().hardware()));
             int passes = Passes.of(placed.flow());
             if (passes > 0) {
                 text.append('\n')
@@ -151,6 +154,37 @@ final class Descriptions {
         return table;
     }
 
+    /** Area of all cores by unit, and the static power, which counts only if the hardware file says so. */
+    static Table area(Hardware hardware) {
+        Table table = new Table("Area on chip")
+                .left("unit")
+                .right("area")
+                .right("static power")
+                .left("parts");
+        int cores = hardware.spec().coreCount();
+        List<String> unknown = new ArrayList<>();
+        double sum = 0;
+        for (Map.Entry<String, CostModel.Silicon> e : hardware.silicon().entrySet()) {
+            CostModel.Silicon s = e.getValue();
+            s.unknown().forEach(part -> unknown.add(e.getKey() + "." + part));
+            if (!s.um2().isEmpty()) {
+                sum += s.mm2() * cores;
+                table.row(
+                        e.getKey(),
+                        Units.area(s.mm2() * cores),
+                        s.staticWatts() == 0 ? "-" : Units.si(s.staticWatts() * cores, "W"),
+                        String.join(", ", s.um2().keySet()));
+            }
+        }
+        if (!table.isEmpty()) {
+            table.row("all", Units.area(sum), "", "");
+            if (!unknown.isEmpty()) {
+                table.note("area not known: " + String.join(", ", unknown));
+            }
+        }
+        return table;
+    }
+
     private static Table operators(DesignSpec.Stage stage, boolean several) {
         Table table = new Table(several ? "Operators of stage " + stage.name() : "Operators")
                 .left("name")
@@ -176,8 +210,8 @@ final class Descriptions {
     }
 
     /** Hardware: clocks, and units with every number and its source. */
-    String hardware(Path path) {
-        HardwareSpec h = JsonFile.read(path).as(HardwareSpec.class);
+    String hardware(Path path, Hardware built) {
+        HardwareSpec h = built.spec();
         StringBuilder text = heading(h.name(), "hardware", h.about(), path);
         text.append("cores       ").append(h.coreCount()).append('\n');
         if (h.energy() != null) {
@@ -202,6 +236,7 @@ final class Descriptions {
             });
         });
         add(text, units);
+        add(text, area(built));
         return text.toString();
     }
 

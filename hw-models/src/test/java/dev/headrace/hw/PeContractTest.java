@@ -28,12 +28,13 @@ class PeContractTest extends ComputeUnitContractTest {
 
     private static List<ComputeUnit> build(int times) {
         return List.of(
-                array(new PeArrayParameters(16 * times, 8, "ideal", null, null, null, null, null, null)),
-                array(new PeArrayParameters(4, 4 * times, "cycle", List.of("output"), null, 3, "fp16", "fp32", "core")),
-                array(new PeArrayParameters(times, 3, null, List.of("input"), null, null, null, null, null)),
-                vector(new PeVectorParameters(16 * times, null, null, null, null, null, null, null)),
+                array(new PeArrayParameters(16 * times, 8, "ideal", null, null, null, null, null, null, null)),
+                array(new PeArrayParameters(
+                        4, 4 * times, "cycle", List.of("output"), null, 3, 12, "fp16", "fp32", "core")),
+                array(new PeArrayParameters(times, 3, null, List.of("input"), null, null, null, null, null, null)),
+                vector(new PeVectorParameters(16 * times, null, null, null, null, null, null, null, null)),
                 vector(new PeVectorParameters(
-                        3 * times, 5, Map.of("exp", 4), "taylor-5", "numbers", null, null, null)));
+                        3 * times, 5, Map.of("exp", 4), "taylor-5", "numbers", null, null, null, null)));
     }
 
     private static ComputeUnit array(PeArrayParameters parameters) {

@@ -42,6 +42,10 @@ final class Facts {
             facts.add(new Fact("busiest", busiest, Tone.NORMAL));
         }
         facts.add(new Fact("energy", energy(r), Tone.NORMAL));
+        Result.Area area = totals.area();
+        if (area != null && area.mm2() > 0) {
+            facts.add(new Fact("area", area(area), Tone.NORMAL));
+        }
         String ends = ends(r);
         if (!ends.isEmpty()) {
             facts.add(new Fact("ends", ends, Tone.NORMAL));
@@ -153,6 +157,12 @@ final class Facts {
             text += ", " + Units.si(total * 1e-12 / r.totals().flops(), "J/FLOP");
         }
         return text;
+    }
+
+    /** Without what nothing tells the area of, which is named. */
+    private static String area(Result.Area area) {
+        String text = Units.area(area.mm2()) + " on chip";
+        return area.unknown().isEmpty() ? text : text + ", without " + String.join(", ", area.unknown());
     }
 
     private static String cores(List<Long> finish) {

@@ -117,6 +117,13 @@ final class Metric {
         }
         out.add(number(results, "on-chip peak", "B", Kind.COST, r -> r.onChip().peakBytes(), Units::bytes));
         out.add(number(results, "energy", "pJ", Kind.COST, r -> r.totals().energyPj(), Units::energy));
+        out.add(number(
+                results,
+                "area",
+                "mm2",
+                Kind.COST,
+                r -> r.totals().area() == null ? Double.NaN : r.totals().area().mm2(),
+                Units::area));
         out.add(number(results, "max error", "1", Kind.OTHER, Metric::error, Units::scientific));
         out.removeIf(m -> !m.isText() && m.values.stream().allMatch(v -> v.isNaN()));
         return out;

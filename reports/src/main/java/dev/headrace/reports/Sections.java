@@ -315,6 +315,62 @@ final class Sections {
         return table;
     }
 
+    /** Energy by part and action, greatest action of each part first; empty if nobody counted actions. */
+    static Table actions(Result r) {
+        Table table = new Table("Energy by action")
+                .left("part")
+                .left("action")
+                .right("energy")
+                .left("share of all")
+                .right("");
+        r.totals()
+                .energyByAction()
+                .forEach((part, actions) -> actions.entrySet().stream()
+                        .filter(e -> e.getValue() != 0)
+                        .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                        .forEach(e -> {
+                            double share = share(e.getValue(), r.totals().energyPj());
+                            table.row(
+                                    part,
+                                    e.getKey().replace('_', ' '),
+                                    Units.energy(e.getValue()),
+                                    Table.Cell.bar(share),
+                                    percent(share));
+                        }));
+        return table;
+    }
+
+    /** Area by unit and kind of part, greatest unit first. */
+    static Table area(Result r) {
+        Table table = new Table("Area on chip")
+                .left("unit")
+                .left("part")
+                .right("area")
+                .left("share")
+                .right("");
+        Result.Area area = r.totals().area();
+        if (area == null) {
+            return table;
+        }
+        area.byUnit().entrySet().stream()
+                .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                .forEach(unit -> area.byPart()
+                        .getOrDefault(unit.getKey(), Map.of())
+                        .forEach((part, mm2) -> {
+                            double share = share(mm2, area.mm2());
+                            table.row(
+                                    unit.getKey(),
+                                    part.replace('_', ' '),
+                                    Units.area(mm2),
+                                    Table.Cell.bar(share),
+                                    percent(share));
+                        }));
+        if (!table.isEmpty() && !area.unknown().isEmpty()) {
+            table.note("area not known: " + String.join(", ", area.unknown()));
+        }
+        return table;
+    }
+
     /** When each core finished, if there are several. */
     static Table cores(Result r) {
         Table table = new Table("Cores")

@@ -55,6 +55,11 @@ public final class Units {
         return si(picojoules * 1e-12, "J");
     }
 
+    /** An area, from square millimetres: "0.001234 mm2", "1,220.9 mm2". */
+    public static String area(double mm2) {
+        return number(mm2) + " mm²";
+    }
+
     /** A frequency without trailing zeros: "1 GHz", "1.41 GHz". */
     public static String hertz(long value) {
         return si((double) value, "Hz").replaceFirst("\\.0+ |(\\.\\d*?)0+ ", "$1 ");

@@ -7,8 +7,10 @@ import static dev.headrace.simulator.unit.Operations.ROW_SUM;
 
 import dev.headrace.hw.check.Check;
 import dev.headrace.hw.check.Exact;
+import dev.headrace.simulator.unit.Assembly;
 import dev.headrace.simulator.unit.ComputeUnit;
 import dev.headrace.simulator.unit.Cost;
+import dev.headrace.simulator.unit.Part;
 import dev.headrace.simulator.unit.Primitive;
 import dev.headrace.simulator.unit.Work;
 import java.util.List;
@@ -46,10 +48,12 @@ import org.jspecify.annotations.Nullable;
  * <b>Actions:</b> MAC, MAX, ADD of all these; REGISTER_READ and REGISTER_WRITE: one of each for a step on an element (its
  * operand or accumulator), no write for input stationary products, whose sums move on.
  *
+ * <p><b>Parts</b>: {@link #parts}.
+ *
  * <p><b>Left out:</b> the loading of operands into the edge (see the scratchpad); a limit on tiles in registers, which is the
  * number of tiles that the design lets run ahead.
  */
-final class PeArray implements ComputeUnit {
+final class PeArray implements ComputeUnit, Assembly {
     /** Everything it can do. */
     static final List<String> ALL = List.of(MATMUL, ROW_MAX, ROW_SUM, EXP_DIFFERENCE);
 
@@ -87,6 +91,17 @@ final class PeArray implements ComputeUnit {
     @Override
     public @Nullable String accumulatorFormat() {
         return parameters.accumulate();
+    }
+
+    /** A multiply-adder and a register file in each element, a comparator if it does maxima. Its adder is the multiply-adder's. */
+    @Override
+    public List<Part> parts() {
+        long elements = (long) parameters.rows() * parameters.cols();
+        return PeParts.of(
+                elements,
+                parameters.operands(),
+                parameters.registers(),
+                does(ROW_MAX) ? List.of("comparator") : List.of());
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param stationary what may stay in the elements during a product, output or input; the cheaper is taken; absent: both
  * @param operations what it does of matmul, row-max, row-sum, exp-difference; absent: all of it
  * @param expMacs multiply-adds of an exponential, 1 or more; absent: 6
+ * @param registers registers of 16 bits in each element, 1 or more, for the area; absent: unknown
  * @param operands number format of the operands; absent: the workload's
  * @param accumulate number format of the accumulators; absent: fp32
  * @param clock name of its clock domain
@@ -24,6 +25,7 @@ public record PeArrayParameters(
         @Nullable List<String> stationary,
         @Nullable List<String> operations,
         @Nullable Integer expMacs,
+        @Nullable Integer registers,
         @Nullable String operands,
         @Nullable String accumulate,
         @Nullable String clock) {
@@ -46,6 +48,7 @@ public record PeArrayParameters(
         stationary.forEach(s -> Check.oneOf("stationary", s, STATIONARY));
         operations.forEach(o -> Check.oneOf("operations", o, PeArray.ALL));
         Check.atLeastOneOrAbsent("exp_macs", expMacs);
+        Check.atLeastOneOrAbsent("registers", registers);
         Check.formatOrAbsent("operands", operands);
         Check.formatOrAbsent("accumulate", accumulate);
     }

@@ -15,8 +15,10 @@ import static dev.headrace.simulator.unit.Operations.SUBTRACT;
 
 import dev.headrace.hw.check.Check;
 import dev.headrace.hw.check.Exact;
+import dev.headrace.simulator.unit.Assembly;
 import dev.headrace.simulator.unit.ComputeUnit;
 import dev.headrace.simulator.unit.Cost;
+import dev.headrace.simulator.unit.Part;
 import dev.headrace.simulator.unit.Primitive;
 import dev.headrace.simulator.unit.Work;
 import java.util.ArrayList;
@@ -41,9 +43,11 @@ import org.jspecify.annotations.Nullable;
  * <b>Actions</b>: add, subtract and row-sum ADD; max and row-max MAX; multiply MULTIPLY; exp EXP; exp-difference ADD and, where
  * the exponential is taylor-5, 6 MAC, else EXP; divide DIVIDE; rescale-accumulate MAC. Each step reads and writes a register.
  *
+ * <p><b>Parts</b>: {@link #parts}.
+ *
  * <p><b>Left out:</b> the time to bring operands to the elements (see the scratchpad).
  */
-final class PeVector implements ComputeUnit {
+final class PeVector implements ComputeUnit, Assembly {
     /** The operations of one pass. */
     static final List<String> STEPS = List.of(
             ADD, SUBTRACT, MULTIPLY, MAX, DIVIDE, EXP, EXP_DIFFERENCE, COPY, RESCALE_ACCUMULATE, ROW_MAX, ROW_SUM);
@@ -92,6 +96,15 @@ final class PeVector implements ComputeUnit {
     @Override
     public @Nullable String accumulatorFormat() {
         return parameters.accumulate();
+    }
+
+    /** In each element a multiply-adder, a comparator, a divider, a register file, and a unit for exponentials unless they are Taylor sums. */
+    @Override
+    public List<Part> parts() {
+        List<String> more = exponential().equals("exact")
+                ? List.of("comparator", "divider", "exponential")
+                : List.of("comparator", "divider");
+        return PeParts.of(parameters.lanes(), parameters.operands(), parameters.registers(), more);
     }
 
     @Override

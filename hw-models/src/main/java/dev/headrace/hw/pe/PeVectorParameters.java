@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps cycles of an operation on one element, by its name; those not named take 1
  * @param exponential how exponentials are computed: taylor-5 or exact; absent: exact
  * @param across what lies across the elements: queries (one row each; absent), or numbers, of whatever row
+ * @param registers registers of 16 bits in each element, 1 or more, for the area; absent: unknown
  * @param operands number format of the operands; absent: the workload's
  * @param accumulate number format of the results; absent: fp32
  * @param clock name of its clock domain
@@ -22,6 +23,7 @@ public record PeVectorParameters(
         @Nullable Map<String, Integer> steps,
         @Nullable String exponential,
         @Nullable String across,
+        @Nullable Integer registers,
         @Nullable String operands,
         @Nullable String accumulate,
         @Nullable String clock) {
@@ -39,6 +41,7 @@ public record PeVectorParameters(
         Check.oneOf("exponential", exponential, java.util.List.of("exact", "taylor-5"));
         across = across == null ? "queries" : across;
         Check.oneOf("across", across, java.util.List.of("queries", "numbers"));
+        Check.atLeastOneOrAbsent("registers", registers);
         Check.formatOrAbsent("operands", operands);
         Check.formatOrAbsent("accumulate", accumulate);
     }

@@ -2,9 +2,11 @@ package dev.headrace.hw.softmax;
 
 import dev.headrace.hw.check.Check;
 import dev.headrace.hw.check.Exact;
+import dev.headrace.simulator.unit.Assembly;
 import dev.headrace.simulator.unit.ComputeUnit;
 import dev.headrace.simulator.unit.Cost;
 import dev.headrace.simulator.unit.Operations;
+import dev.headrace.simulator.unit.Part;
 import dev.headrace.simulator.unit.Primitive;
 import dev.headrace.simulator.unit.Work;
 import java.util.List;
@@ -40,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * in the middle of a tile, which can make the last result one cycle later; the dependence of a row's partial maxima on
  * each other when a row takes several beats and {@code step_latency} is above 1.
  */
-final class OnlineSoftmax implements ComputeUnit {
+final class OnlineSoftmax implements ComputeUnit, Assembly {
     private final OnlineSoftmaxParameters parameters;
 
     OnlineSoftmax(OnlineSoftmaxParameters parameters) {
@@ -71,6 +73,16 @@ final class OnlineSoftmax implements ComputeUnit {
     @Override
     public @Nullable String accumulatorFormat() {
         return parameters.accumulate();
+    }
+
+    /** A comparator, a subtractor and an adder in each lane, and the units for exponentials. */
+    @Override
+    public List<Part> parts() {
+        String format = parameters.accumulate() == null ? "fp32" : parameters.accumulate();
+        return List.of(
+                new Part("comparator", format, parameters.lanes()),
+                new Part("adder", format, 2L * parameters.lanes()),
+                new Part("exponential", format, parameters.expPerCycle()));
     }
 
     @Override

@@ -2,7 +2,10 @@ package dev.headrace.hw.sram;
 
 import dev.headrace.hw.check.Check;
 import dev.headrace.hw.check.Exact;
+import dev.headrace.simulator.unit.Assembly;
+import dev.headrace.simulator.unit.Part;
 import dev.headrace.simulator.unit.Scratchpad;
+import java.util.List;
 
 /**
  * On-chip memory of {@code B} banks, each of which gives one word (and takes one word) in a cycle. Word {@code x} lies in
@@ -25,7 +28,7 @@ import dev.headrace.simulator.unit.Scratchpad;
  * is one more. <b>Left out:</b> the latency of the array (a cycle or two, part of the channel's latency) and refills
  * between groups of rows.
  */
-final class Sram implements Scratchpad {
+final class Sram implements Scratchpad, Assembly {
     private final SramParameters parameters;
     private final int banks;
     private final int interleave;
@@ -39,6 +42,12 @@ final class Sram implements Scratchpad {
     @Override
     public long capacityBytes() {
         return parameters.capacity();
+    }
+
+    /** Its capacity in KiB, begun ones whole. */
+    @Override
+    public List<Part> parts() {
+        return List.of(new Part("sram_kib", "", Exact.ceilDiv(parameters.capacity(), 1024)));
     }
 
     @Override

@@ -2,9 +2,11 @@ package dev.headrace.hw.systolic;
 
 import dev.headrace.hw.check.Check;
 import dev.headrace.hw.check.Exact;
+import dev.headrace.simulator.unit.Assembly;
 import dev.headrace.simulator.unit.ComputeUnit;
 import dev.headrace.simulator.unit.Cost;
 import dev.headrace.simulator.unit.Operations;
+import dev.headrace.simulator.unit.Part;
 import dev.headrace.simulator.unit.Primitive;
 import dev.headrace.simulator.unit.Work;
 import java.util.List;
@@ -63,7 +65,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Left out:</b> stalls on operands within a firing; the pipeline registers inside an element; with overlap, the
  * wait when two firings in a row have different T and R' (up to {@code R} cycles on the shift chain).
  */
-final class SystolicArray implements ComputeUnit {
+final class SystolicArray implements ComputeUnit, Assembly {
     private final SystolicParameters parameters;
 
     SystolicArray(SystolicParameters parameters) {
@@ -93,6 +95,16 @@ final class SystolicArray implements ComputeUnit {
     @Override
     public @Nullable String accumulatorFormat() {
         return parameters.accumulate();
+    }
+
+    /** Multiply-adders, and registers of 16 bits: two operands and two halves of a sum in each element. */
+    @Override
+    public List<Part> parts() {
+        long elements = (long) parameters.rows() * parameters.cols();
+        String format = parameters.operands() == null ? "" : parameters.operands();
+        return List.of(
+                new Part("mac", format, Math.multiplyExact(elements, (long) parameters.dotLength())),
+                new Part("register", "", Math.multiplyExact(elements, 2L * parameters.dotLength() + 2)));
     }
 
     @Override

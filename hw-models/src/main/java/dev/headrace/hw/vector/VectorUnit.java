@@ -18,12 +18,15 @@ import static dev.headrace.simulator.unit.Operations.SUBTRACT;
 
 import dev.headrace.hw.check.Check;
 import dev.headrace.hw.check.Exact;
+import dev.headrace.simulator.unit.Assembly;
 import dev.headrace.simulator.unit.ComputeUnit;
 import dev.headrace.simulator.unit.Cost;
+import dev.headrace.simulator.unit.Part;
 import dev.headrace.simulator.unit.Primitive;
 import dev.headrace.simulator.unit.Work;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +62,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Left out:</b> the time to bring operands to the lanes (see the scratchpad) and instruction issue.
  */
-final class VectorUnit implements ComputeUnit {
+final class VectorUnit implements ComputeUnit, Assembly {
     /** The operations of one pass. */
     static final List<String> STEPS = List.of(
             SCALE, MASK, ADD, SUBTRACT, MULTIPLY, MAX, DIVIDE, EXP, LOG, COPY, RESCALE_ACCUMULATE, ROW_MAX, ROW_SUM);
@@ -109,6 +112,15 @@ final class VectorUnit implements ComputeUnit {
     @Override
     public @Nullable String accumulatorFormat() {
         return parameters.accumulate();
+    }
+
+    /** In each lane one of everything it needs: multiplier, adder, comparator, divider, exponential. */
+    @Override
+    public List<Part> parts() {
+        String format = parameters.accumulate() == null ? "fp32" : parameters.accumulate();
+        return Stream.of("multiplier", "adder", "comparator", "divider", "exponential")
+                .map(name -> new Part(name, format, parameters.lanes()))
+                .toList();
     }
 
     @Override

@@ -15,7 +15,7 @@ class PeArrayTest {
     private static final ComputeUnit IDEAL = array(256, 256, "ideal", null);
 
     private static ComputeUnit array(int rows, int cols, String fidelity, List<String> stationary) {
-        return new PeArray(new PeArrayParameters(rows, cols, fidelity, stationary, null, null, null, null, null));
+        return new PeArray(new PeArrayParameters(rows, cols, fidelity, stationary, null, null, null, null, null, null));
     }
 
     private static Cost cost(ComputeUnit unit, String operation, long rows, long cols, long depth) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class PeVectorTest {
     private static ComputeUnit vector(int latency, Map<String, Integer> steps, String exponential, String across) {
-        return new PeVector(new PeVectorParameters(256, latency, steps, exponential, across, null, null, null));
+        return new PeVector(new PeVectorParameters(256, latency, steps, exponential, across, null, null, null, null));
     }
 
     private static Cost cost(ComputeUnit unit, String operation, long rows, long cols) {

@@ -1,33 +1,27 @@
 package dev.headrace.simulator.dataflow;
 
-import dev.headrace.simulator.spec.BadField;
 import dev.headrace.simulator.spec.Require;
-import dev.headrace.simulator.unit.Operations;
-import dev.headrace.simulator.unit.Work;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code carry}: the token of one stream in the first iteration of a loop, and in all others what the iteration before
- * handed on: the state of a recurrence, such as the residual stream that goes from layer to layer.
+ * {@code carry}: what goes from one iteration of a loop to the next. In the loop's first iteration its tokens are those of
+ * one stream, in all others those that another had in the iteration before, such as the rows that a layer hands to the
+ * next. Its timing is its own {@code ii} and {@code latency}.
  *
- * @param first stream of the first iteration's tokens
- * @param next the other stream, as {@code X[m-1]}
+ * @param first stream for the first iteration; its loops are those of the nest without the carried one
+ * @param then {@code X[loop-1]}: stream and loop for the others, over the whole nest
  */
-record CarrySpec(String first, String next) implements OpSpec {
+record CarrySpec(String first, String then) implements OpSpec {
     CarrySpec {
         Require.present(first, "first");
-        Require.present(next, "next");
-        if (StreamRef.parse(next).how() != StreamRef.How.BEFORE) {
-            throw new BadField("next", "\"" + next + "\"", "X[m-1], a token of the iteration of loop m before");
-        }
+        Require.present(then, "then");
     }
 
     @Override
     public List<String> needs() {
-        return List.of(first, next);
+        return List.of(first, then);
     }
 
     @Override
@@ -37,35 +31,46 @@ record CarrySpec(String first, String next) implements OpSpec {
 
     @Override
     public Op resolve(OpCommon common, Scope scope) {
+        scope.require(common.on() == null, "on", "\"" + common.on() + "\"", "nothing: a carry is wiring");
+        scope.require(common.over() != null, "over", "missing", "the loops of the result");
+        StreamRef ref = StreamRef.parse(then);
+        scope.require(
+                ref.how() == StreamRef.How.BEFORE,
+                "then",
+                "\"" + then + "\"",
+                "a stream of the iteration before, X[l-1]");
+        Loop loop = scope.loop("then", ref.loop());
+        List<Loop> nest = scope.nest(common, List.of());
         StreamType t = scope.stream("first", first);
-        scope.require(common.over() != null, "over", "missing", "the nest, with the loop that " + next + " names");
-        List<Loop> nest =
-                scope.nest(common, needs().stream().filter(scope::knows).toList());
-        if (scope.knows(next)) {
-            StreamType n = scope.stream("next", next);
+        List<Loop> rest = new ArrayList<>(nest);
+        scope.require(rest.remove(loop), "over", Scope.names(nest), "a nest with loop " + loop.name());
+        scope.require(
+                rest.equals(t.space()),
+                "first",
+                "stream " + first + " over " + Scope.names(t.space()),
+                "a stream over " + Scope.names(rest));
+        List<Op.Input> inputs = new ArrayList<>();
+        inputs.add(new Op.Input(StreamRef.parse(first), nest.size(), null, null, loop, true));
+        if (scope.knows(then)) {
+            StreamType u = scope.stream("then", then);
             scope.require(
-                    n.rows().equals(t.rows()) && n.cols().equals(t.cols()),
-                    "next",
-                    "stream " + next + " of " + n + " with " + first + " of " + t,
-                    "tokens of one size");
+                    u.space().equals(nest)
+                            && u.rows().equals(t.rows())
+                            && u.cols().equals(t.cols()),
+                    "then",
+                    "stream " + ref.stream() + " of " + u + " over " + Scope.names(u.space()),
+                    "tokens of " + t + " over " + Scope.names(nest));
+            inputs.add(scope.inputOrBefore("then", then));
         }
-        StreamType type = t.over(nest);
-        List<Op.Input> inputs = new ArrayList<>(List.of(scope.input("first", first)));
-        if (scope.knows(next)) {
-            inputs.add(scope.inputOrBefore("next", next));
-        }
-        Op.Compute compute = (at, tiles, start, last) ->
-                new @Nullable Tile[] {tiles[1] == null ? Objects.requireNonNull(tiles[0]) : tiles[1]};
         return new Op(
                 common,
                 nest,
                 inputs,
-                List.of(new Op.Output(common.name(), type, false)),
-                (at, start, last) -> new Work(
-                        Operations.COPY, t.rows().size(at), t.cols().size(at), 1, start, last),
+                List.of(new Op.Output(common.name(), new StreamType(nest, t.rows(), t.cols(), t.format()), false)),
+                null,
                 nest.size(),
                 null,
-                () -> compute,
+                () -> (at, in, begins, ends) -> new @Nullable Tile[] {in[0] != null ? in[0] : in[1]},
                 0);
     }
 }

@@ -55,6 +55,7 @@ record Op(
      * @param depth number of its leading loops that the stream runs over
      * @param carried the loop whose previous iteration a token is of, so that there is none in the first; null otherwise
      * @param last the loop of which only the last iteration's tokens come; null otherwise
+     * @param initial the loop in whose first iteration alone a token is taken; null otherwise
      * @param numbers false if only the time of a token counts: completions
      */
     record Input(
@@ -62,7 +63,13 @@ record Op(
             int depth,
             @Nullable Loop carried,
             @Nullable Loop last,
+            @Nullable Loop initial,
             boolean numbers) {
+        /** Any but one that is taken in the first iteration alone. */
+        Input(StreamRef ref, int depth, @Nullable Loop carried, @Nullable Loop last, boolean numbers) {
+            this(ref, depth, carried, last, null, numbers);
+        }
+
         /** The completions of a store or of another operator's firings. */
         static Input completion(String stream, int depth, @Nullable Loop carried) {
             return new Input(new StreamRef(stream, StreamRef.How.SAME, ""), depth, carried, null, false);

@@ -32,8 +32,13 @@ public record OpKind(String name, String about, Class<? extends Record> fields) 
             new OpKind("dequantize", "sums times the scale of their row", DequantizeSpec.class),
             new OpKind("rotate", "rotary embedding of consecutive pairs", RotateSpec.class),
             new OpKind("rms-norm", "rows over their root mean square", RmsNormSpec.class),
-            new OpKind("carry", "a stream's token first, then what the iteration before handed on", CarrySpec.class),
             new OpKind("argmax", "column of the largest number of every row", ArgmaxSpec.class),
+            new OpKind("split", "the columns of each token dealt to the heads of a further loop", SplitSpec.class),
+            new OpKind("join", "the tokens of all heads side by side", JoinSpec.class),
+            new OpKind(
+                    "carry",
+                    "one stream in the first iteration of a loop, another's token before after",
+                    CarrySpec.class),
             new OpKind("merge", "two sorted streams as one, each firing taking the smaller head", MergeSpec.class),
             new OpKind("scan", "running sum or maximum over a loop", ReduceSpec.class));
 

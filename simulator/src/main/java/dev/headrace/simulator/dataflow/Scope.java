@@ -161,6 +161,20 @@ public final class Scope {
         return list;
     }
 
+    /** The axis of a whole dimension that the workload declares. */
+    Axis whole(String field, String name) {
+        Integer extent = workload.shape().declared().get(name);
+        if (extent == null) {
+            throw fail(
+                    field,
+                    "\"" + name + "\"",
+                    workload.shape().declared().isEmpty()
+                            ? "a dimension that the workload declares"
+                            : String.join(", ", workload.shape().declared().keySet()));
+        }
+        return new Axis(new Dimension(name), null, extent);
+    }
+
     /** A tensor of the workload, named in the operator's field "tensor". */
     Tensor tensor(String name) {
         List<String> all = Tensor.names(workload);

@@ -85,6 +85,10 @@ final class StageWiring {
         if (in.ofFiringBefore()) {
             return new FiringBefore(space(op).nest(), false);
         }
+        Loop initial = in.initial();
+        if (initial != null) {
+            return new Closed(carried(op, initial).before());
+        }
         Loop loop = in.carried();
         return loop == null ? null : carried(op, loop).before();
     }

@@ -8,11 +8,13 @@ import dev.headrace.simulator.kernel.TimeBase;
 import dev.headrace.simulator.spec.Hardware;
 import dev.headrace.simulator.spec.JsonFile;
 import dev.headrace.simulator.unit.ComputeUnit;
+import dev.headrace.simulator.unit.CostModel;
 import dev.headrace.simulator.unit.MemoryUnit;
 import dev.headrace.simulator.unit.Primitive;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ final class Report {
     private final double seconds;
     private final Map<String, Result.MemoryResult> memories = new LinkedHashMap<>();
     private final Map<String, Double> energy = new LinkedHashMap<>();
+    private final Map<String, Map<String, Double>> energyByAction = new LinkedHashMap<>();
     private final Map<String, Long> usefulOps = new LinkedHashMap<>();
 
     Report(
@@ -62,8 +65,15 @@ final class Report {
     Result result() {
         Map<String, Result.OperatorResult> operators = operators();
         actions();
+        Map<String, CostModel.Silicon> silicon = hardware.silicon();
+        if (hardware.spec().leaks()) {
+            silicon.forEach((name, s) -> spend(name, "static", s.staticWatts() * made.cores() * seconds * 1e12));
+        }
         Map<String, Result.UnitResult> units = units();
-        memories.forEach((name, m) -> energy.put(name, m.energyPj()));
+        memories.forEach((name, m) -> {
+            energy.put(name, m.energyPj());
+            energyByAction.put(name, m.energyByCommand());
+        });
         return new Result(
                 Result.SCHEMA,
                 setup.design().name(),
@@ -71,7 +81,7 @@ final class Report {
                 JsonFile.plain(setup.workloadFile().tree()),
                 setup.params(),
                 Version.text(),
-                outcome.status().name().toLowerCase(java.util.Locale.ROOT),
+                outcome.status().name().toLowerCase(Locale.ROOT),
                 cycles,
                 machine.graph().clocks().get(0).hertz(),
                 seconds,
@@ -82,7 +92,7 @@ final class Report {
                 channels(),
                 onChip(),
                 coreEnds(),
-                totals(),
+                totals(silicon),
                 golden,
                 deadlock(),
                 timeline(),
@@ -171,14 +181,25 @@ final class Report {
             String wide = unit == null || unit.accumulatorFormat() == null ? "fp32" : unit.accumulatorFormat();
             for (Primitive p : Primitive.values()) {
                 boolean sram = p == Primitive.SRAM_READ_BYTE || p == Primitive.SRAM_WRITE_BYTE;
-                String part = sram ? "scratchpads" : on == null ? name : on;
-                String format = p == Primitive.MAC ? operand : wide;
-                double pj = actions[p.ordinal()] * hardware.energy().of(on, p, Objects.requireNonNull(format));
+                String part = sram ? scratchpad() : on == null ? name : on;
+                String format = Objects.requireNonNull(p == Primitive.MAC ? operand : wide);
                 if (actions[p.ordinal()] > 0) {
-                    energy.merge(part, pj, Double::sum);
+                    double pj = actions[p.ordinal()] * hardware.costs().pj(sram ? part : on, p, format);
+                    spend(part, p.name().toLowerCase(Locale.ROOT), pj);
                 }
             }
         }
+    }
+
+    /** The scratchpad, or all of them if there are several: actions are counted for all together. */
+    private String scratchpad() {
+        Map<String, ?> pads = hardware.scratchpads();
+        return pads.size() == 1 ? pads.keySet().iterator().next() : "scratchpads";
+    }
+
+    private void spend(String part, String action, double pj) {
+        energy.merge(part, pj, Double::sum);
+        energyByAction.computeIfAbsent(part, p -> new LinkedHashMap<>()).merge(action, pj, Double::sum);
     }
 
     private Map<String, Result.UnitResult> units() {
@@ -282,7 +303,30 @@ final class Report {
         return list;
     }
 
-    private Result.Totals totals() {
+    private Result.@Nullable Area area(Map<String, CostModel.Silicon> silicon) {
+        if (hardware.spec().energy() == null) {
+            return null;
+        }
+        Map<String, Double> byUnit = new LinkedHashMap<>();
+        Map<String, Map<String, Double>> byPart = new LinkedHashMap<>();
+        List<String> unknown = new ArrayList<>();
+        for (String unit : hardware.spec().units().keySet()) {
+            CostModel.Silicon s = silicon.get(unit);
+            if (s != null) {
+                Map<String, Double> parts = new LinkedHashMap<>();
+                s.um2().forEach((part, um2) -> parts.put(part, um2 * made.cores() * 1e-6));
+                byPart.put(unit, parts);
+                byUnit.put(unit, s.mm2() * made.cores());
+                s.unknown().forEach(part -> unknown.add(unit + "." + part));
+            } else if (hardware.unit(MemoryUnit.class, unit) == null) {
+                unknown.add(unit);
+            }
+        }
+        double sum = byUnit.values().stream().mapToDouble(Double::doubleValue).sum();
+        return new Result.Area(sum, byUnit, byPart, unknown);
+    }
+
+    private Result.Totals totals(Map<String, CostModel.Silicon> silicon) {
         double bound = 0;
         String limit = "nothing";
         long flops = 0;
@@ -311,7 +355,15 @@ final class Report {
         for (double e : energy.values()) {
             total += e;
         }
-        return new Result.Totals(flops, total, bytes == 0 ? 0 : (double) flops / bytes, bound, limit, energy);
+        return new Result.Totals(
+                flops,
+                total,
+                bytes == 0 ? 0 : (double) flops / bytes,
+                bound,
+                limit,
+                energy,
+                energyByAction,
+                area(silicon));
     }
 
     private double peak(String memory) {

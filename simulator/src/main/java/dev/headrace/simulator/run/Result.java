@@ -188,7 +188,9 @@ public record Result(
      * @param arithmeticIntensity flops per byte moved at the memories
      * @param rooflineBoundSeconds least time that compute peaks and memory bandwidths allow; never above seconds
      * @param rooflineLimit the unit or memory that gives the bound
-     * @param energyByPart unit or memory to picojoules
+     * @param energyByPart unit or memory to picojoules; they add up to {@code energyPj}
+     * @param energyByAction the same by action ("mac", "sram_read_byte", "static", a memory's commands); they add up to the part's
+     * @param area of the chip; null if the hardware file names no table of costs
      */
     public record Totals(
             long flops,
@@ -196,7 +198,20 @@ public record Result(
             double arithmeticIntensity,
             double rooflineBoundSeconds,
             String rooflineLimit,
-            Map<String, Double> energyByPart) {}
+            Map<String, Double> energyByPart,
+            Map<String, Map<String, Double>> energyByAction,
+            @Nullable Area area) {}
+
+    /**
+     * Area on chip, all cores together; memories off chip have none.
+     *
+     * @param mm2 sum, in square millimetres
+     * @param byUnit unit to square millimetres
+     * @param byPart unit to kind of part to square millimetres
+     * @param unknown units, or units and parts ("array.mac.fp8-e4m3"), that are not in it since nothing tells their area
+     */
+    public record Area(
+            double mm2, Map<String, Double> byUnit, Map<String, Map<String, Double>> byPart, List<String> unknown) {}
 
     /**
      * The check of the numbers against the golden model.

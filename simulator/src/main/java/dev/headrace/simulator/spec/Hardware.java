@@ -1,6 +1,8 @@
 package dev.headrace.simulator.spec;
 
+import dev.headrace.simulator.unit.Assembly;
 import dev.headrace.simulator.unit.ComputeUnit;
+import dev.headrace.simulator.unit.CostModel;
 import dev.headrace.simulator.unit.DmaUnit;
 import dev.headrace.simulator.unit.MemoryUnit;
 import dev.headrace.simulator.unit.Scratchpad;
@@ -24,7 +26,7 @@ public final class Hardware {
     private final Map<String, Object> units = new LinkedHashMap<>();
     private final Map<String, String> types = new LinkedHashMap<>();
     private final Map<String, Integer> clocks = new LinkedHashMap<>();
-    private final EnergyTable energy;
+    private final CostModel.Costs costs;
 
     private Hardware(JsonFile file, Library library) {
         this.file = file;
@@ -57,7 +59,15 @@ public final class Hardware {
                         "/units/" + name + "/memory", "\"" + dma.memory() + "\"", "a memory: " + of(MemoryUnit.class));
             }
         });
-        energy = spec.energy() == null ? EnergyTable.none() : EnergyTable.read(resolve.apply(Path.of(spec.energy())));
+        costs = spec.energy() == null ? CostModel.NONE : costs(resolve.apply(Path.of(spec.energy())));
+    }
+
+    private CostModel.Costs costs(Path table) {
+        CostModel model = CostModel.find();
+        if (model == null) {
+            throw file.complain("/energy", "\"" + table + "\"", "nothing: no model of costs is on the class path");
+        }
+        return model.read(table);
     }
 
     /** Builds what a file describes; files it names are found beside it or among those of the library. */
@@ -88,9 +98,20 @@ public final class Hardware {
         return file;
     }
 
-    /** Energy of primitive actions. */
-    public EnergyTable energy() {
-        return energy;
+    /** What actions and parts cost. */
+    public CostModel.Costs costs() {
+        return costs;
+    }
+
+    /** Area and static power of each unit on chip (one of them, whatever the cores) that says what it is made of. */
+    public Map<String, CostModel.Silicon> silicon() {
+        Map<String, CostModel.Silicon> map = new LinkedHashMap<>();
+        units.forEach((name, unit) -> {
+            if (unit instanceof Assembly made) {
+                map.put(name, costs.silicon(name, made.parts()));
+            }
+        });
+        return map;
     }
 
     /** Names of the units of a kind. */

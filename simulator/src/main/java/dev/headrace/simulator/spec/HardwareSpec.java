@@ -11,7 +11,8 @@ import tools.jackson.databind.JsonNode;
  * @param clocks clock domains by name; the first is the one that results count in
  * @param units units by name, each with a {@code type} and the parameters of that type
  * @param cores copies of everything on chip (all units but memories), sharing the memories; 1 if missing
- * @param energy file with the energy of each primitive action, relative to this file
+ * @param energy file with the energy of each primitive action, and the area and static power of parts, relative to this file
+ * @param staticPower whether parts leak (the file says how much); false if missing: only actions cost energy
  * @param sources path in this file to where that value comes from
  */
 public record HardwareSpec(
@@ -21,6 +22,7 @@ public record HardwareSpec(
         LinkedHashMap<String, JsonNode> units,
         @Nullable Integer cores,
         @Nullable String energy,
+        @Nullable Boolean staticPower,
         @Nullable Map<String, String> sources) {
 
     /**
@@ -58,6 +60,11 @@ public record HardwareSpec(
             Require.range((long) cores, 1, 65_536, "cores");
         }
         sources = sources == null ? Map.of() : Map.copyOf(sources);
+    }
+
+    /** Whether the static power of parts counts. */
+    public boolean leaks() {
+        return Boolean.TRUE.equals(staticPower);
     }
 
     /** Number of cores. */

@@ -1,0 +1,22 @@
+package dev.headrace.simulator.unit;
+
+/**
+ * Something that a unit has some of, which takes area and leaks.
+ *
+ * @param name what it is, as in the cost tables: "mac", "adder", "comparator", "multiplier", "exponential", "divider",
+ *     "register_file", "register", "sram_kib"
+ * @param variant which of them: a number format, or the registers of a register file; "" if there is but one
+ * @param count how many, 0 or more
+ */
+public record Part(String name, String variant, long count) {
+    public Part {
+        if (count < 0) {
+            throw new IllegalArgumentException(name + ": " + count + " of them; allowed: 0 or more");
+        }
+    }
+
+    /** Name and variant as the key of a table: "mac.fp16", "divider". */
+    public String key() {
+        return variant.isEmpty() ? name : name + "." + variant;
+    }
+}
