@@ -1,7 +1,10 @@
 package dev.headrace.hw.dma;
 
 import dev.headrace.hw.check.Check;
+import dev.headrace.hw.cost.fpga.LogicOf;
 import dev.headrace.simulator.unit.DmaUnit;
+import dev.headrace.simulator.unit.Logic;
+import dev.headrace.simulator.unit.OnFpga;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +21,7 @@ public record DmaParameters(
         String memory,
         int outstanding,
         @Nullable Integer portBytesPerCycle,
-        @Nullable String clock) implements DmaUnit {
+        @Nullable String clock) implements DmaUnit, OnFpga {
     /** An engine as wide as the memory. */
     public DmaParameters(String memory, int outstanding, @Nullable String clock) {
         this(memory, outstanding, null, clock);
@@ -37,5 +40,11 @@ public record DmaParameters(
     @Override
     public int bytesPerCycle() {
         return portBytesPerCycle == null ? 0 : portBytesPerCycle;
+    }
+
+    /** A FIFO of 64 bytes for each burst under way, in block memory, 768 bits wide: what three ports of 256 move in a cycle. */
+    @Override
+    public Logic logic() {
+        return LogicOf.blockMemory(768, (outstanding * 64L + 95) / 96);
     }
 }

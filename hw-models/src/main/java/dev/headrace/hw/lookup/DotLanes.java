@@ -2,8 +2,11 @@ package dev.headrace.hw.lookup;
 
 import dev.headrace.hw.check.Check;
 import dev.headrace.hw.check.Exact;
+import dev.headrace.hw.cost.fpga.LogicOf;
 import dev.headrace.simulator.unit.ComputeUnit;
 import dev.headrace.simulator.unit.Cost;
+import dev.headrace.simulator.unit.Logic;
+import dev.headrace.simulator.unit.OnFpga;
 import dev.headrace.simulator.unit.Operations;
 import dev.headrace.simulator.unit.Primitive;
 import dev.headrace.simulator.unit.Work;
@@ -26,8 +29,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Useful operations</b> 2MKN; 1 an element, 2 for rescale-accumulate. <b>Actions:</b> MAC: MKN; else as the operation
  * says.
+ *
+ * <p><b>On an FPGA</b> a lane has two products and an addition; one quotient a unit; and a row of 512 words of sums.
  */
-public final class DotLanes implements ComputeUnit {
+public final class DotLanes implements ComputeUnit, OnFpga {
     private static final List<String> ALL = List.of(
             Operations.MATMUL, Operations.RESCALE_ACCUMULATE, Operations.DIVIDE, Operations.MULTIPLY, Operations.ADD);
 
@@ -106,5 +111,12 @@ public final class DotLanes implements ComputeUnit {
                 cost.count(Primitive.ADD, n);
             }
         }
+    }
+
+    @Override
+    public Logic logic() {
+        Logic lane = LogicOf.MULTIPLY.times(2).plus(LogicOf.ADD);
+        return lane.times(parameters.lanes()).plus(LogicOf.DIVIDE).plus(LogicOf.blockMemory(
+                16L * parameters.lanes(), 512));
     }
 }

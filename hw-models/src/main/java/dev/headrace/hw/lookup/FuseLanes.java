@@ -2,8 +2,11 @@ package dev.headrace.hw.lookup;
 
 import dev.headrace.hw.check.Check;
 import dev.headrace.hw.check.Exact;
+import dev.headrace.hw.cost.fpga.LogicOf;
 import dev.headrace.simulator.unit.ComputeUnit;
 import dev.headrace.simulator.unit.Cost;
+import dev.headrace.simulator.unit.Logic;
+import dev.headrace.simulator.unit.OnFpga;
 import dev.headrace.simulator.unit.Operations;
 import dev.headrace.simulator.unit.Primitive;
 import dev.headrace.simulator.unit.Work;
@@ -31,9 +34,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Actions:</b> multiplications, additions, exponentials, divisions and comparisons as in the table. <b>Left out:</b>
  * conversions between formats, which ride along in a step.
+ *
+ * <p><b>On an FPGA</b> a lane has the operators of the table that its operations need, shared by them.
  */
-public final class FuseLanes implements ComputeUnit {
-    private static final List<String> ALL = List.of(
+public final class FuseLanes implements ComputeUnit, OnFpga {
+    static final List<String> ALL = List.of(
             Operations.DEQUANTIZE,
             Operations.ROTATE,
             Operations.SILU_MULTIPLY,
@@ -45,20 +50,21 @@ public final class FuseLanes implements ComputeUnit {
             Operations.ROW_SUM,
             Operations.ARGMAX);
 
-    private final LaneParameters parameters;
+    private final FuseParameters parameters;
 
-    public FuseLanes(LaneParameters parameters) {
+    public FuseLanes(FuseParameters parameters) {
         this.parameters = parameters;
     }
 
     @Override
     public boolean does(String operation) {
-        return ALL.contains(operation);
+        return operations().contains(operation);
     }
 
     @Override
     public List<String> operations() {
-        return ALL;
+        List<String> some = parameters.operations();
+        return some == null ? ALL : some;
     }
 
     @Override
@@ -135,5 +141,22 @@ public final class FuseLanes implements ComputeUnit {
             }
             default -> {}
         }
+    }
+
+    @Override
+    public Logic logic() {
+        Logic lane = Logic.NONE;
+        boolean silu = does(Operations.SILU_MULTIPLY);
+        boolean rotate = does(Operations.ROTATE);
+        boolean exp = silu || does(Operations.EXP_DIFFERENCE);
+        boolean multiply = silu || rotate || does(Operations.MULTIPLY) || does(Operations.DEQUANTIZE);
+        boolean add = exp || rotate || does(Operations.ADD) || does(Operations.ROW_SUM);
+        lane = exp ? lane.plus(LogicOf.EXP) : lane;
+        lane = silu ? lane.plus(LogicOf.DIVIDE) : lane;
+        lane = multiply ? lane.plus(LogicOf.MULTIPLY.times(rotate ? 2 : 1)) : lane;
+        lane = add ? lane.plus(LogicOf.ADD) : lane;
+        lane = does(Operations.DEQUANTIZE) ? lane.plus(LogicOf.CONVERT) : lane;
+        boolean compares = does(Operations.ARGMAX) || does(Operations.ROW_MAX);
+        return (compares ? lane.plus(LogicOf.COMPARE) : lane).times(parameters.lanes());
     }
 }

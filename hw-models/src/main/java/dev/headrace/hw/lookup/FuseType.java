@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 
 /** {@code "type": "fuse"}: a {@link FuseLanes}. */
-public final class FuseType implements UnitType<LaneParameters> {
+public final class FuseType implements UnitType<FuseParameters> {
     @Override
     public String type() {
         return "fuse";
@@ -17,12 +17,12 @@ public final class FuseType implements UnitType<LaneParameters> {
     }
 
     @Override
-    public Class<LaneParameters> parameters() {
-        return LaneParameters.class;
+    public Class<FuseParameters> parameters() {
+        return FuseParameters.class;
     }
 
     @Override
-    public Object build(LaneParameters parameters, UnaryOperator<Path> resolve) {
+    public Object build(FuseParameters parameters, UnaryOperator<Path> resolve) {
         return new FuseLanes(parameters);
     }
 }

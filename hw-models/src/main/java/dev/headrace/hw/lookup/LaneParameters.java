@@ -4,7 +4,7 @@ import dev.headrace.hw.check.Check;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parameters of units that are lanes side by side: {@link FuseLanes}, {@link RmsMaxUnit} and {@link DotLanes}.
+ * Parameters of units that are lanes side by side: {@link RmsMaxUnit} and {@link DotLanes}.
  *
  * @param lanes elements a cycle, 1 or more; TeLLMe has 16 (256 bits of FP16)
  * @param latency cycles of one operation of a lane, 1 or more; absent: 5, an FP16 addition of UltraScale+ at 300 MHz

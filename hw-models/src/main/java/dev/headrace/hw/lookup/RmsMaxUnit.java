@@ -2,8 +2,11 @@ package dev.headrace.hw.lookup;
 
 import dev.headrace.hw.check.Check;
 import dev.headrace.hw.check.Exact;
+import dev.headrace.hw.cost.fpga.LogicOf;
 import dev.headrace.simulator.unit.ComputeUnit;
 import dev.headrace.simulator.unit.Cost;
+import dev.headrace.simulator.unit.Logic;
+import dev.headrace.simulator.unit.OnFpga;
 import dev.headrace.simulator.unit.Operations;
 import dev.headrace.simulator.unit.Primitive;
 import dev.headrace.simulator.unit.Work;
@@ -23,8 +26,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Useful operations</b> 4 an element for quantize (square, sum, maximum, product), 3 for rms-norm. <b>Actions:</b> two
  * MULTIPLY, one ADD, and for quantize one MAX an element; two DIVIDE a row (root and quotient).
+ *
+ * <p><b>On an FPGA</b> a lane has two products, an addition (FP32, counted as two of FP16), a comparison and a conversion; one
+ * root, one quotient; and a row of 4096 numbers of 16 bits between the halves.
  */
-public final class RmsMaxUnit implements ComputeUnit {
+public final class RmsMaxUnit implements ComputeUnit, OnFpga {
     private static final List<String> ALL = List.of(Operations.QUANTIZE, Operations.RMS_NORM);
 
     private final LaneParameters parameters;
@@ -79,5 +85,17 @@ public final class RmsMaxUnit implements ComputeUnit {
         } catch (ArithmeticException e) {
             throw Check.tooLarge(work, e);
         }
+    }
+
+    @Override
+    public Logic logic() {
+        Logic lane = LogicOf.MULTIPLY
+                .times(2)
+                .plus(LogicOf.ADD.times(2))
+                .plus(LogicOf.COMPARE)
+                .plus(LogicOf.CONVERT);
+        return lane.times(parameters.lanes())
+                .plus(LogicOf.DIVIDE.times(2))
+                .plus(LogicOf.blockMemory(16L * parameters.lanes(), Exact.ceilDiv(4096, parameters.lanes())));
     }
 }

@@ -2,8 +2,11 @@ package dev.headrace.hw.lookup;
 
 import dev.headrace.hw.check.Check;
 import dev.headrace.hw.check.Exact;
+import dev.headrace.hw.cost.fpga.LogicOf;
 import dev.headrace.simulator.unit.ComputeUnit;
 import dev.headrace.simulator.unit.Cost;
+import dev.headrace.simulator.unit.Logic;
+import dev.headrace.simulator.unit.OnFpga;
 import dev.headrace.simulator.unit.Operations;
 import dev.headrace.simulator.unit.Primitive;
 import dev.headrace.simulator.unit.TernaryEngine;
@@ -36,8 +39,13 @@ import org.jspecify.annotations.Nullable;
  * T k of lookups; REGISTER_READ: T k table reads; REGISTER_WRITE: T 3^G table writes (as written, not times Q copies).
  *
  * <p><b>Left out:</b> reading indices out of the weight buffer, which keeps pace by its layout ({@link UramLayout}).
+ *
+ * <p><b>On an FPGA</b>, with entries of {@code e = 8 + ceil(log2 G)} bits: tables, T Q memories of 32 words (or {@code
+ * ceil(3^G / 32)} times as many) by e bits; precompute, T times as many adders of e bits as entries are written in a cycle;
+ * lookup, for each of the Q an adder tree of T - 1 adders of e + 3 bits on average and an accumulator of 32, and T index
+ * registers.
  */
-public final class TlmmEngine implements ComputeUnit, TernaryEngine {
+public final class TlmmEngine implements ComputeUnit, OnFpga, TernaryEngine {
     private final TlmmParameters parameters;
 
     public TlmmEngine(TlmmParameters parameters) {
@@ -125,5 +133,19 @@ public final class TlmmEngine implements ComputeUnit, TernaryEngine {
                 sums[o] += sum;
             }
         }
+    }
+
+    @Override
+    public Logic logic() {
+        long tables = parameters.tables();
+        long lookups = parameters.lookups();
+        int entries = IndexVectors.entriesOf(parameters.group());
+        long bits = 8L + Exact.treeLevels(parameters.group());
+        long written = Exact.ceilDiv(entries, parameters.fillCycles());
+        Logic memories = LogicOf.smallMemory(bits).times(Exact.times(tables, lookups, Exact.ceilDiv(entries, 32)));
+        Logic precompute = LogicOf.adders(Exact.times(tables, written), bits);
+        Logic tree = LogicOf.adders(tables - 1, bits + 3).plus(LogicOf.adders(1, 32));
+        Logic index = LogicOf.registers(Exact.times(tables, IndexVectors.bitsOf(parameters.group())));
+        return memories.plus(precompute).plus(tree.plus(index).times(lookups));
     }
 }

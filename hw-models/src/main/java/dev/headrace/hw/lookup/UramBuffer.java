@@ -1,5 +1,7 @@
 package dev.headrace.hw.lookup;
 
+import dev.headrace.simulator.unit.Logic;
+import dev.headrace.simulator.unit.OnFpga;
 import dev.headrace.simulator.unit.Scratchpad;
 
 /**
@@ -9,8 +11,10 @@ import dev.headrace.simulator.unit.Scratchpad;
  *
  * <p>Ports are never in the way: the layout has one for each of the Q vectors, and loads come through the second one of
  * each bank while the engine builds tables.
+ *
+ * <p><b>On an FPGA</b> it is its URAMs, and a register of a vector for each of the Q.
  */
-public final class UramBuffer implements Scratchpad {
+public final class UramBuffer implements Scratchpad, OnFpga {
     private final UramParameters parameters;
 
     public UramBuffer(UramParameters parameters) {
@@ -37,5 +41,11 @@ public final class UramBuffer implements Scratchpad {
     @Override
     public long writeHold(long rows, long rowBytes) {
         return 0;
+    }
+
+    @Override
+    public Logic logic() {
+        long registers = Math.multiplyExact(parameters.layout().vectorBits(), (long) parameters.lookups());
+        return new Logic(0, registers, 0, 0, parameters.urams());
     }
 }
