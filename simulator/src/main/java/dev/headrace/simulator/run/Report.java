@@ -9,7 +9,9 @@ import dev.headrace.simulator.spec.Hardware;
 import dev.headrace.simulator.spec.JsonFile;
 import dev.headrace.simulator.unit.ComputeUnit;
 import dev.headrace.simulator.unit.CostModel;
+import dev.headrace.simulator.unit.Logic;
 import dev.headrace.simulator.unit.MemoryUnit;
+import dev.headrace.simulator.unit.OnFpga;
 import dev.headrace.simulator.unit.Primitive;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -96,8 +98,20 @@ final class Report {
                 golden,
                 deadlock(),
                 timeline(),
+                logic(),
                 setup.sources(),
                 new Result.Simulation(wall, outcome.events(), wall == 0 ? 0 : outcome.events() / wall, fastForward()));
+    }
+
+    private @Nullable Logic logic() {
+        Logic sum = null;
+        for (String unit : hardware.of(OnFpga.class)) {
+            Logic one = Objects.requireNonNull(hardware.unit(OnFpga.class, unit)).logic();
+            sum = sum == null ? one : sum.plus(one);
+        }
+        return sum == null || hardware.spec().board() == null
+                ? null
+                : sum.times(hardware.spec().coreCount());
     }
 
     private Map<String, Long> timeline() {

@@ -1,5 +1,6 @@
 package dev.headrace.simulator.run;
 
+import dev.headrace.simulator.unit.Logic;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param fastForwardedCycles cycles skipped as whole periods, 0 if none
  * @param cores the cycle at which each core finished its share, in core order; one entry for a single core
  * @param timeline row of the tensor that the design wants timed, to the cycle at which it was in memory; empty if it wants none
+ * @param logic what the units take of an FPGA, all cores together, of those that say so; null without a board
  * @param sources path in the hardware, workload or design file to where that number comes from
  */
 public record Result(
@@ -40,6 +42,7 @@ public record Result(
         @Nullable Golden golden,
         @Nullable Deadlock deadlock,
         Map<String, Long> timeline,
+        @Nullable Logic logic,
         Map<String, String> sources,
         Simulation simulation) {
 
@@ -67,6 +70,7 @@ public record Result(
                 golden,
                 other,
                 timeline,
+                logic,
                 sources,
                 simulation);
     }
