@@ -230,7 +230,8 @@ final class Descriptions {
         row(table, fit.cores() == 1 ? "sum" : "sum of " + fit.cores() + " cores", fit.sum());
         row(table, "board", fit.board().has());
         List<Object> shares = new ArrayList<>(List.of("share"));
-        fit.resources().forEach(r -> shares.add(r.has() == 0 && r.taken() > 0 ? "none there" : Units.percent(r.share())));
+        fit.resources()
+                .forEach(r -> shares.add(r.has() == 0 && r.taken() > 0 ? "none there" : Units.percent(r.share())));
         table.row(shares);
         table.note(fit.verdict());
         if (!fit.unknown().isEmpty()) {

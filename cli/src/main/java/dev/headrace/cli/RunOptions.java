@@ -51,9 +51,7 @@ final class RunOptions {
             description = "Simulate every cycle, even where the machine's state repeats. The result is the same.")
     boolean noFastForward;
 
-    @Option(
-            names = "--allow-oversize",
-            description = "Run hardware that does not fit its FPGA board.")
+    @Option(names = "--allow-oversize", description = "Run hardware that does not fit its FPGA board.")
     boolean allowOversize;
 
     /** Refuses values that make no sense. */

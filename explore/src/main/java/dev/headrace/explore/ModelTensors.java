@@ -22,8 +22,7 @@ final class ModelTensors implements AutoCloseable {
     private final @Nullable Tokenizer tokenizer;
     private final int[] prompt;
 
-    private ModelTensors(
-            WorkloadSpec workload, TernaryFile weights, @Nullable Tokenizer tokenizer, int[] prompt) {
+    private ModelTensors(WorkloadSpec workload, TernaryFile weights, @Nullable Tokenizer tokenizer, int[] prompt) {
         this.workload = workload;
         this.weights = weights;
         this.tokenizer = tokenizer;

@@ -86,7 +86,7 @@ public final class TernaryFile implements TernaryWeights, Closeable {
         file.read(entry, 0, packed);
         byte[] signs = new byte[packed.length * CODES];
         for (int i = 0; i < signs.length; i++) {
-            int code = (int) packed[i / CODES] >> 2 * (i % CODES) & 3;
+            int code = ((int) packed[i / CODES] >> (2 * (i % CODES))) & 3;
             if (code == 3) {
                 int inputs = linear.inputs(shape);
                 throw bad(

@@ -55,6 +55,7 @@ final class Quantizer {
             sum += (double) (float) v * (float) v;
         }
         float mean = (float) (sum / x.length);
-        return (float) (1 / (double) (float) Math.sqrt(mean + eps));
+        // A row of zeros stays one, whatever eps.
+        return mean + eps == 0 ? 0 : 1 / (float) Math.sqrt(mean + eps);
     }
 }

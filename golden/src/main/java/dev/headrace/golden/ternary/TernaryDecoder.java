@@ -185,7 +185,7 @@ public final class TernaryDecoder {
             for (int c = 0; c < x.length; c++) {
                 dot += x[c] * weights.embedding()[t * x.length + c];
             }
-            logits[t] = dot / norm;
+            logits[t] = norm == 0 ? 0 : dot / norm;
         }
         return logits;
     }

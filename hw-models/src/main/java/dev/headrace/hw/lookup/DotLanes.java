@@ -116,7 +116,8 @@ public final class DotLanes implements ComputeUnit, OnFpga {
     @Override
     public Logic logic() {
         Logic lane = LogicOf.MULTIPLY.times(2).plus(LogicOf.ADD);
-        return lane.times(parameters.lanes()).plus(LogicOf.DIVIDE).plus(LogicOf.blockMemory(
-                16L * parameters.lanes(), 512));
+        return lane.times(parameters.lanes())
+                .plus(LogicOf.DIVIDE)
+                .plus(LogicOf.blockMemory(16L * parameters.lanes(), 512));
     }
 }

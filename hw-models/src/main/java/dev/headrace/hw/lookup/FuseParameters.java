@@ -27,8 +27,7 @@ public record FuseParameters(
         if (operations != null) {
             operations = List.copyOf(operations);
             if (operations.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "operations is empty; allowed: " + String.join(", ", FuseLanes.ALL));
+                throw new IllegalArgumentException("operations is empty; allowed: " + String.join(", ", FuseLanes.ALL));
             }
             operations.forEach(o -> Check.oneOf("operations", o, FuseLanes.ALL));
         }

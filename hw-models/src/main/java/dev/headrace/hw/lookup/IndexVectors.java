@@ -91,7 +91,7 @@ public final class IndexVectors {
         if (shift + bits > 64) {
             value |= packed[at + 1] << (64 - shift);
         }
-        return (int) value & (1 << bits) - 1;
+        return (int) value & ((1 << bits) - 1);
     }
 
     private void put(int block, int output, int table, long index) {

@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param lookups Q, 1 or more
  * @param clock name of its clock domain
  */
-public record UramParameters(int urams, int group, int tables, int lookups, @Nullable String clock) {
+public record UramParameters(
+        int urams,
+        int group,
+        int tables,
+        int lookups,
+        @Nullable String clock) {
     public UramParameters {
         Check.atLeastOne("urams", urams);
         UramLayout layout = new UramLayout(group, tables, lookups);

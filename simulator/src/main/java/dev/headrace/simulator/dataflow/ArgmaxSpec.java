@@ -27,16 +27,15 @@ record ArgmaxSpec(String in, @Nullable String accumulateOver) implements OpSpec 
     public Op resolve(OpCommon common, Scope scope) {
         StreamType t = scope.stream("in", in);
         List<Loop> nest = scope.nest(common, needs());
-        List<Loop> outside =
-                accumulateOver == null ? nest : scope.outside("accumulate_over", nest, accumulateOver);
+        List<Loop> outside = accumulateOver == null ? nest : scope.outside("accumulate_over", nest, accumulateOver);
         StreamType type = new StreamType(outside, t.rows(), Axis.ONE, "fp32");
         return new Op(
                 common,
                 nest,
                 List.of(scope.input("in", in)),
                 List.of(new Op.Output(common.name(), type, false)),
-                (at, first, last) -> new Work(
-                        Operations.ARGMAX, t.rows().size(at), t.cols().size(at), 1, first, last),
+                (at, first, last) ->
+                        new Work(Operations.ARGMAX, t.rows().size(at), t.cols().size(at), 1, first, last),
                 outside.size(),
                 null,
                 () -> new Best(t),

@@ -25,7 +25,8 @@ record EmbedSpec(
         @Nullable String next,
         String from,
         @Nullable String after,
-        @Nullable String carried) implements OpSpec {
+        @Nullable String carried)
+        implements OpSpec {
     EmbedSpec {
         Require.present(tensor, "tensor");
         Require.present(words, "words");
@@ -47,7 +48,8 @@ record EmbedSpec(
         scope.require(
                 given.rows().equals(Dimension.QUERIES) && given.cols().equals(Dimension.ONE),
                 "words",
-                "tensor " + words + " of " + given.rows().label() + " x " + given.cols().label(),
+                "tensor " + words + " of " + given.rows().label() + " x "
+                        + given.cols().label(),
                 "queries x 1");
         Tensor made = next == null ? null : scope.tensor(next);
         Axis rows = LoadSpec.axis(Dimension.QUERIES, nest, scope);
@@ -93,9 +95,8 @@ record EmbedSpec(
 
     private static int word(Tensor given, @Nullable Tensor made, int position, int count, Point at, Scope scope) {
         var shape = scope.workload().shape();
-        double[] stored = made == null
-                ? null
-                : scope.values().row(made.name(), made.headOf(at.head(), shape), position - 1);
+        double[] stored =
+                made == null ? null : scope.values().row(made.name(), made.headOf(at.head(), shape), position - 1);
         double word = stored != null
                 ? stored[0]
                 : scope.values().input(given, given.headOf(at.head(), shape), shape.queries())[position];

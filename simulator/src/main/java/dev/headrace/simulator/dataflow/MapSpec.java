@@ -164,8 +164,8 @@ record MapSpec(
             case Operations.SUBTRACT -> numbers.round(x - y);
             case Operations.MULTIPLY -> numbers.multiplyAdd(x, y, 0);
             case Operations.MAX -> Math.max(x, y);
-            case Operations.SILU_MULTIPLY -> numbers.multiplyAdd(
-                    numbers.round(x / numbers.round(1 + numbers.exp(-x))), y, 0);
+            case Operations.SILU_MULTIPLY ->
+                numbers.multiplyAdd(numbers.round(x / numbers.round(1 + numbers.exp(-x))), y, 0);
             default -> y == 0 ? 0 : numbers.round(x / y);
         };
     }

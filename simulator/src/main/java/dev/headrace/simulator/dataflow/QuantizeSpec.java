@@ -40,9 +40,7 @@ record QuantizeSpec(String in, @Nullable Double eps) implements OpSpec {
                 common,
                 nest,
                 List.of(scope.input("in", in)),
-                List.of(
-                        new Op.Output(common.name(), q, false),
-                        new Op.Output(common.name() + ".scale", scale, false)),
+                List.of(new Op.Output(common.name(), q, false), new Op.Output(common.name() + ".scale", scale, false)),
                 (at, first, last) -> new Work(
                         Operations.QUANTIZE, t.rows().size(at), t.cols().size(at), 1, first, last),
                 nest.size(),
@@ -73,7 +71,7 @@ record QuantizeSpec(String in, @Nullable Double eps) implements OpSpec {
         return new @Nullable Tile[] {q, scales};
     }
 
-    /** One over the root mean square of a row. */
+    /** One over the root mean square of a row; 0 if there is nothing but zeros, without eps. */
     static float inverseRms(Tile x, int row, float eps) {
         double sum = 0;
         for (int j = 0; j < x.cols(); j++) {
@@ -81,6 +79,6 @@ record QuantizeSpec(String in, @Nullable Double eps) implements OpSpec {
             sum += (double) v * v;
         }
         float mean = (float) (sum / x.cols());
-        return 1 / (float) Math.sqrt(mean + eps);
+        return mean + eps == 0 ? 0 : 1 / (float) Math.sqrt(mean + eps);
     }
 }

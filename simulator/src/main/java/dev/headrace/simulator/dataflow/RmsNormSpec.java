@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param eps added to the mean square, 0 or more; 1e-6 if missing
  * @param format number format of the result; that of the rows if missing
  */
-record RmsNormSpec(String in, @Nullable Double eps, @Nullable String format) implements OpSpec {
+record RmsNormSpec(
+        String in, @Nullable Double eps, @Nullable String format) implements OpSpec {
     RmsNormSpec {
         Require.present(in, "in");
         if (eps != null && !(eps >= 0 && eps < 1)) {

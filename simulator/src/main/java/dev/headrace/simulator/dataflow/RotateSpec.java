@@ -55,8 +55,8 @@ record RotateSpec(
                 nest,
                 List.of(scope.input("in", in)),
                 List.of(new Op.Output(common.name(), type, false)),
-                (at, first, last) -> new Work(
-                        Operations.ROTATE, t.rows().size(at), t.cols().size(at), 1, first, last),
+                (at, first, last) ->
+                        new Work(Operations.ROTATE, t.rows().size(at), t.cols().size(at), 1, first, last),
                 nest.size(),
                 null,
                 () -> compute,

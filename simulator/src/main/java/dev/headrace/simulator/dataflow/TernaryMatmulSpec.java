@@ -121,7 +121,7 @@ record TernaryMatmulSpec(String a, String weights) implements OpSpec {
                 for (int o = 0; o < out.length; o++) {
                     sums.set(i, o, out[o]);
                 }
-                factors.set(i, 0, (float) ((float) scales.get(i, 0) * (float) p.scale()));
+                factors.set(i, 0, (float) scales.get(i, 0) * (float) p.scale());
             }
             return new @Nullable Tile[] {sums, factors};
         }

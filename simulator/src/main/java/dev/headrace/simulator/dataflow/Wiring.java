@@ -60,7 +60,8 @@ public final class Wiring {
             int clock = flow.hardware().clock(memory);
             List<MemoryUnit.Port> ports = all.places.ports(memory);
             String dma = Objects.requireNonNull(flow.hardware().dmaOf(memory));
-            int rate = Objects.requireNonNull(flow.hardware().unit(DmaUnit.class, dma)).bytesPerCycle();
+            int rate = Objects.requireNonNull(flow.hardware().unit(DmaUnit.class, dma))
+                    .bytesPerCycle();
             int watched = watched(layout);
             int dmaClock = flow.hardware().clock(dma);
             devices.add(time -> {

@@ -106,7 +106,8 @@ final class Report {
     private @Nullable Logic logic() {
         Logic sum = null;
         for (String unit : hardware.of(OnFpga.class)) {
-            Logic one = Objects.requireNonNull(hardware.unit(OnFpga.class, unit)).logic();
+            Logic one =
+                    Objects.requireNonNull(hardware.unit(OnFpga.class, unit)).logic();
             sum = sum == null ? one : sum.plus(one);
         }
         return sum == null || hardware.spec().board() == null

@@ -46,6 +46,57 @@ public record Result(
         Map<String, String> sources,
         Simulation simulation) {
 
+    /** A result without a timeline and without a board. */
+    public Result(
+            String schema,
+            String design,
+            String hardware,
+            Map<String, Object> workload,
+            Map<String, Object> params,
+            String version,
+            String status,
+            long cycles,
+            long clockHz,
+            double seconds,
+            long fastForwardedCycles,
+            Map<String, UnitResult> units,
+            Map<String, OperatorResult> operators,
+            Map<String, MemoryResult> memories,
+            Map<String, ChannelResult> channels,
+            OnChip onChip,
+            List<Long> cores,
+            Totals totals,
+            @Nullable Golden golden,
+            @Nullable Deadlock deadlock,
+            Map<String, String> sources,
+            Simulation simulation) {
+        this(
+                schema,
+                design,
+                hardware,
+                workload,
+                params,
+                version,
+                status,
+                cycles,
+                clockHz,
+                seconds,
+                fastForwardedCycles,
+                units,
+                operators,
+                memories,
+                channels,
+                onChip,
+                cores,
+                totals,
+                golden,
+                deadlock,
+                Map.of(),
+                null,
+                sources,
+                simulation);
+    }
+
     /** The same result with another account of its deadlock. */
     public Result with(Deadlock other) {
         return new Result(

@@ -101,8 +101,9 @@ public final class Simulation {
                 setup.designFile(), setup.design(), setup.hardware(), setup.workload(), values, this::read);
         Machinery made = Wiring.wire(flow);
         Machine machine = Machine.wire(made.graph());
-        made.timeline().watch((row, tick) -> watch.stored(
-                row, value(values, row), tick / machine.time().ticksPerSecond()));
+        made.timeline()
+                .watch((row, tick) -> watch.stored(
+                        row, value(values, row), tick / machine.time().ticksPerSecond()));
         Run r = machine.start(new Settings(Settings.Compile.LONG_REGIONS, options.fastForward()));
         run = r;
         if (stopped) {
@@ -112,8 +113,9 @@ public final class Simulation {
                 ? Long.MAX_VALUE
                 : Math.multiplyExact(options.maxCycles(), machine.time().period(0));
         Outcome outcome = r.finish(limit);
-        Result.Golden golden =
-                values == null || outcome.status() != Outcome.Status.COMPLETE ? null : golden(flow, values, mode, sampled);
+        Result.Golden golden = values == null || outcome.status() != Outcome.Status.COMPLETE
+                ? null
+                : golden(flow, values, mode, sampled);
         double wall = (System.nanoTime() - begun) / 1e9;
         return new Report(setup, made, machine, r, outcome, golden, wall).result();
     }
