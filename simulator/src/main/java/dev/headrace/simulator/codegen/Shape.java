@@ -8,11 +8,12 @@ import java.util.List;
  *
  * <p>Layout of {@code values}: first {@link #PER_OPERATOR} entries for each operator (ready, waited for room, interval,
  * period), then {@link #PER_LINK} for each link (peak, capacity, credit latency, forward latency, latency of the
- * producer), then as many for each input from outside, then as many for each output to the outside.
+ * producer, least ticks between puts, least ticks between credits), then as many for each input from outside, then as many for each output to the outside.
  *
  * <p>Layout of {@code rings}: first one for each operator, of its takes; then one for each link whose consumer takes it
  * early, of those takes; then three (arrival, put, credit) for each input from outside; then the same for each output
- * to the outside. A ring of takes holds {@link #NEVER} where nothing has been taken yet.
+ * to the outside; then the choices of a merge; then, in blocks, two (arrival, put) for each link. A ring of takes holds
+ * {@link #NEVER} where nothing has been taken yet.
  *
  * @param operators in an order in which every link goes forward
  * @param links channels inside the group, numbered by the order of their outputs
@@ -22,12 +23,24 @@ import java.util.List;
  * @param tracks empty if all operators fire in step. Else the first operator is a merge, which takes from one of its
  *     inputs only at each firing, and this tells for each operator in whose step it fires: 0 in that of the merge, k in
  *     that of the merge's input k - 1, whose tokens it makes
+ * @param inBlocks true if each operator makes a block of firings before the next does, see {@link Blocks}; else all make
+ *     one firing after another
  */
-public record Shape(List<Op> operators, int links, int earlyRings, int inputs, int outputs, List<Integer> tracks) {
+public record Shape(
+        List<Op> operators,
+        int links,
+        int earlyRings,
+        int inputs,
+        int outputs,
+        List<Integer> tracks,
+        boolean inBlocks) {
     /** A group whose operators all fire in step. */
     public Shape(List<Op> operators, int links, int earlyRings, int inputs, int outputs) {
-        this(operators, links, earlyRings, inputs, outputs, List.of());
+        this(operators, links, earlyRings, inputs, outputs, List.of(), false);
     }
+
+    /** Rings for a link if it runs in blocks: arrivals and puts of the tokens of a block. */
+    public static final int PER_BLOCK_LINK = 2;
 
     /** Entries of {@code values} for one track after the first: tokens taken, tokens made, how many more there are. */
     public static final int PER_TRACK = 4;
@@ -39,7 +52,7 @@ public record Shape(List<Op> operators, int links, int earlyRings, int inputs, i
     public static final int PER_OPERATOR = 4;
 
     /** Entries of {@code values} for one link, input or output. */
-    public static final int PER_LINK = 5;
+    public static final int PER_LINK = 6;
 
     /** Rings for one input or output. */
     public static final int PER_PORT = 3;
@@ -110,6 +123,16 @@ public record Shape(List<Op> operators, int links, int earlyRings, int inputs, i
         return input(inputs) + port * PER_LINK;
     }
 
+    /** Place in {@code values} of an input's channel. */
+    int at(In in) {
+        return in.link() >= 0 ? link(in.link()) : input(in.port());
+    }
+
+    /** Place in {@code values} of an output's channel. */
+    int at(Out out) {
+        return out.link() >= 0 ? link(out.link()) : output(out.port());
+    }
+
     /** Place in {@code values} of a track, 1 or more: tokens taken, tokens made, tokens to come, most to be in between. */
     public int track(int track) {
         return output(outputs) + (track - 1) * PER_TRACK;
@@ -120,9 +143,17 @@ public record Shape(List<Op> operators, int links, int earlyRings, int inputs, i
         return tracks.isEmpty() ? 0 : operators.get(0).inputs().size();
     }
 
+    /**
+     * Place in {@code values} of the size of blocks: most firings, a power of two whose multiples they do not cross; then of
+     * the length of all rings that are looked up by number of firing, or 0 if they differ.
+     */
+    public int block() {
+        return output(outputs) + merged() * PER_TRACK;
+    }
+
     /** Length of {@code values}. */
     public int values() {
-        return output(outputs) + merged() * PER_TRACK;
+        return block() + (inBlocks ? 2 : 0);
     }
 
     /** Place in {@code rings} of the takes of an input: its own if it is early, else its operator's. */
@@ -145,8 +176,33 @@ public record Shape(List<Op> operators, int links, int earlyRings, int inputs, i
         return outputRings(outputs);
     }
 
+    /** Place in {@code rings} of a link's arrivals within a block; puts follow. */
+    public int linkRings(int link) {
+        return outputRings(outputs) + (tracks.isEmpty() ? 0 : 1) + link * PER_BLOCK_LINK;
+    }
+
     /** Length of {@code rings}. */
     public int rings() {
-        return outputRings(outputs) + (tracks.isEmpty() ? 0 : 1);
+        return linkRings(inBlocks ? links : 0);
+    }
+
+    /** Place in {@code rings} of the takes that free the slots of a link. */
+    int takesOf(int link) {
+        for (int o = 0; o < operators.size(); o++) {
+            for (In in : operators.get(o).inputs()) {
+                if (in.link() == link) {
+                    return takes(o, in);
+                }
+            }
+        }
+        throw new IllegalArgumentException("link " + link + " has no consumer");
+    }
+
+    /** True if a token of a link arrives with the forward latency, as its producer says. */
+    boolean putsFollow(int link) {
+        return operators.stream()
+                .flatMap(op -> op.outputs().stream())
+                .filter(out -> out.link() == link)
+                .allMatch(Out::putsFollow);
     }
 }

@@ -8,7 +8,13 @@ import java.util.Map;
 
 /** How a group of operators that fire in step is laid out: its shape, its ports, and the numbers of its code. */
 final class Blueprint {
+    private static final int MOST_IN_BLOCK = 64;
+
+    /** Blocks that a ring may be long so that all rings are made as long. */
+    private static final int MOST_RINGS = 4;
+
     final Node[] nodes;
+    private final Node[] all;
     final Shape shape;
 
     /** Ports by operator, in declared order. */
@@ -29,8 +35,14 @@ final class Blueprint {
     private final List<Fifo> targetList = new ArrayList<>();
     private int earlyRings;
 
-    Blueprint(Node[] nodes, Node[] all) {
-        this(nodes, all, List.of());
+    /** Firings in a block if it is evaluated in blocks, a power of two; else 0. */
+    final int block;
+
+    /** Length of all rings if that is one; else 0. */
+    final int ring;
+
+    Blueprint(Node[] nodes, Node[] all, int leastBlock) {
+        this(nodes, all, List.of(), leastBlock);
     }
 
     /**
@@ -38,9 +50,11 @@ final class Blueprint {
      *
      * @param tracks in whose step each operator fires, as the shape says it; channels between tracks are ones to the
      *     outside, at both of their ends
+     * @param leastBlock fewest firings in a block for it to be evaluated in blocks
      */
-    Blueprint(Node[] nodes, Node[] all, List<Integer> tracks) {
+    Blueprint(Node[] nodes, Node[] all, List<Integer> tracks, int leastBlock) {
         this.nodes = nodes;
+        this.all = all;
         int[] track = new int[all.length];
         for (int o = 0; o < nodes.length; o++) {
             track[nodes[o].id] = tracks.isEmpty() ? 0 : tracks.get(o);
@@ -62,9 +76,38 @@ final class Blueprint {
         for (int o = 0; o < nodes.length; o++) {
             ops.add(op(o, all));
         }
-        shape = new Shape(ops, links.length, earlyRings, sourceList.size(), targetList.size(), tracks);
         sources = sourceList.toArray(Fifo[]::new);
         targets = targetList.toArray(Fifo[]::new);
+        int most = mostInBlock();
+        block = most >= leastBlock ? most : 0;
+        shape = new Shape(ops, links.length, earlyRings, sources.length, targets.length, tracks, block > 0);
+        int longest = longestRing();
+        ring = block > 0 && longest <= MOST_RINGS * block ? longest : 0;
+    }
+
+    /** The longest ring that any of the channels needs. */
+    private int longestRing() {
+        long most = block;
+        for (Fifo[] fifos : List.of(links, sources, targets)) {
+            for (Fifo f : fifos) {
+                boolean merged = !shape.tracks().isEmpty() && f.consumer == nodes[0].id;
+                long slots = f.capacity == Channel.UNBOUNDED ? 3L * block : f.capacity;
+                long length = merged ? MergeRegion.length(f) : slots + block;
+                most = f.consumer < 0 ? most : Math.max(most, length);
+            }
+        }
+        return Integer.highestOneBit((int) (2 * Math.min(most, Fusion.MOST_SLOTS) - 1));
+    }
+
+    /** No channel has fewer slots than a block has firings; else credits of the block itself would be needed. */
+    private int mostInBlock() {
+        long most = MOST_IN_BLOCK;
+        for (Fifo[] fifos : List.of(links, sources, targets)) {
+            for (Fifo f : fifos) {
+                most = f.consumer < 0 ? most : Math.min(most, f.capacity);
+            }
+        }
+        return Integer.highestOneBit((int) most);
     }
 
     private Shape.Op op(int o, Node[] all) {
@@ -162,6 +205,10 @@ final class Blueprint {
     /** The scalars of the code, at the start of a run. */
     long[] values() {
         long[] v = new long[shape.values()];
+        if (block > 0) {
+            v[shape.block()] = block;
+            v[shape.block() + 1] = ring;
+        }
         for (int o = 0; o < nodes.length; o++) {
             Node n = nodes[o];
             int at = shape.operator(o);
@@ -184,11 +231,17 @@ final class Blueprint {
         return v;
     }
 
-    private static void link(long[] v, int at, Fifo f, long latency) {
+    private void link(long[] v, int at, Fifo f, long latency) {
         v[at] = 1;
         v[at + 1] = Math.min(f.capacity, Integer.MAX_VALUE);
         v[at + 2] = f.back;
         v[at + 3] = f.forward;
         v[at + 4] = latency;
+        v[at + 5] = interval(all[f.producer]);
+    }
+
+    /** Least ticks from one firing of an operator to the next. */
+    private static long interval(Node n) {
+        return n.pace instanceof Pace.Constant ? n.pace.interval(n.cursor.index) * n.period : 0;
     }
 }

@@ -224,6 +224,26 @@ final class Fifo {
         return (int) token & (arrival.length - 1);
     }
 
+    /** Makes the rings at least that long. */
+    void makeLength(long length) {
+        while (arrival.length < length) {
+            grow();
+        }
+    }
+
+    /**
+     * Makes the rings so long that after at least a block of tokens all credits are still there that a peak looks back at
+     * from any of them.
+     *
+     * @return how many tokens may come before this is called again
+     */
+    long makeRoomForPeak(int block) {
+        while (peak + 2L * block >= arrival.length && capacity > arrival.length - block) {
+            grow();
+        }
+        return capacity > arrival.length - block ? arrival.length - peak - block : Long.MAX_VALUE;
+    }
+
     /** Makes sure that the peak may grow by one. */
     void makeRoomForPeak() {
         if (peak == arrival.length && capacity > peak) {

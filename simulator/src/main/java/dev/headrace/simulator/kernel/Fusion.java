@@ -33,7 +33,10 @@ final class Fusion {
     private static final int MOST_PORTS = 80;
 
     /** Beyond this a ring of credits is not worth its memory. */
-    private static final long MOST_SLOTS = 1 << 24;
+    static final long MOST_SLOTS = 1 << 24;
+
+    /** Slots of a merge's input, all of whose times are kept from the start. */
+    private static final long MOST_MERGED = 1 << 14;
 
     /** Firings, over all operators, that repay the generation of classes and their way through the interpreter. */
     private static final long MANY = 100_000;
@@ -148,7 +151,9 @@ final class Fusion {
                 && op.action() == null
                 && op.claims().isEmpty()
                 && op.move() == null
-                && op.inputs().stream().allMatch(in -> isModest(in.channel()))
+                && op.inputs().stream()
+                        .allMatch(in ->
+                                capacity[in.channel()] <= MOST_MERGED || capacity[in.channel()] == Channel.UNBOUNDED)
                 && op.outputs().stream().allMatch(this::isFixed);
     }
 
@@ -244,7 +249,7 @@ final class Fusion {
         for (int o = 0; o < fixed.length; o++) {
             sum += fixed[o] ? Math.min(MANY, firings(graph.operators().get(o).nest())) : 0;
         }
-        return sum >= MANY || compile == Settings.Compile.EVERYTHING;
+        return sum >= MANY || compile.all();
     }
 
     private boolean isFixed(InPort in) {

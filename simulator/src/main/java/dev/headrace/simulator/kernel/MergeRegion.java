@@ -53,16 +53,17 @@ final class MergeRegion implements Compiled {
         rings[plan.shape.choices()] = new long[BATCH];
         for (int k = 0; k < merged.length; k++) {
             int at = plan.shape.track(k + 1);
-            int window = (int) Math.min(merged[k].capacity, WINDOW);
+            Fifo f = merged[k];
+            int window = (int) Math.min(f.capacity, WINDOW);
             values[at + 2] = Fusion.firings(producer(k).spec.nest());
             values[at + 3] = window;
-            merged[k].makeRoom(window);
+            f.makeLength(Math.max(plan.ring, length(f)));
         }
-        steps = Loader.steps(plan.shape);
+        steps = Loader.steps(plan.shape, values);
     }
 
     /** Lays out and compiles; the first of the nodes is the merge. */
-    static MergeRegion of(Node[] members, Node[] all) {
+    static MergeRegion of(Node[] members, Node[] all, int leastBlock) {
         List<Integer> tracks = new ArrayList<>();
         Node merge = members[0];
         int[] track = new int[all.length];
@@ -90,7 +91,13 @@ final class MergeRegion implements Compiled {
         for (Node n : members) {
             tracks.add(track[n.id]);
         }
-        return new MergeRegion(new Blueprint(members, all, tracks));
+        return new MergeRegion(new Blueprint(members, all, tracks, leastBlock));
+    }
+
+    /** Times to be kept of an input: a producer looks as far back as it has slots; peaks are followed after a block. */
+    static long length(Fifo f) {
+        long window = Math.min(f.capacity, WINDOW);
+        return window + (f.capacity == Channel.UNBOUNDED ? WINDOW : f.capacity);
     }
 
     /** True if an operator's inputs all follow one selection. */
@@ -141,8 +148,12 @@ final class MergeRegion implements Compiled {
         if (limit != Long.MAX_VALUE) {
             return Progress.LIMITED;
         }
-        int count = (int) Math.min(calls < CALLS_IN_SMALL_BATCHES ? SMALL_BATCH : BATCH, total - fired);
+        boolean small = plan.block == 0 && calls < CALLS_IN_SMALL_BATCHES;
+        int count = (int) Math.min(small ? SMALL_BATCH : BATCH, total - fired);
         calls++;
+        if (plan.block > 0) {
+            count = makeRoomForBlocks(count);
+        }
         if (chosen < fired + count) {
             choices.next(chosen, (int) (fired + count - chosen), rings[plan.shape.choices()]);
             chosen = fired + count;
@@ -151,6 +162,16 @@ final class MergeRegion implements Compiled {
         fired += steps.run(values, rings, fired, count);
         detach();
         return Progress.MORE;
+    }
+
+    /** Makes rings as long as blocks need them; returns how many firings may raise a peak without outgrowing them. */
+    private int makeRoomForBlocks(int most) {
+        long count = most;
+        for (Fifo f : merged) {
+            int window = (int) Math.min(f.capacity, WINDOW);
+            count = Math.min(count, f.makeRoomForPeak(window));
+        }
+        return (int) count;
     }
 
     private void attach() {

@@ -78,7 +78,7 @@ final class Region implements Compiled {
                 .flatMap(Arrays::stream)
                 .filter(in -> in.link() >= 0 && plan.links[in.link()].capacity == Channel.UNBOUNDED)
                 .toArray(Port[]::new);
-        steps = Loader.steps(plan.shape);
+        steps = Loader.steps(plan.shape, values);
         border = new Border(this);
     }
 
@@ -92,12 +92,13 @@ final class Region implements Compiled {
     static void makeRings(Blueprint plan, long[][] rings) {
         int taking = plan.shape.inputRings(0);
         int[] size = new int[taking];
-        Arrays.fill(size, 1);
+        Arrays.fill(size, Math.max(1, Math.max(plan.block, plan.ring)));
         for (int o = 0; o < plan.nodes.length; o++) {
             for (Port in : plan.inputs[o]) {
                 if (in.link() >= 0) {
                     long capacity = plan.links[in.link()].capacity;
-                    size[in.ring()] = Math.max(size[in.ring()], capacity == Channel.UNBOUNDED ? 32 : (int) capacity);
+                    long slots = capacity == Channel.UNBOUNDED ? Math.max(32, 3L * plan.block) : capacity;
+                    size[in.ring()] = Math.max(size[in.ring()], (int) slots + plan.block);
                 }
             }
         }
@@ -110,10 +111,13 @@ final class Region implements Compiled {
             Fifo f = plan.targets[p];
             f.makeRoom(Math.min(f.capacity, FIRST_SLOTS));
             if (f.consumer < 0) {
-                // of one entry each, since nobody looks back; arrivals and puts must not share theirs
-                Arrays.setAll(unread, i -> new long[1]);
+                // short, since nobody looks back; arrivals and puts must not share theirs
+                Arrays.setAll(unread, i -> new long[Math.max(1, Math.max(plan.block, plan.ring))]);
                 System.arraycopy(unread, 0, rings, plan.shape.outputRings(p), unread.length);
             }
+        }
+        for (int i = plan.shape.linkRings(0); i < rings.length; i++) {
+            rings[i] = new long[Math.max(plan.block, plan.ring)];
         }
     }
 
@@ -140,8 +144,11 @@ final class Region implements Compiled {
         if (borders && (place == 0 || place == rowLength - 1)) {
             return runBorder(limit);
         }
-        long most =
-                Math.min(calls < CALLS_IN_SMALL_BATCHES ? SMALL_BATCH : BATCH, rowLength - place - (borders ? 1 : 0));
+        boolean small = plan.block == 0 && calls < CALLS_IN_SMALL_BATCHES;
+        long most = Math.min(small ? SMALL_BATCH : BATCH, rowLength - place - (borders ? 1 : 0));
+        if (plan.block > 0) {
+            most = makeRoomForBlocks(most);
+        }
         int allowed = batch(most);
         if (allowed <= 0) {
             return allowed < 0 ? Progress.SHORT_OF_MEMORY : Progress.BLOCKED;
@@ -191,7 +198,7 @@ final class Region implements Compiled {
     private void growRing(Port in) {
         long[] old = rings[in.ring()];
         long peak = values[plan.shape.link(in.link())];
-        if (peak < old.length) {
+        if (peak + 2L * plan.block < old.length) {
             return;
         }
         long[] ring = new long[2 * old.length];
@@ -217,6 +224,24 @@ final class Region implements Compiled {
         }
         memoryCounts = count > memory;
         return (int) (!memoryCounts ? Math.max(0, count) : memory > 0 ? memory : -1);
+    }
+
+    /** Makes rings as long as a block needs them; returns how many firings may raise a peak without outgrowing them. */
+    private long makeRoomForBlocks(long most) {
+        long count = most;
+        for (Fifo f : plan.sources) {
+            f.makeLength(plan.ring);
+            count = Math.min(count, f.makeRoomForPeak(plan.block));
+        }
+        for (Fifo f : plan.targets) {
+            if (f.consumer >= 0) {
+                f.makeLength(Math.max(plan.block, plan.ring));
+            }
+        }
+        for (Port in : growing) {
+            count = Math.min(count, rings[in.ring()].length - values[plan.shape.link(in.link())] - plan.block);
+        }
+        return count;
     }
 
     /** Hands the rings of the channels to the code. */
@@ -259,12 +284,15 @@ final class Region implements Compiled {
 
     /** Moves on by a number of firings that need not be made; what they would have changed is for others to set. */
     void moveOn(long firings, long ticks) {
+        long last = fired - 1;
         fired += firings;
         place = fired % rowLength;
         rows.seek(fired / rowLength);
         for (int p = 0; p < plan.targets.length; p++) {
             if (plan.targets[p].consumer < 0) {
-                rings[plan.shape.outputRings(p)][0] += ticks;
+                long[] arrivals = rings[plan.shape.outputRings(p)];
+                int mask = arrivals.length - 1;
+                arrivals[(int) (fired - 1) & mask] = arrivals[(int) last & mask] + ticks;
             }
         }
     }

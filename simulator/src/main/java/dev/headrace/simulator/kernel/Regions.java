@@ -75,7 +75,7 @@ final class Regions {
             return null;
         }
         boolean all = groups.stream().mapToInt(g -> g.length).sum() == nodes.length;
-        if (!all && repeats && settings.compile() != Settings.Compile.EVERYTHING) {
+        if (!all && repeats && !settings.compile().all()) {
             return null;
         }
         for (int g = 0; g < groups.size(); g++) {
@@ -91,7 +91,10 @@ final class Regions {
                     Arrays.stream(groups.get(g)).mapToObj(o -> nodes[o]).toArray(Node[]::new);
             boolean merge = MergeRegion.isMerge(members[0].spec);
             merges |= merge;
-            regions[g] = merge ? MergeRegion.of(members, nodes) : new Region(new Blueprint(members, nodes));
+            int leastBlock = settings.compile().leastBlock();
+            regions[g] = merge
+                    ? MergeRegion.of(members, nodes, leastBlock)
+                    : new Region(new Blueprint(members, nodes, leastBlock));
         }
         return new Regions(run, regions, nodes, settings.fastForward() && all && !merges);
     }

@@ -20,6 +20,12 @@ final class Adapter {
         return counters(graph, Machine.wire(graph).start(all).finish());
     }
 
+    /** Runs a graph to its end with everything compiled that can be, operator by operator. */
+    static ReferenceOutcome inBlocks(Graph graph) {
+        Settings all = new Settings(Settings.Compile.IN_BLOCKS, false);
+        return counters(graph, Machine.wire(graph).start(all).finish());
+    }
+
     static ReferenceOutcome counters(Graph graph, Outcome o) {
         List<ReferenceOutcome.OfOperator> operators = new ArrayList<>();
         for (int i = 0; i < o.operators().size(); i++) {

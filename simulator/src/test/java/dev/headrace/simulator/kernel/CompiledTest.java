@@ -10,6 +10,7 @@ import dev.headrace.simulator.kernel.reference.StaticGraphs;
 import dev.headrace.simulator.kernel.reference.StreamingGraphs;
 import dev.headrace.simulator.kernel.reference.StreamingGraphs.MemoryFree;
 import dev.headrace.simulator.kernel.reference.StreamingGraphs.Naive;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class CompiledTest {
     private static final Settings EVENTS = new Settings(Compile.NOTHING, false);
     private static final Settings COMPILED = new Settings(Compile.EVERYTHING, false);
+    private static final Settings IN_BLOCKS = new Settings(Compile.IN_BLOCKS, false);
 
     private static Outcome run(Graph g, Settings s) {
         return Machine.wire(g).start(s).finish();
@@ -26,6 +28,27 @@ class CompiledTest {
     void regionsAgreeWithTheReferenceOnEveryCounterOfStaticGraphs() {
         for (long seed = 0; seed < 800; seed++) {
             DifferentialCheck.assertAgree("seed " + seed, StaticGraphs.graph(seed, 12), Adapter::compiled);
+            DifferentialCheck.assertAgree("seed " + seed, StaticGraphs.graph(seed, 12), Adapter::inBlocks);
+        }
+    }
+
+    @Test
+    void blocksOfManyFiringsAreTheSameInEveryCounter() {
+        SplittableRandom random = new SplittableRandom(5);
+        for (long seed = 0; seed < 400; seed++) {
+            Graph g = StaticGraphs.graph(seed, 300);
+            List<Channel> deep = g.channels().stream()
+                    .map(c -> c.capacity() == Channel.UNBOUNDED
+                            ? c
+                            : new Channel(
+                                    c.name(),
+                                    c.capacity() + random.nextInt(100),
+                                    c.forwardLatency(),
+                                    c.creditLatency()))
+                    .toList();
+            Graph deeper = new Graph(g.clocks(), List.of(), deep, g.operators(), List.of());
+            assertEquals(run(deeper, EVENTS), run(deeper, IN_BLOCKS), "seed " + seed);
+            assertEquals(run(deeper, EVENTS), run(deeper, COMPILED), "seed " + seed);
         }
     }
 
@@ -33,6 +56,7 @@ class CompiledTest {
     void regionsBesideOperatorsThatAreNotStaticAgreeWithTheReference() {
         for (long seed = 0; seed < 400; seed++) {
             DifferentialCheck.assertAgree(seed, Adapter::compiled);
+            DifferentialCheck.assertAgree(seed, Adapter::inBlocks);
         }
     }
 
@@ -55,6 +79,7 @@ class CompiledTest {
         for (long seed = 0; seed < 250; seed++) {
             Graph g = StaticGraphs.graph(seed, 30);
             assertEquals(run(g, EVENTS), run(g, COMPILED), "seed " + seed);
+            assertEquals(run(g, EVENTS), run(g, IN_BLOCKS), "seed " + seed);
         }
     }
 
@@ -70,6 +95,10 @@ class CompiledTest {
                         Machine.wire(g).start(EVENTS).finish(limit),
                         Machine.wire(g).start(COMPILED).finish(limit),
                         "seed " + seed + " limit " + limit);
+                assertEquals(
+                        Machine.wire(g).start(EVENTS).finish(limit),
+                        Machine.wire(g).start(IN_BLOCKS).finish(limit),
+                        "seed " + seed + " limit " + limit);
             }
         }
     }
@@ -84,9 +113,12 @@ class CompiledTest {
             StreamingGraphs.naive(n, n - 1, Naive.unit(2)),
             StreamingGraphs.memoryFree(n, MemoryFree.artifact(1, 2)),
             StreamingGraphs.memoryFree(n, MemoryFree.artifact(2, Channel.UNBOUNDED)),
-            StreamingGraphs.memoryFree(n, MemoryFree.unit(1))
+            StreamingGraphs.memoryFree(n, MemoryFree.unit(1)),
+            StreamingGraphs.naive(n, 2 * n, Naive.unit(40)),
+            StreamingGraphs.memoryFree(n, MemoryFree.unit(100))
         }) {
             assertEquals(run(g, EVENTS), run(g, new Settings(Compile.LONG_REGIONS, false)));
+            assertEquals(run(g, EVENTS), run(g, IN_BLOCKS));
         }
     }
 
@@ -105,6 +137,7 @@ class CompiledTest {
         // the last token is put at 998 and arrives 30 later
         assertEquals(1028, run(g, COMPILED).ticks());
         assertEquals(run(g, EVENTS), run(g, COMPILED));
+        assertEquals(run(g, EVENTS), run(g, IN_BLOCKS));
     }
 
     @Test
@@ -133,5 +166,6 @@ class CompiledTest {
         // token 59,999 is put at 59,999; slots k with 3 k + 1 + 1 <= 59,999 are back: 20,000 of them
         assertEquals(40_000, o.channels().get(0).peak());
         assertEquals(run(g, EVENTS), o);
+        assertEquals(o, run(g, IN_BLOCKS));
     }
 }

@@ -48,6 +48,8 @@ class FastForwardTest {
             Graph g = StaticGraphs.graph(seed, 2000);
             Outcome fast = run(g, FAST);
             assertEquals(run(g, FULL), withoutSkips(fast), "seed " + seed);
+            Outcome inBlocks = run(g, new Settings(Compile.IN_BLOCKS, true));
+            assertEquals(withoutSkips(fast), withoutSkips(inBlocks), "seed " + seed);
             skipped += fast.skippedTicks() > fast.ticks() / 2 ? 1 : 0;
         }
         assertTrue(skipped > 100, skipped + " graphs with more than half skipped");

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class MergeTest {
     private static final Settings EVENTS = new Settings(Compile.NOTHING, false);
     private static final Settings COMPILED = new Settings(Compile.EVERYTHING, true);
+    private static final Settings IN_BLOCKS = new Settings(Compile.IN_BLOCKS, true);
 
     private static Operator source(String name, int tokens, int channel, long interval) {
         return new Operator(
@@ -67,7 +68,7 @@ class MergeTest {
         // b's
         // second token to compare with a=4: both go at 11 and 12, and the last one arrives at 13.
         Graph g = merge(new double[] {1, 2, 4}, new double[] {3, 5}, 4, 10);
-        for (Settings s : List.of(EVENTS, COMPILED)) {
+        for (Settings s : List.of(EVENTS, COMPILED, IN_BLOCKS)) {
             Outcome o = run(g, s);
             // the second source is ready again at 20
             assertEquals(20, o.ticks());
@@ -90,6 +91,7 @@ class MergeTest {
             Graph g = MergeGraphs.graph(seed, 30);
             DifferentialCheck.assertAgree("seed " + seed, g, Adapter::engine);
             DifferentialCheck.assertAgree("seed " + seed, g, Adapter::compiled);
+            DifferentialCheck.assertAgree("seed " + seed, g, Adapter::inBlocks);
         }
     }
 
@@ -99,7 +101,9 @@ class MergeTest {
         for (long seed = 0; seed < 200; seed++) {
             Graph g = MergeGraphs.graph(seed, 9000);
             Run compiled = Machine.wire(g).start(COMPILED);
-            assertEquals(run(g, EVENTS), compiled.finish(), "seed " + seed);
+            Outcome events = run(g, EVENTS);
+            assertEquals(events, compiled.finish(), "seed " + seed);
+            assertEquals(events, run(g, IN_BLOCKS), "seed " + seed);
             alone += compiled.compiledToTheEnd() ? 1 : 0;
         }
         assertTrue(alone > 60, alone + " compiled");
