@@ -89,7 +89,7 @@ final class DescribeCommand implements Callable<Integer> {
             case DESIGN -> descriptions.design(file, placed(file));
             case HARDWARE -> {
                 Hardware built = Hardware.build(JsonFile.read(file), context.library());
-                yield descriptions.hardware(file, built) + memories(built);
+                yield descriptions.hardware(file, built) + descriptions.resources(built) + memories(built);
             }
             case WORKLOAD -> descriptions.workload(file);
             case PAPER -> descriptions.paper(file);

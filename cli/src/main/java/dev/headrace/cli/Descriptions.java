@@ -2,6 +2,7 @@ package dev.headrace.cli;
 
 import dev.headrace.explore.Paper;
 import dev.headrace.explore.PaperSpec;
+import dev.headrace.hw.cost.fpga.Fit;
 import dev.headrace.reports.Style;
 import dev.headrace.reports.Table;
 import dev.headrace.reports.Units;
@@ -18,6 +19,7 @@ import dev.headrace.simulator.spec.HardwareSpec;
 import dev.headrace.simulator.spec.JsonFile;
 import dev.headrace.simulator.spec.WorkloadSpec;
 import dev.headrace.simulator.unit.CostModel;
+import dev.headrace.simulator.unit.Logic;
 import dev.headrace.simulator.unit.UnitType;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,9 +70,10 @@ final class Descriptions {
         add(text, buffers(d, placed));
         if (placed != null) {
             add(text, scratchpads(placed));
+            text.append(resources(placed.setup().hardware()));
             add(text, area(placed.setup().hardware()));
             int passes = Passes.of(placed.flow());
-            if (passes > 0) {
+            if (passes > 0 && placed.setup().workload().declared().isEmpty()) {
                 text.append('\n')
                         .append("passes over the keys: ")
                         .append(passes)
@@ -207,6 +210,44 @@ final class Descriptions {
                     fields.toString());
         }
         return table;
+    }
+
+    /** What the units take of the board, if the hardware names one; empty otherwise. */
+    String resources(Hardware hardware) {
+        Fit fit = Fit.of(hardware);
+        if (fit == null) {
+            return "";
+        }
+        Table table = new Table("Resources of " + fit.board().name())
+                .left("unit")
+                .right("LUT")
+                .right("FF")
+                .right("DSP")
+                .right("BRAM36")
+                .right("URAM");
+        fit.units().forEach((name, logic) -> row(table, name, logic));
+        row(table, "platform", fit.board().taken());
+        row(table, fit.cores() == 1 ? "sum" : "sum of " + fit.cores() + " cores", fit.sum());
+        row(table, "board", fit.board().has());
+        List<Object> shares = new ArrayList<>(List.of("share"));
+        fit.resources()
+                .forEach(r -> shares.add(r.has() == 0 && r.taken() > 0 ? "none there" : Units.percent(r.share())));
+        table.row(shares);
+        table.note(fit.verdict());
+        if (!fit.unknown().isEmpty()) {
+            table.note("not counted: " + String.join(", ", fit.unknown()));
+        }
+        return "\n" + table.text(style);
+    }
+
+    private static void row(Table table, String name, Logic l) {
+        table.row(
+                name,
+                Units.count(l.luts()),
+                Units.count(l.flipFlops()),
+                Units.count(l.dsps()),
+                Units.count(l.brams()),
+                Units.count(l.urams()));
     }
 
     /** Hardware: clocks, and units with every number and its source. */

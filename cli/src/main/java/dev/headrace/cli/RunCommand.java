@@ -62,6 +62,9 @@ final class RunCommand implements Callable<Integer> {
         try (Runs run = Runs.load(context, design, options, !noMend);
                 OutFolder folder = OutFolder.open(out != null ? out : standardFolder(run));
                 Interrupts.Running stoppable = context.interrupts().stopping(run::stop)) {
+            if (!json) {
+                run.print(context.out());
+            }
             Result result = run.run();
             ResultFiles.write(result, run.kept(), folder);
             context.out().print(json ? ResultJson.text(result) : TerminalSummary.of(result, context.style(noColor)));

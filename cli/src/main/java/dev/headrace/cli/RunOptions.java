@@ -51,6 +51,9 @@ final class RunOptions {
             description = "Simulate every cycle, even where the machine's state repeats. The result is the same.")
     boolean noFastForward;
 
+    @Option(names = "--allow-oversize", description = "Run hardware that does not fit its FPGA board.")
+    boolean allowOversize;
+
     /** Refuses values that make no sense. */
     void validate() {
         if (!CHECKS.contains(check)) {

@@ -2,9 +2,13 @@ package dev.headrace.cli;
 
 import dev.headrace.explore.Remedy;
 import dev.headrace.explore.Trial;
+import dev.headrace.hw.cost.fpga.Fit;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.Simulation;
+import dev.headrace.simulator.spec.InputException;
 import dev.headrace.traces.KeptSetTrace;
+import dev.headrace.traces.Tokenizer;
+import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 
 /** A run as the options want it, loaded and ready. */
@@ -25,8 +29,31 @@ final class Runs implements AutoCloseable {
     static Runs load(Context context, String design, RunOptions options, boolean mend) {
         Simulation.Options how = new Simulation.Options(options.check, options.maxCycles, !options.noFastForward);
         Trial trial = Trial.load(context.library(), design, options.workload, options.overrides(), how);
+        requireFit(trial, options);
         Remedy remedy = mend ? new Remedy(context.library(), design, options.workload, options.sets, how) : null;
         return new Runs(trial, remedy);
+    }
+
+    private static void requireFit(Trial trial, RunOptions options) {
+        Fit fit = Fit.of(trial.setup().hardware());
+        if (fit != null && !fit.fits() && !options.allowOversize) {
+            String file = trial.setup().hardware().file().path().toString();
+            trial.close();
+            throw new InputException(
+                    file,
+                    "/board",
+                    "hardware that " + fit.verdict(),
+                    "hardware that fits, or --allow-oversize; headrace describe shows what each unit takes");
+        }
+    }
+
+    /** Prints the text of a run that generates one, as it comes. */
+    void print(PrintWriter to) {
+        Tokenizer tokenizer = trial.tokenizer();
+        if (tokenizer != null) {
+            to.println("prompt: " + tokenizer.decode(trial.prompt()).strip());
+            trial.watch(new TextPrinter(tokenizer, to));
+        }
     }
 
     /** Name of the design. */

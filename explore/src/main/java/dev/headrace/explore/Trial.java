@@ -1,6 +1,7 @@
 package dev.headrace.explore;
 
 import dev.headrace.golden.NumberFormat;
+import dev.headrace.golden.ternary.TernaryWeights;
 import dev.headrace.simulator.dataflow.KeptLine;
 import dev.headrace.simulator.dataflow.KeptTable;
 import dev.headrace.simulator.run.Result;
@@ -19,6 +20,7 @@ import dev.headrace.traces.KeptSetTrace;
 import dev.headrace.traces.ReferenceOutputs;
 import dev.headrace.traces.Synthetic;
 import dev.headrace.traces.TensorSource;
+import dev.headrace.traces.Tokenizer;
 import dev.headrace.traces.TraceShape;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,13 +37,16 @@ public final class Trial implements AutoCloseable {
 
     private final @Nullable TensorSource tensors;
     private final @Nullable ReferenceOutputs reference;
+    private final @Nullable ModelTensors model;
     private final Simulation simulation;
 
     private Trial(
             Setup setup,
             @Nullable TensorSource tensors,
             @Nullable ReferenceOutputs reference,
+            @Nullable ModelTensors model,
             Simulation.Options options) {
+        this.model = model;
         this.setup = setup;
         this.tensors = tensors;
         this.reference = reference;
@@ -49,6 +54,16 @@ public final class Trial implements AutoCloseable {
             @Override
             public void read(char tensor, int layer, int batch, int head, double[] into) {
                 Trial.this.read(tensor, layer, batch, head, into);
+            }
+
+            @Override
+            public void array(String array, int matrix, double[] into) {
+                Trial.this.model().array(array, matrix, into);
+            }
+
+            @Override
+            public @Nullable TernaryWeights decoder() {
+                return Trial.this.model == null ? null : Trial.this.model.weights();
             }
 
             @Override
@@ -92,14 +107,19 @@ public final class Trial implements AutoCloseable {
      */
     public static Trial of(Setup setup, Overrides overrides, Simulation.Options options) {
         if (options.check().equals("off") && !followsNumbers(setup)) {
-            return new Trial(setup, null, null, options);
+            return new Trial(setup, null, null, null, options);
         }
         Path path = setup.workloadFile().path();
         boolean same = HARMLESS.containsAll(overrides.under("workload").paths());
+        ModelTensors model = ModelTensors.open(setup);
+        if (model != null) {
+            return new Trial(setup, null, null, model, options);
+        }
         return new Trial(
                 setup,
                 tensors(setup.library(), path, setup.workload()),
                 same ? reference(setup.library(), path, setup.workload()) : null,
+                null,
                 options);
     }
 
@@ -160,6 +180,32 @@ public final class Trial implements AutoCloseable {
                 Objects.requireNonNull(from.v()));
     }
 
+    private ModelTensors model() {
+        if (model == null) {
+            throw new InputException(
+                    setup.workloadFile().path().toString(),
+                    "/tensors",
+                    "without a decoder's file",
+                    "a file with the arrays' data, or a run without numbers: --check off");
+        }
+        return model;
+    }
+
+    /** Hears of the rows that the design wants timed, as they come; before the run. */
+    public void watch(Simulation.Watch who) {
+        simulation.watch(who);
+    }
+
+    /** The text of words, if the workload names a tokenizer and the run has numbers; null otherwise. */
+    public @Nullable Tokenizer tokenizer() {
+        return model == null ? null : model.tokenizer();
+    }
+
+    /** The words that a decoder goes on from; empty if the run has none. */
+    public int[] prompt() {
+        return model == null ? new int[0] : model.prompt();
+    }
+
     private void read(char tensor, int layer, int batch, int head, double[] into) {
         if (tensors == null) {
             throw new InputException(
@@ -206,6 +252,9 @@ public final class Trial implements AutoCloseable {
         }
         if (reference != null) {
             reference.close();
+        }
+        if (model != null) {
+            model.close();
         }
     }
 }

@@ -146,7 +146,7 @@ public final class ResultJson {
                         + (schema.isMissingNode() ? "missing" : "found " + schema) + ", allowed: \"" + Result.SCHEMA
                         + "\"");
             }
-            for (String optional : new String[] {"golden", "deadlock"}) {
+            for (String optional : new String[] {"golden", "deadlock", "logic"}) {
                 if (!object.has(optional)) {
                     object.putNull(optional);
                 }

@@ -129,6 +129,8 @@ public record Trial(String design, String workload, List<String> sets, String ch
                 result.golden(),
                 result.deadlock(),
                 result.sparsity(),
+                result.timeline(),
+                result.logic(),
                 result.sources(),
                 new Result.Simulation(0, 0, 0, ""));
         return ResultJson.parse(ResultJson.text(timeless), "result");

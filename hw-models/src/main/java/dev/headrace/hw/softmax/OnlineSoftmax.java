@@ -2,9 +2,12 @@ package dev.headrace.hw.softmax;
 
 import dev.headrace.hw.check.Check;
 import dev.headrace.hw.check.Exact;
+import dev.headrace.hw.cost.fpga.LogicOf;
 import dev.headrace.simulator.unit.Assembly;
 import dev.headrace.simulator.unit.ComputeUnit;
 import dev.headrace.simulator.unit.Cost;
+import dev.headrace.simulator.unit.Logic;
+import dev.headrace.simulator.unit.OnFpga;
 import dev.headrace.simulator.unit.Operations;
 import dev.headrace.simulator.unit.Part;
 import dev.headrace.simulator.unit.Primitive;
@@ -42,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * in the middle of a tile, which can make the last result one cycle later; the dependence of a row's partial maxima on
  * each other when a row takes several beats and {@code step_latency} is above 1.
  */
-final class OnlineSoftmax implements ComputeUnit, Assembly {
+final class OnlineSoftmax implements ComputeUnit, Assembly, OnFpga {
     private final OnlineSoftmaxParameters parameters;
 
     OnlineSoftmax(OnlineSoftmaxParameters parameters) {
@@ -120,5 +123,14 @@ final class OnlineSoftmax implements ComputeUnit, Assembly {
         cost.count(Primitive.ADD, Exact.plus(Exact.times(2, scores), rows));
         cost.count(Primitive.EXP, Exact.plus(scores, rows));
         cost.count(Primitive.MULTIPLY, rows);
+    }
+
+    /** Of an FPGA: an addition and a comparison a lane, and as many exponentials as a cycle has. */
+    @Override
+    public Logic logic() {
+        return LogicOf.ADD
+                .plus(LogicOf.COMPARE)
+                .times(parameters.lanes())
+                .plus(LogicOf.EXP.times(parameters.expPerCycle()));
     }
 }

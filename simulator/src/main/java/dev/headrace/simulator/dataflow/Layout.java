@@ -12,6 +12,7 @@ final class Layout {
     private final long alignment;
     private final Map<String, Long> base = new LinkedHashMap<>();
     private final Map<String, Integer> number = new LinkedHashMap<>();
+    private final Map<String, Long> rowBytes = new LinkedHashMap<>();
     private long end;
 
     Layout(WorkloadSpec.Shape shape, long alignment) {
@@ -23,6 +24,7 @@ final class Layout {
     void place(Tensor t) {
         if (!base.containsKey(t.name())) {
             base.put(t.name(), end);
+            rowBytes.put(t.name(), t.rowBytes(shape));
             number.put(t.name(), number.size());
             end = Math.addExact(end, t.bytes(shape));
             end = Math.multiplyExact((end + alignment - 1) / alignment, alignment);
@@ -37,6 +39,13 @@ final class Layout {
     /** Tensors by number. */
     java.util.List<String> names() {
         return java.util.List.copyOf(base.keySet());
+    }
+
+    /** Row of a tensor that lies at an address, counted through all its matrices. */
+    long rowAt(int tensor, long address) {
+        String name = names().get(tensor);
+        return (address - java.util.Objects.requireNonNull(base.get(name)))
+                / java.util.Objects.requireNonNull(rowBytes.get(name));
     }
 
     /** True if two transfers of one operator cost the same: as large, and cut into bursts in the same way. */
@@ -65,6 +74,11 @@ final class Layout {
                 + Formats.bytes(t.format(), a.cols().start(at));
         long rowBytes = Formats.bytes(t.format(), cols);
         int tensor = java.util.Objects.requireNonNull(number.get(t.name()));
+        if (t.packing() != null) {
+            // Whole matrices only, which the load has made sure of.
+            transfer.set(a.write(), start, t.headBytes(shape), 1, 0, tensor);
+            return true;
+        }
         if (rowBytes == stride) {
             transfer.set(a.write(), start, Math.multiplyExact(rows, stride), 1, 0, tensor);
         } else {

@@ -50,6 +50,11 @@ record LoadSpec(
         Tensor t = scope.tensor(tensor);
         Axis rows = axis(t.rows(), nest, scope);
         Axis cols = axis(t.cols(), nest, scope);
+        scope.require(
+                t.packing() == null || (rows.loop() == null && cols.loop() == null),
+                "over",
+                Scope.names(nest) + ", which cuts packed tensor " + tensor,
+                "loops over neither its rows nor its columns");
         StreamType type = new StreamType(nest, rows, cols, t.format(), t.scaled(), false);
         List<Op.Input> inputs = new ArrayList<>();
         if (after != null) {

@@ -13,6 +13,9 @@ public final class Machinery {
     @Nullable
     Graph graph;
 
+    /** When the rows of the tensor that the design wants timed were stored. */
+    final Timeline timeline = new Timeline();
+
     int cores;
     final List<UnitPlace> units = new ArrayList<>();
     final List<ChannelPlace> channels = new ArrayList<>();
@@ -69,6 +72,11 @@ public final class Machinery {
     /** The kernel graph. */
     public Graph graph() {
         return Objects.requireNonNull(graph);
+    }
+
+    /** When the rows of the tensor that the design wants timed were stored. */
+    public Timeline timeline() {
+        return timeline;
     }
 
     /** Number of cores. */

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * column of the first. A stream of the iteration before ({@code X[m-1]}) counts as 0 in the first iteration, as minus
  * infinity for max and exp-difference. The exponential of a difference is 0 where the first number is minus infinity.
  *
- * @param function for map: exp, log, add, subtract, multiply, max, exp-difference (e to the a - b) or copy
+ * @param function for map: exp, log, add, subtract, multiply, max, exp-difference (e to the a - b), silu-multiply
+ *     (a / (1 + e^-a) b) or copy
  * @param a first stream, also called in
  * @param b second stream, for functions of two
  * @param format number format of the result; that of the first stream if missing (fp32 or fp64 for divide)
@@ -30,7 +31,12 @@ record MapSpec(
         @Nullable String format) implements OpSpec {
     private static final List<String> ONE = List.of(Operations.EXP, Operations.LOG, Operations.COPY);
     private static final List<String> TWO = List.of(
-            Operations.ADD, Operations.SUBTRACT, Operations.MULTIPLY, Operations.MAX, Operations.EXP_DIFFERENCE);
+            Operations.ADD,
+            Operations.SUBTRACT,
+            Operations.MULTIPLY,
+            Operations.MAX,
+            Operations.EXP_DIFFERENCE,
+            Operations.SILU_MULTIPLY);
 
     MapSpec {
         if ((a == null) == (in == null)) {
@@ -158,6 +164,8 @@ record MapSpec(
             case Operations.SUBTRACT -> numbers.round(x - y);
             case Operations.MULTIPLY -> numbers.multiplyAdd(x, y, 0);
             case Operations.MAX -> Math.max(x, y);
+            case Operations.SILU_MULTIPLY ->
+                numbers.multiplyAdd(numbers.round(x / numbers.round(1 + numbers.exp(-x))), y, 0);
             default -> y == 0 ? 0 : numbers.round(x / y);
         };
     }

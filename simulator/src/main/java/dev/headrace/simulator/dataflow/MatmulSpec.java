@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  *     addition, as an online softmax needs it; on a unit, one that also does rescale-accumulate
  * @param then what becomes of a finished product of queries and keys: "scale" multiplies by the workload's scale and
  *     masks, "exp" then takes the exponential; part of the same firing
+ * @param perTile true if the product of each tile of the contracted dimension stands for itself: heads that lie side by
+ *     side in the rows of one matrix
  * @param format number format of the product; the accumulator's if missing
  */
 record MatmulSpec(
@@ -30,6 +32,7 @@ record MatmulSpec(
         @Nullable String accumulateOver,
         @Nullable String rescaleBy,
         @Nullable String then,
+        @Nullable Boolean perTile,
         @Nullable String format)
         implements OpSpec {
     MatmulSpec {
@@ -122,7 +125,7 @@ record MatmulSpec(
         // A product of one tile of keys is a partial sum that a rescale-accumulate adds up; any other would be wrong.
         boolean tiled = depth.loop() != null && nest.contains(depth.loop());
         scope.require(
-                !tiled || depth.dimension().equals(Dimension.KEYS),
+                !tiled || Boolean.TRUE.equals(perTile) || depth.dimension().equals(Dimension.KEYS),
                 "accumulate_over",
                 "missing",
                 "the loop that tiles " + depth.dimension().label());

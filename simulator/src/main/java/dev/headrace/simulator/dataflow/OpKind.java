@@ -26,6 +26,13 @@ public record OpKind(String name, String about, Class<? extends Record> fields) 
             new OpKind("repeat", "the same token at every iteration of further loops", MapSpec.class),
             new OpKind("broadcast", "the same token to several readers", MapSpec.class),
             new OpKind("reduce", "sum or maximum over columns or a loop", ReduceSpec.class),
+            new OpKind("embed", "rows of a table that belong to the words of a text", EmbedSpec.class),
+            new OpKind("quantize", "rows over their root mean square, as int8 with a scale each", QuantizeSpec.class),
+            new OpKind("ternary-matmul", "int8 rows times ternary weights, exactly", TernaryMatmulSpec.class),
+            new OpKind("dequantize", "sums times the scale of their row", DequantizeSpec.class),
+            new OpKind("rotate", "rotary embedding of consecutive pairs", RotateSpec.class),
+            new OpKind("rms-norm", "rows over their root mean square", RmsNormSpec.class),
+            new OpKind("argmax", "column of the largest number of every row", ArgmaxSpec.class),
             new OpKind("split", "the columns of each token dealt to the heads of a further loop", SplitSpec.class),
             new OpKind("join", "the tokens of all heads side by side", JoinSpec.class),
             new OpKind(

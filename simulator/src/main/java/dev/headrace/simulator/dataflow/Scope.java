@@ -3,6 +3,7 @@ package dev.headrace.simulator.dataflow;
 import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.WorkloadSpec;
 import dev.headrace.simulator.unit.ComputeUnit;
+import dev.headrace.simulator.unit.TernaryEngine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -117,11 +118,19 @@ public final class Scope {
                 ref.stream() + ref.brackets() + " of a stream over " + names(t.space()),
                 "a loop of that stream");
         require(
-                !mask.skips() || l.dimension().equals(Dimension.HEADS),
+                !mask.skips() || !masked(t.space(), l),
                 field,
                 ref.stream() + ref.brackets() + " under a mask that skips tiles",
                 "\"masked_tiles\": \"compute\"");
         return l;
+    }
+
+    /** True if the trips of a loop in a space follow the mask, or those of another loop follow it. */
+    private static boolean masked(List<Loop> space, Loop l) {
+        Dimension d = l.dimension();
+        Dimension other = d.equals(Dimension.KEYS) ? Dimension.QUERIES : Dimension.KEYS;
+        return (d.equals(Dimension.KEYS) || d.equals(Dimension.QUERIES))
+                && space.stream().anyMatch(o -> o.dimension().equals(other));
     }
 
     /** The input by which a stream is read. */
@@ -269,6 +278,12 @@ public final class Scope {
     Numbers numbers(OpCommon common, String wide) {
         ComputeUnit unit = common.on() == null ? null : units.get(common.on());
         return Numbers.in(wide, unit == null ? "exact" : unit.exponential());
+    }
+
+    /** What computes ternary products on the operator's unit: its own engine, or plain sums. */
+    TernaryEngine engine(OpCommon common) {
+        ComputeUnit unit = common.on() == null ? null : units.get(common.on());
+        return unit instanceof TernaryEngine engine ? engine : TernaryMatmulSpec.plain();
     }
 
     /** Name of the number format in which the operator's unit accumulates. */

@@ -35,7 +35,8 @@ final class Spill {
                 t.format(),
                 0,
                 false,
-                false);
+                false,
+                null);
     }
 
     boolean goes(long[] index) {

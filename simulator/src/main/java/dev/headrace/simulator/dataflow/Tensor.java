@@ -5,6 +5,7 @@ import dev.headrace.simulator.spec.WorkloadSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tensor in a memory outside the chip: row-major matrices, one after another.
@@ -17,6 +18,7 @@ import java.util.Objects;
  * @param initial what it holds before anything is stored, for tensors that are not inputs
  * @param scaled true if it holds scores already multiplied by the scale
  * @param isInput true for the tensors that the workload gives
+ * @param packing how ternary weights lie in memory, if not two bits each
  */
 public record Tensor(
         String name,
@@ -26,7 +28,8 @@ public record Tensor(
         String format,
         double initial,
         boolean scaled,
-        boolean isInput) {
+        boolean isInput,
+        WorkloadSpec.Array.@Nullable Packing packing) {
     /** Names of the tensors of attention, which every workload has. */
     public static final List<String> NAMES = WorkloadSpec.ATTENTION;
 
@@ -54,11 +57,11 @@ public record Tensor(
     }
 
     private static Tensor input(String name, String per, Dimension rows, Dimension cols, String format) {
-        return new Tensor(name, per, rows, cols, format, 0, false, true);
+        return new Tensor(name, per, rows, cols, format, 0, false, true, null);
     }
 
     private static Tensor made(String name, Dimension rows, Dimension cols, String format, double initial) {
-        return new Tensor(name, "head", rows, cols, format, initial, false, false);
+        return new Tensor(name, "head", rows, cols, format, initial, false, false, null);
     }
 
     private static Tensor declared(String name, WorkloadSpec workload) {
@@ -74,7 +77,8 @@ public record Tensor(
                 a.format() == null ? workload.formatName() : a.format(),
                 0,
                 false,
-                a.data() != null);
+                a.data() != null,
+                a.packing());
     }
 
     /** Matrices that it has. */
@@ -120,6 +124,9 @@ public record Tensor(
 
     /** Bytes of one matrix. */
     public long headBytes(WorkloadSpec.Shape shape) {
+        if (packing != null) {
+            return packing.bytes(rows.extent(shape), cols.extent(shape));
+        }
         return Math.multiplyExact(rows.extent(shape), rowBytes(shape));
     }
 

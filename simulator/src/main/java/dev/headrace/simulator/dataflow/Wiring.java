@@ -2,6 +2,7 @@ package dev.headrace.simulator.dataflow;
 
 import dev.headrace.simulator.kernel.Clock;
 import dev.headrace.simulator.kernel.Graph;
+import dev.headrace.simulator.unit.DmaUnit;
 import dev.headrace.simulator.unit.MemoryUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,12 @@ public final class Wiring {
         return finish();
     }
 
+    /** Number of the tensor among those of a memory whose rows the design wants timed; -1 if it is not there. */
+    private int watched(Layout layout) {
+        String timed = flow.design().timed();
+        return timed == null ? -1 : layout.names().indexOf(timed);
+    }
+
     private Machinery finish() {
         List<Clock> clocks = new ArrayList<>();
         flow.hardware().spec().clocks().forEach((name, c) -> clocks.add(new Clock(name, c.hertz())));
@@ -51,7 +58,24 @@ public final class Wiring {
         all.places.layouts().forEach((memory, layout) -> {
             MemoryUnit unit = Objects.requireNonNull(flow.hardware().unit(MemoryUnit.class, memory));
             int clock = flow.hardware().clock(memory);
-            devices.add(time -> unit.start(time.period(clock), all.places.ports(memory), layout.names()));
+            List<MemoryUnit.Port> ports = all.places.ports(memory);
+            String dma = Objects.requireNonNull(flow.hardware().dmaOf(memory));
+            int rate = Objects.requireNonNull(flow.hardware().unit(DmaUnit.class, dma))
+                    .bytesPerCycle();
+            int watched = watched(layout);
+            int dmaClock = flow.hardware().clock(dma);
+            devices.add(time -> {
+                MemoryUnit.Running running = unit.start(time.period(clock), ports, layout.names());
+                return rate == 0 && watched < 0
+                        ? running
+                        : new Ports(
+                                running,
+                                ports.size(),
+                                rate,
+                                time.period(dmaClock),
+                                watched,
+                                (address, tick) -> all.made.timeline.written(layout.rowAt(watched, address), tick));
+            });
             all.made.memories.add(memory);
         });
         all.made.cores = all.cores;

@@ -10,7 +10,9 @@ import dev.headrace.simulator.spec.Hardware;
 import dev.headrace.simulator.spec.JsonFile;
 import dev.headrace.simulator.unit.ComputeUnit;
 import dev.headrace.simulator.unit.CostModel;
+import dev.headrace.simulator.unit.Logic;
 import dev.headrace.simulator.unit.MemoryUnit;
+import dev.headrace.simulator.unit.OnFpga;
 import dev.headrace.simulator.unit.Primitive;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -103,8 +105,28 @@ final class Report {
                 golden,
                 deadlock(),
                 kept == null ? null : new SparsityCounts(setup.workload(), kept).of(memories, quality),
+                timeline(),
+                logic(),
                 setup.sources(),
                 new Result.Simulation(wall, outcome.events(), wall == 0 ? 0 : outcome.events() / wall, fastForward()));
+    }
+
+    private @Nullable Logic logic() {
+        Logic sum = null;
+        for (String unit : hardware.of(OnFpga.class)) {
+            Logic one =
+                    Objects.requireNonNull(hardware.unit(OnFpga.class, unit)).logic();
+            sum = sum == null ? one : sum.plus(one);
+        }
+        return sum == null || hardware.spec().board() == null
+                ? null
+                : sum.times(hardware.spec().coreCount());
+    }
+
+    private Map<String, Long> timeline() {
+        Map<String, Long> all = new LinkedHashMap<>();
+        made.timeline().rows().forEach((row, tick) -> all.put(row.toString(), cyclesOf(tick)));
+        return all;
     }
 
     private String fastForward() {

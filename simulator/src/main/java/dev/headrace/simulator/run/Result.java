@@ -1,5 +1,6 @@
 package dev.headrace.simulator.run;
 
+import dev.headrace.simulator.unit.Logic;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param fastForwardedCycles cycles skipped as whole periods, 0 if none
  * @param sparsity how much was left out, in a design with loops over what is kept; missing in all others
  * @param cores the cycle at which each core finished its share, in core order; one entry for a single core
+ * @param timeline row of the tensor that the design wants timed, to the cycle at which it was in memory; empty if it wants none
+ * @param logic what the units take of an FPGA, all cores together, of those that say so; null without a board
  * @param sources path in the hardware, workload or design file to where that number comes from
  */
 public record Result(
@@ -40,10 +43,12 @@ public record Result(
         @Nullable Golden golden,
         @Nullable Deadlock deadlock,
         @Nullable Sparsity sparsity,
+        Map<String, Long> timeline,
+        @Nullable Logic logic,
         Map<String, String> sources,
         Simulation simulation) {
 
-    /** A result of a run that left nothing out. */
+    /** A result of a run that left nothing out, without a timeline and without a board. */
     public Result(
             String schema,
             String design,
@@ -89,6 +94,8 @@ public record Result(
                 golden,
                 deadlock,
                 null,
+                Map.of(),
+                null,
                 sources,
                 simulation);
     }
@@ -117,6 +124,8 @@ public record Result(
                 golden,
                 other,
                 sparsity,
+                timeline,
+                logic,
                 sources,
                 simulation);
     }

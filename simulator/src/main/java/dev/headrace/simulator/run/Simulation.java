@@ -1,10 +1,12 @@
 package dev.headrace.simulator.run;
 
+import dev.headrace.golden.ternary.TernaryWeights;
 import dev.headrace.simulator.dataflow.Dataflow;
 import dev.headrace.simulator.dataflow.KeptLine;
 import dev.headrace.simulator.dataflow.KeptTable;
 import dev.headrace.simulator.dataflow.Machinery;
 import dev.headrace.simulator.dataflow.Precision;
+import dev.headrace.simulator.dataflow.Tensor;
 import dev.headrace.simulator.dataflow.Values;
 import dev.headrace.simulator.dataflow.Wiring;
 import dev.headrace.simulator.kernel.Machine;
@@ -28,6 +30,7 @@ public final class Simulation {
     private final Setup setup;
     private final Options options;
     private final TensorReader tensors;
+    private Watch watch = (row, value, seconds) -> {};
     private volatile @Nullable Run run;
     private volatile boolean stopped;
     private @Nullable KeptTable keptRows;
@@ -51,6 +54,24 @@ public final class Simulation {
         this.setup = setup;
         this.options = options;
         this.tensors = tensors;
+    }
+
+    /** Hears of the rows of the tensor that the design wants timed, as they come. */
+    @FunctionalInterface
+    public interface Watch {
+        /**
+         * A row is in the memory.
+         *
+         * @param row its number, through all matrices of the tensor
+         * @param value its first number; NaN in a run without numbers
+         * @param seconds simulated time
+         */
+        void stored(long row, double value, double seconds);
+    }
+
+    /** Sets who hears of rows; before the run. */
+    public void watch(Watch who) {
+        watch = who;
     }
 
     /** Ends the run soon, from any thread; {@link #run} then returns an incomplete result. */
@@ -84,6 +105,9 @@ public final class Simulation {
                 setup.designFile(), setup.design(), setup.hardware(), setup.workload(), values, reader());
         Machinery made = Wiring.wire(flow);
         Machine machine = Machine.wire(made.graph());
+        made.timeline()
+                .watch((row, tick) -> watch.stored(
+                        row, value(values, row), tick / machine.time().ticksPerSecond()));
         Run r = machine.start(new Settings(Settings.Compile.LONG_REGIONS, options.fastForward()));
         run = r;
         if (stopped) {
@@ -93,16 +117,28 @@ public final class Simulation {
                 ? Long.MAX_VALUE
                 : Math.multiplyExact(options.maxCycles(), machine.time().period(0));
         Outcome outcome = r.finish(limit);
+        KeptTable kept = flow.kept();
         Result.Golden golden = null;
         List<Result.LayerQuality> quality = List.of();
-        KeptTable kept = flow.kept();
         if (values != null && outcome.status() == Outcome.Status.COMPLETE) {
             if (kept != null && setup.workload().kept() != null) {
                 PrunedCheck.Verdict verdict = new PrunedCheck(setup.workload(), kept, values, reader()).check();
                 golden = verdict.golden();
                 quality = verdict.layers();
             } else {
-                golden = new GoldenCheck(
+                golden = golden(flow, values, mode, sampled);
+            }
+        }
+        keptRows = kept;
+        double wall = (System.nanoTime() - begun) / 1e9;
+        return new Report(setup, made, machine, r, outcome, golden, kept, quality, wall).result();
+    }
+
+    private Result.@Nullable Golden golden(Dataflow flow, Values values, String mode, SampledRows sampled) {
+        TernaryWeights decoder = tensors.decoder();
+        return decoder != null && setup.design().timed() != null
+                ? new TextCheck(setup.workload(), setup.design().timed(), values, this::read, decoder).check()
+                : new GoldenCheck(
                                 setup.workload(),
                                 Precision.of(flow),
                                 values,
@@ -110,11 +146,19 @@ public final class Simulation {
                                 this::read,
                                 this::reference)
                         .check();
-            }
+    }
+
+    /** First number of a row of the tensor that is timed. */
+    private double value(@Nullable Values values, long row) {
+        String timed = setup.design().timed();
+        if (values == null || timed == null) {
+            return Double.NaN;
         }
-        keptRows = kept;
-        double wall = (System.nanoTime() - begun) / 1e9;
-        return new Report(setup, made, machine, r, outcome, golden, kept, quality, wall).result();
+        int rows = Tensor.of(timed, setup.workload())
+                .rows()
+                .extent(setup.workload().shape());
+        double[] stored = values.row(timed, (int) (row / rows), (int) (row % rows));
+        return stored == null ? Double.NaN : stored[0];
     }
 
     private String mode() {

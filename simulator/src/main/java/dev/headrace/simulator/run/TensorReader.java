@@ -1,5 +1,6 @@
 package dev.headrace.simulator.run;
 
+import dev.headrace.golden.ternary.TernaryWeights;
 import dev.headrace.simulator.dataflow.KeptLine;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,11 @@ public interface TensorReader {
      */
     default void array(String array, int matrix, double[] into) {
         throw new UnsupportedOperationException(array);
+    }
+
+    /** The weights of the decoder that a text is generated with, for the golden model; null if there are none. */
+    default @Nullable TernaryWeights decoder() {
+        return null;
     }
 
     /**

@@ -21,6 +21,7 @@ import tools.jackson.databind.JsonNode;
  * @param deal how work is divided among the cores
  * @param arbitration who goes first on shared compute units: unit to policy; oldest first where nothing is said
  * @param maskedTiles "skip": tiles that the mask hides altogether are not visited; "compute": they are
+ * @param timed a tensor of which the result says when each row was stored, such as the words of a generated text
  * @param sources path in this file to where that value comes from
  */
 public record DesignSpec(
@@ -38,6 +39,7 @@ public record DesignSpec(
         @Nullable Deal deal,
         @Nullable LinkedHashMap<String, Arbitration> arbitration,
         @Nullable String maskedTiles,
+        @Nullable String timed,
         @Nullable Map<String, String> sources) {
 
     /** One stage of several; its streams are its own. */

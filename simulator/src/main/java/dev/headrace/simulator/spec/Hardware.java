@@ -93,6 +93,11 @@ public final class Hardware {
         return spec;
     }
 
+    /** A file that this one names: beside it, or among those of the library. */
+    public Path resolve(Path name) {
+        return resolve.apply(name);
+    }
+
     /** Where it was read. */
     public JsonFile file() {
         return file;

@@ -13,6 +13,7 @@ import tools.jackson.databind.JsonNode;
  * @param cores copies of everything on chip (all units but memories), sharing the memories; 1 if missing
  * @param energy file with the energy of each primitive action, and the area and static power of parts, relative to this file
  * @param staticPower whether parts leak (the file says how much); false if missing: only actions cost energy
+ * @param board file of the FPGA board that it has to fit, relative to this file
  * @param sources path in this file to where that value comes from
  */
 public record HardwareSpec(
@@ -23,6 +24,7 @@ public record HardwareSpec(
         @Nullable Integer cores,
         @Nullable String energy,
         @Nullable Boolean staticPower,
+        @Nullable String board,
         @Nullable Map<String, String> sources) {
 
     /**

@@ -51,13 +51,37 @@ public record WorkloadSpec(
      * @param format number format of its elements; the workload's if missing
      * @param data name pattern of its matrices in the workload's tensor file, with {layer}; an input. Without it, it is
      *     something that the design stores, and holds zeros before
+     * @param packing how ternary weights lie in memory; two bits each, row by row, if missing
      */
     public record Array(
             String rows,
             String cols,
             @Nullable String per,
             @Nullable String format,
-            @Nullable String data) {
+            @Nullable String data,
+            @Nullable Packing packing) {
+        /**
+         * How a matrix of ternary weights lies in memory: each row cut into vectors of so many weights, vectors side by side
+         * in beats.
+         *
+         * @param weights weights of a vector, the last of a row padded, 1 or more
+         * @param vectors vectors of a beat, 1 or more
+         * @param beatBytes bytes of a beat, 1 or more
+         */
+        public record Packing(int weights, int vectors, int beatBytes) {
+            public Packing {
+                Require.range((long) weights, 1, LARGEST, "weights");
+                Require.range((long) vectors, 1, LARGEST, "vectors");
+                Require.range((long) beatBytes, 1, LARGEST, "beat_bytes");
+            }
+
+            /** Bytes of a matrix. */
+            public long bytes(long rows, long cols) {
+                long all = Math.multiplyExact(rows, (cols + weights - 1) / weights);
+                return Math.multiplyExact((all + vectors - 1) / vectors, (long) beatBytes);
+            }
+        }
+
         /** What there can be a matrix of. */
         public static final List<String> PER = List.of("head", "kv-head", "layer", "sequence", "model");
 
@@ -67,6 +91,9 @@ public record WorkloadSpec(
             per = Require.oneOf(per == null ? "model" : per, PER, "per");
             if (format != null) {
                 Require.oneOf(format, Formats.NAMES, "format");
+            }
+            if (packing != null && !"ternary".equals(format)) {
+                throw new BadField("packing", "given for format " + format, "only with format ternary");
             }
         }
     }
@@ -181,6 +208,8 @@ public record WorkloadSpec(
      * @param o name pattern of a layer's expected output in it
      * @param seed seed of synthetic numbers
      * @param distribution "normal", "uniform", "constant", "outlier" or "ascending"
+     * @param prompt text that a decoder goes on from, or a safetensors file with a tensor "prompt" of word numbers
+     * @param tokenizer file that turns text into word numbers and back, a byte-level BPE
      */
     public record Tensors(
             @Nullable String file,
@@ -190,7 +219,22 @@ public record WorkloadSpec(
             @Nullable String reference,
             @Nullable String o,
             @Nullable Long seed,
-            @Nullable String distribution) {
+            @Nullable String distribution,
+            @Nullable String prompt,
+            @Nullable String tokenizer) {
+        /** Numbers without a text. */
+        public Tensors(
+                @Nullable String file,
+                @Nullable String q,
+                @Nullable String k,
+                @Nullable String v,
+                @Nullable String reference,
+                @Nullable String o,
+                @Nullable Long seed,
+                @Nullable String distribution) {
+            this(file, q, k, v, reference, o, seed, distribution, null, null);
+        }
+
         public Tensors {
             if ((file == null) == (seed == null)) {
                 throw new BadField(
@@ -206,6 +250,9 @@ public record WorkloadSpec(
             }
             if (reference != null) {
                 Require.present(o, "o");
+            }
+            if (prompt != null && !prompt.endsWith(".safetensors")) {
+                Require.present(tokenizer, "tokenizer");
             }
         }
     }

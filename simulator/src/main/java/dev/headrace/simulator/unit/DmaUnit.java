@@ -7,4 +7,9 @@ public interface DmaUnit {
 
     /** Bursts under way at most, 1 or more. */
     int outstanding();
+
+    /** Bytes that its ports move in a cycle of its clock, each way; 0: as many as the memory gives. */
+    default int bytesPerCycle() {
+        return 0;
+    }
 }

@@ -2,6 +2,20 @@ package dev.headrace.simulator.unit;
 
 /** Names of the operations that a {@link Work} can ask for. A unit of a user may know others. */
 public final class Operations {
+    /** Product of int8 rows and a ternary matrix. */
+    public static final String TERNARY_MATMUL = "ternary-matmul";
+    /** Root mean square and largest magnitude of every row, then int8 with one scale a row. */
+    public static final String QUANTIZE = "quantize";
+    /** Multiplication of whole-number sums by the scales of their row and matrix. */
+    public static final String DEQUANTIZE = "dequantize";
+    /** x / (1 + e^-x), times another matrix. */
+    public static final String SILU_MULTIPLY = "silu-multiply";
+    /** Rotation of neighbouring elements by an angle that follows from the position: rotary embedding. */
+    public static final String ROTATE = "rotate";
+    /** Division of every row by its root mean square. */
+    public static final String RMS_NORM = "rms-norm";
+    /** Position of the largest element of every row. */
+    public static final String ARGMAX = "argmax";
     /** Matrix product. */
     public static final String MATMUL = "matmul";
     /** Element-wise multiplication by a constant. */

@@ -1,0 +1,31 @@
+package dev.headrace.hw.lookup;
+
+import dev.headrace.hw.check.Check;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Parameters of units that are lanes side by side: {@link RmsMaxUnit} and {@link DotLanes}.
+ *
+ * @param lanes elements a cycle, 1 or more; TeLLMe has 16 (256 bits of FP16)
+ * @param latency cycles of one operation of a lane, 1 or more; absent: 5, an FP16 addition of UltraScale+ at 300 MHz
+ * @param operands number format of the operands; absent: the workload's
+ * @param accumulate number format of results and sums; absent: fp32
+ * @param clock name of its clock domain
+ */
+public record LaneParameters(
+        int lanes,
+        @Nullable Integer latency,
+        @Nullable String operands,
+        @Nullable String accumulate,
+        @Nullable String clock) {
+    public LaneParameters {
+        Check.atLeastOne("lanes", lanes);
+        Check.atLeastOneOrAbsent("latency", latency);
+        Check.formatOrAbsent("operands", operands);
+        Check.formatOrAbsent("accumulate", accumulate);
+    }
+
+    long step() {
+        return latency == null ? 5 : latency;
+    }
+}

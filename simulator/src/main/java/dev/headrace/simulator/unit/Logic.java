@@ -1,0 +1,42 @@
+package dev.headrace.simulator.unit;
+
+/**
+ * What something takes of an FPGA.
+ *
+ * @param luts look-up tables, as logic or as distributed memory
+ * @param flipFlops flip-flops
+ * @param dsps DSP blocks
+ * @param brams block memories of 36 Kib
+ * @param urams UltraRAMs of 288 Kib
+ */
+public record Logic(long luts, long flipFlops, long dsps, long brams, long urams) {
+    /** Nothing. */
+    public static final Logic NONE = new Logic(0, 0, 0, 0, 0);
+
+    public Logic {
+        if (luts < 0 || flipFlops < 0 || dsps < 0 || brams < 0 || urams < 0) {
+            throw new IllegalArgumentException("logic of " + luts + ", " + flipFlops + ", " + dsps + ", " + brams + ", "
+                    + urams + "; allowed: 0 or more each");
+        }
+    }
+
+    /** Both together. */
+    public Logic plus(Logic o) {
+        return new Logic(
+                Math.addExact(luts, o.luts),
+                Math.addExact(flipFlops, o.flipFlops),
+                Math.addExact(dsps, o.dsps),
+                Math.addExact(brams, o.brams),
+                Math.addExact(urams, o.urams));
+    }
+
+    /** So many of it. */
+    public Logic times(long n) {
+        return new Logic(
+                Math.multiplyExact(luts, n),
+                Math.multiplyExact(flipFlops, n),
+                Math.multiplyExact(dsps, n),
+                Math.multiplyExact(brams, n),
+                Math.multiplyExact(urams, n));
+    }
+}
