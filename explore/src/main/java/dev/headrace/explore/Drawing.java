@@ -5,6 +5,7 @@ import dev.headrace.reports.LineChart;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -72,10 +73,10 @@ final class Drawing {
         return x == null ? null : x.number();
     }
 
-    /** Rows are those of the first series, in its order; a series that lacks one has no bar there. */
+    /** Rows are those of the first series, those of the same first label together; a series that lacks one has no bar there. */
     private BarChart bars() {
         PaperSpec.Chart spec = chart.spec();
-        List<String> rows = spots(0).stream().map(this::name).toList();
+        List<String> rows = inGroups(spots(0).stream().map(this::name).toList());
         List<BarChart.Series> all = new ArrayList<>();
         for (int i = 0; i < spec.series().size(); i++) {
             Map<String, Double> lengths = new HashMap<>();
@@ -90,6 +91,13 @@ final class Drawing {
                     rows.stream().map(row -> lengths.getOrDefault(row, 0.0)).toList()));
         }
         return new BarChart(spec.title(), paper.citation(), spec.yLabel(), 0, "stacked".equals(spec.kind()), rows, all);
+    }
+
+    private static List<String> inGroups(List<String> rows) {
+        Map<String, List<String>> groups = new LinkedHashMap<>();
+        rows.forEach(row -> groups.computeIfAbsent(row.split(" ", 2)[0], k -> new ArrayList<>())
+                .add(row));
+        return groups.values().stream().flatMap(List::stream).toList();
     }
 
     /** A row of a series and what it has there. */
