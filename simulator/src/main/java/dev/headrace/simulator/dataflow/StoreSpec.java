@@ -1,6 +1,7 @@
 package dev.headrace.simulator.dataflow;
 
 import dev.headrace.simulator.spec.Require;
+import dev.headrace.simulator.spec.WorkloadSpec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,7 @@ record StoreSpec(
         Tensor t = scope.tensor(tensor);
         scope.require(!t.isInput(), "tensor", "\"" + tensor + "\", an input", "a tensor that is not one");
         scope.require(
-                t.rows().equals(type.rows().dimension())
+                (t.rows().equals(type.rows().dimension()) || selfAttention(t, type, scope.workload()))
                         && t.cols().equals(type.cols().dimension()),
                 "in",
                 "stream " + in + " of " + type,
@@ -72,5 +73,12 @@ record StoreSpec(
                     return new @Nullable Tile[1];
                 },
                 0);
+    }
+
+    /** Where there are as many keys as queries, each row is a token's, which is both: rows of queries become keys. */
+    private static boolean selfAttention(Tensor t, StreamType type, WorkloadSpec workload) {
+        return t.rows().equals(Dimension.KEYS)
+                && type.rows().dimension().equals(Dimension.QUERIES)
+                && workload.shape().queries().equals(workload.shape().keys());
     }
 }
