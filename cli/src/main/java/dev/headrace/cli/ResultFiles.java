@@ -5,15 +5,21 @@ import dev.headrace.reports.HtmlPage;
 import dev.headrace.reports.ResultJson;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.spec.InputException;
+import dev.headrace.traces.KeptSetFile;
+import dev.headrace.traces.KeptSetTrace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The files of a result: {@code result.json}, {@code report.html} and charts. */
 final class ResultFiles {
     /** Name of the file that holds everything. */
     static final String JSON = "result.json";
+
+    /** Name of the file that says what a run with pruning kept. */
+    static final String KEPT = "kept.csv";
 
     private static final List<String> CHARTS = List.of(
             "utilization.png",
@@ -23,13 +29,22 @@ final class ResultFiles {
             "traffic.png",
             "traffic.svg",
             "rows.png",
-            "rows.svg");
+            "rows.svg",
+            KEPT);
 
     private ResultFiles() {}
 
     /** Puts the files of a result into a folder. */
     static void write(Result result, OutFolder out) {
+        write(result, null, out);
+    }
+
+    /** Puts the files of a result into a folder, with the trace of what it kept if there is one. */
+    static void write(Result result, @Nullable KeptSetTrace kept, OutFolder out) {
         out.fill(CHARTS, folder -> {
+            if (kept != null) {
+                KeptSetFile.write(kept, folder.resolve(KEPT));
+            }
             Charts.write(result, folder);
             HtmlPage.write(result, folder.resolve("report.html"));
             ResultJson.write(result, folder.resolve(JSON));

@@ -66,7 +66,7 @@ final class RunCommand implements Callable<Integer> {
                 run.print(context.out());
             }
             Result result = run.run();
-            ResultFiles.write(result, folder);
+            ResultFiles.write(result, run.kept(), folder);
             context.out().print(json ? ResultJson.text(result) : TerminalSummary.of(result, context.style(noColor)));
             if (!json) {
                 context.out().println("Written to " + (out != null ? out : standardFolder(run)));

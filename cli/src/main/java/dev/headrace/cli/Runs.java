@@ -6,6 +6,7 @@ import dev.headrace.hw.cost.fpga.Fit;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.Simulation;
 import dev.headrace.simulator.spec.InputException;
+import dev.headrace.traces.KeptSetTrace;
 import dev.headrace.traces.Tokenizer;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,12 @@ final class Runs implements AutoCloseable {
     Result run() {
         Result result = trial.run();
         return remedy == null ? result : remedy.mend(result);
+    }
+
+    /** What the run kept, after it; null if there is no such trace. */
+    @Nullable
+    KeptSetTrace kept() {
+        return trial.kept();
     }
 
     /** Asks the run to end early; from any thread. */

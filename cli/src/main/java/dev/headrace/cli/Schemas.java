@@ -82,10 +82,26 @@ final class Schemas {
         ObjectNode figure = schema.withObject("/properties/figures/items/properties");
         figure.set("simulated", reference());
         figure.withObject("/tolerance").put("pattern", "^(exact|quoted|[0-9].*)$");
-        schema.withObject("/properties/charts/items/properties/series/items/properties")
-                .set("value", reference());
+        ObjectNode series = schema.withObject("/properties/charts/items/properties/series/items/properties");
+        series.set("value", oneOrMore());
+        ObjectNode along = oneOrMore();
+        along.withArray("oneOf").addObject().put("type", "string");
+        series.set("along", along);
+        ObjectNode breakdown = schema.withObject("/properties/breakdowns/items/properties");
+        breakdown.set("from", reference());
+        breakdown.set("to", reference());
+        breakdown.withObject("/parts/items/properties").set("value", reference());
         schema.putObject("$defs").set("value", value());
         return schema;
+    }
+
+    /** A value, or a list of them. */
+    private static ObjectNode oneOrMore() {
+        ObjectNode node = NODES.objectNode();
+        ArrayNode forms = node.putArray("oneOf");
+        forms.add(reference());
+        forms.addObject().put("type", "array").put("minItems", 1).set("items", reference());
+        return node;
     }
 
     /** A value made of results: one place of one, or several values folded. */

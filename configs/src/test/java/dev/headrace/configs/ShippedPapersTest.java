@@ -65,6 +65,56 @@ class ShippedPapersTest {
         assertEquals(41, r.count(Verdict.HIT), ReproductionTables.csv(r));
     }
 
+    @Test
+    void aRunThatNeedsATraceWhichIsNotThereIsListedAndNotJudged() throws IOException {
+        Path file = Files.writeString(
+                dir.resolve("paper.json"),
+                """
+                { "name": "p", "title": "p", "citation": "p", "tags": { "D": "derived" },
+                  "runs": [{ "name": "r", "design": "spatten", "workload": "spatten-trace-small",
+                             "set": ["workload.kept.trace=no-such-trace.csv"] }],
+                  "figures": [{ "id": "f", "about": "cycles", "published": 1, "source": "s", "tag": "D",
+                                "tolerance": "exact", "because": "b", "simulated": { "run": "r", "at": "/cycles" } }] }""");
+        Paper paper = Paper.load(file);
+        Experiment one = paper.experiments().get(0);
+        Bench bench = new Bench(LIBRARY, 1, false, (e, reused) -> {});
+        Reproduction r =
+                Reproduction.of(paper, bench.run(List.of(new Bench.Job(one, dir.resolve("runs").resolve(one.folder())))));
+        assertEquals(1, r.count(Verdict.QUOTED));
+        assertTrue(ReproductionTables.csv(r).contains("needs a copy of no-such-trace.csv"), ReproductionTables.csv(r));
+    }
+
+    @Test
+    void spattenIsHitWhereItTakesSeconds() throws IOException {
+        ObjectNode tree = JsonFile.read(LIBRARY.find("papers", "spatten")).tree();
+        List<String> quick = List.of("select", "quantized", "bert", "a3");
+        ArrayNode runs = JsonNodeFactory.instance.arrayNode();
+        tree.path("runs").forEach(run -> {
+            if (quick.contains(run.path("name").asString())) {
+                runs.add(run);
+            }
+        });
+        ArrayNode figures = JsonNodeFactory.instance.arrayNode();
+        tree.path("figures").forEach(figure -> {
+            List<String> of = figure.path("simulated").findValuesAsString("run");
+            if (!of.isEmpty() && quick.containsAll(of)) {
+                figures.add(figure);
+            }
+        });
+        tree.set("runs", runs);
+        tree.set("figures", figures);
+        tree.remove("charts");
+        Path file = Files.writeString(dir.resolve("paper.json"), tree.toString());
+        Paper paper = Paper.load(file);
+        List<Bench.Job> jobs = new ArrayList<>();
+        for (Experiment e : paper.experiments()) {
+            jobs.add(new Bench.Job(e, dir.resolve("runs").resolve(e.folder())));
+        }
+        Reproduction r = Reproduction.of(paper, new Bench(LIBRARY, 2, false, (e, reused) -> {}).run(jobs));
+        assertTrue(r.isGood(), ReproductionTables.csv(r));
+        assertEquals(4 + 1 + 7 + 1 + 1, r.count(Verdict.HIT), ReproductionTables.csv(r));
+    }
+
     /** A paper without the rows in which a variable is greater than some number, and without what then has no rows. */
     private record Shorter(ObjectNode paper, String variable, int most, Map<String, List<Integer>> kept) {
         Shorter(ObjectNode paper, String variable, int most) {

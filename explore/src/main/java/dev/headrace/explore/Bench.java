@@ -122,6 +122,10 @@ public final class Bench {
         Experiment e = job.experiment();
         RunFolder folder = new RunFolder(job.folder());
         Setup setup = Setup.load(library, e.design(), e.workload(), e.overrides());
+        String missing = KeptTraces.missing(setup);
+        if (missing != null) {
+            return new Finished(e, job.folder(), NotRun.needs(setup, missing), false);
+        }
         try (Trial trial = Trial.of(setup, e.overrides(), e.options())) {
             String fingerprint = Fingerprint.of(setup, e.options());
             Result known = resume ? folder.reuse(fingerprint) : null;

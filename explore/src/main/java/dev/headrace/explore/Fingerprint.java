@@ -4,6 +4,7 @@ import dev.headrace.simulator.run.Setup;
 import dev.headrace.simulator.run.Simulation;
 import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.JsonFile;
+import dev.headrace.simulator.spec.KeptSpec;
 import dev.headrace.simulator.spec.Library;
 import dev.headrace.simulator.spec.WorkloadSpec;
 import dev.headrace.simulator.unit.UnitType;
@@ -57,6 +58,11 @@ final class Fingerprint {
             if (!options.check().equals("off") && tensors != null) {
                 print.addData(setup, tensors.file());
                 print.addData(setup, tensors.reference());
+            }
+            KeptSpec kept = setup.workload().kept();
+            if (kept != null) {
+                print.addData(setup, kept.trace());
+                print.addData(setup, kept.followsNumbers() && tensors != null ? tensors.file() : null);
             }
         } catch (IOException e) {
             throw new InputException("files of a run cannot be read (" + e + ")");

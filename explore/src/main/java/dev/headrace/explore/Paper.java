@@ -18,6 +18,7 @@ public final class Paper {
     private final PaperSpec spec;
     private final Map<String, List<Experiment>> runs = new LinkedHashMap<>();
     private final List<FigureRows> figures = new ArrayList<>();
+    private final List<BreakdownRows> breakdowns = new ArrayList<>();
     private final List<ChartLines> charts = new ArrayList<>();
 
     /**
@@ -37,7 +38,16 @@ public final class Paper {
             @Nullable Value simulated) {}
 
     /** A chart; for each of its series the figure or the value that it shows. */
-    record ChartLines(PaperSpec.Chart spec, List<@Nullable FigureRows> figures, List<@Nullable Value> values) {}
+    record ChartLines(
+            PaperSpec.Chart spec,
+            List<@Nullable FigureRows> figures,
+            List<@Nullable Value> values,
+            List<@Nullable Value> along,
+            List<@Nullable FigureRows> alongFigures) {}
+
+    /** A breakdown; its rows are those of all its values together. */
+    record BreakdownRows(
+            PaperSpec.Breakdown spec, Value from, Value to, List<Value> parts, List<Map<String, JsonNode>> rows) {}
 
     private Paper(JsonFile file) {
         this.file = file;
@@ -51,6 +61,9 @@ public final class Paper {
         ValueReader reader = new ValueReader(file, runs);
         for (int i = 0; i < spec.figures().size(); i++) {
             figures.add(figure(spec.figures().get(i), "/figures/" + i, reader));
+        }
+        for (int i = 0; i < spec.allBreakdowns().size(); i++) {
+            breakdowns.add(breakdown(spec.allBreakdowns().get(i), "/breakdowns/" + i, reader));
         }
         for (int i = 0; i < spec.allCharts().size(); i++) {
             charts.add(chart(spec.allCharts().get(i), "/charts/" + i, reader));
@@ -126,41 +139,81 @@ public final class Paper {
         return Quantity.of(node);
     }
 
+    private BreakdownRows breakdown(PaperSpec.Breakdown one, String place, ValueReader reader) {
+        if (breakdowns.stream().anyMatch(b -> b.spec().id().equals(one.id()))) {
+            throw file.complain(place + "/id", "\"" + one.id() + "\" twice", "an id of its own");
+        }
+        Value from = reader.read(one.from(), place + "/from");
+        Value to = reader.read(one.to(), place + "/to");
+        List<Map<String, JsonNode>> rows = reader.paired(from.rows(), to.rows(), place);
+        List<Value> parts = new ArrayList<>();
+        for (int i = 0; i < one.parts().size(); i++) {
+            Value part = reader.read(one.parts().get(i).value(), place + "/parts/" + i + "/value");
+            rows = reader.paired(rows, part.rows(), place);
+            parts.add(part);
+        }
+        return new BreakdownRows(one, from, to, parts, rows);
+    }
+
     private ChartLines chart(PaperSpec.Chart chart, String place, ValueReader reader) {
         if (charts.stream().anyMatch(c -> c.spec().name().equals(chart.name()))) {
             throw file.complain(place + "/name", "\"" + chart.name() + "\" twice", "a name of its own");
         }
         List<@Nullable FigureRows> shown = new ArrayList<>();
         List<@Nullable Value> values = new ArrayList<>();
+        List<@Nullable Value> along = new ArrayList<>();
+        List<@Nullable FigureRows> alongFigures = new ArrayList<>();
         for (int i = 0; i < chart.series().size(); i++) {
             PaperSpec.Series series = chart.series().get(i);
             String at = place + "/series/" + i;
             JsonNode node = series.value();
-            Value value = node == null ? null : reader.read(node, at + "/value");
+            Value value = node == null ? null : reader.chain(node, at + "/value");
             String id = series.published() != null ? series.published() : series.simulated();
-            FigureRows figure = id == null ? null : find(id);
-            if (id != null && figure == null) {
-                throw file.complain(
-                        at + (series.published() != null ? "/published" : "/simulated"),
-                        "unknown figure \"" + id + "\"",
-                        String.join(
-                                ", ", figures.stream().map(f -> f.spec().id()).toList()));
-            }
-            for (Map<String, JsonNode> row : value != null
+            FigureRows figure =
+                    id == null ? null : figure(id, at + (series.published() != null ? "/published" : "/simulated"));
+            List<Map<String, JsonNode>> rows = value != null
                     ? value.rows()
-                    : Objects.requireNonNull(figure).rows()) {
-                JsonNode x = row.get(chart.x());
-                if (x == null || !x.isNumber()) {
-                    throw file.complain(
-                            place + "/x",
-                            "\"" + chart.x() + "\", which is no number in series \"" + series.name() + "\"",
-                            "a variable with a number in every row: " + String.join(", ", row.keySet()));
-                }
+                    : Objects.requireNonNull(figure).rows();
+            if (chart.x() != null) {
+                requireNumbers(chart.x(), rows, series.name(), place);
             }
+            JsonNode beside = series.along();
+            FigureRows other = beside != null && beside.isString() ? figure(beside.asString(), at + "/along") : null;
+            Value x = beside == null || other != null ? null : reader.chain(beside, at + "/along");
+            int found =
+                    other != null ? other.rows().size() : x != null ? x.rows().size() : rows.size();
+            if (found != rows.size()) {
+                throw file.complain(at + "/along", found + " rows", rows.size() + ", as many as what is drawn");
+            }
+            along.add(x);
+            alongFigures.add(other);
             shown.add(figure);
             values.add(value);
         }
-        return new ChartLines(chart, shown, values);
+        return new ChartLines(chart, shown, values, along, alongFigures);
+    }
+
+    private void requireNumbers(String x, List<Map<String, JsonNode>> rows, String series, String place) {
+        for (Map<String, JsonNode> row : rows) {
+            JsonNode at = row.get(x);
+            if (at == null || !at.isNumber()) {
+                throw file.complain(
+                        place + "/x",
+                        "\"" + x + "\", which is no number in series \"" + series + "\"",
+                        "a variable with a number in every row: " + String.join(", ", row.keySet()));
+            }
+        }
+    }
+
+    private FigureRows figure(String id, String place) {
+        FigureRows found = find(id);
+        if (found == null) {
+            throw file.complain(
+                    place,
+                    "unknown figure \"" + id + "\"",
+                    String.join(", ", figures.stream().map(f -> f.spec().id()).toList()));
+        }
+        return found;
     }
 
     private @Nullable FigureRows find(String id) {
@@ -187,6 +240,10 @@ public final class Paper {
 
     List<FigureRows> figures() {
         return figures;
+    }
+
+    List<BreakdownRows> breakdowns() {
+        return breakdowns;
     }
 
     List<ChartLines> charts() {

@@ -5,6 +5,7 @@ import dev.headrace.simulator.spec.BadField;
 import dev.headrace.simulator.spec.Require;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -18,7 +19,9 @@ import tools.jackson.databind.JsonNode;
  * @param tags how well a published figure is sourced: short tag to what it means
  * @param runs what to simulate
  * @param figures what was published, and what it is compared with
+ * @param breakdowns differences and what they are made of
  * @param charts pictures of figures and values
+ * @param labels variables that tables and bars name rows by, where a row has any of them; all of its variables if missing
  */
 public record PaperSpec(
         String name,
@@ -28,7 +31,9 @@ public record PaperSpec(
         LinkedHashMap<String, String> tags,
         List<RunSpec> runs,
         List<Figure> figures,
-        @Nullable List<Chart> charts) {
+        @Nullable List<Breakdown> breakdowns,
+        @Nullable List<Chart> charts,
+        @Nullable List<String> labels) {
 
     private static final String FILE_NAME = "[a-z0-9][a-z0-9._-]{0,79}";
 
@@ -148,51 +153,110 @@ public record PaperSpec(
     }
 
     /**
-     * A picture: lines over a variable of the runs.
+     * What lies between two values: parts that have to add up to the difference exactly, or the paper is missed.
      *
-     * @param name its file's name, without .png
-     * @param x variable to draw along
-     * @param xLabel what it is; the variable's name if missing
-     * @param yLabel what is drawn up
-     * @param logX powers of two along
-     * @param logY powers of ten up
+     * @param id short and unique
+     * @param from the value without all of it
+     * @param to the value with all of it
+     * @param parts what each contributes
      */
-    public record Chart(
-            String name,
-            String title,
-            String x,
-            @Nullable String xLabel,
-            String yLabel,
-            @Nullable Boolean logX,
-            @Nullable Boolean logY,
-            List<Series> series) {
-        public Chart {
-            fileName(name, "name");
-            Require.present(title, "title");
-            Require.present(x, "x");
-            xLabel = xLabel == null ? x : xLabel;
-            Require.present(yLabel, "y_label");
-            logX = Boolean.TRUE.equals(logX);
-            logY = Boolean.TRUE.equals(logY);
-            if (Require.list(series).isEmpty()) {
-                throw new BadField("series", "none", "one or more");
+    public record Breakdown(
+            String id, String about, @Nullable String unit, JsonNode from, JsonNode to, List<Share> parts) {
+        public Breakdown {
+            fileName(id, "id");
+            Require.present(about, "about");
+            Require.present(from, "from");
+            Require.present(to, "to");
+            if (Require.list(parts).isEmpty()) {
+                throw new BadField("parts", "none", "one or more");
+            }
+        }
+
+        /**
+         * A part.
+         *
+         * @param name of it, in tables
+         * @param value of the runs
+         */
+        public record Share(String name, JsonNode value) {
+            public Share {
+                Require.present(name, "name");
+                Require.present(value, "value");
             }
         }
     }
 
     /**
-     * A line of a chart: one of these.
+     * A picture: lines over a variable of the runs or over another value, or bars for each row of the runs.
+     *
+     * @param name its file's name, without .png
+     * @param kind "lines" (if missing), "bars" side by side or "stacked" bars
+     * @param x variable to draw along; missing for bars, and where every series has a value of its own for that
+     * @param xLabel what it is; the variable's name if missing
+     * @param yLabel what is drawn up, or along a bar
+     * @param logX powers of two along
+     * @param logY powers of ten up
+     * @param where only the rows in which these variables have one of these values; all if missing
+     */
+    public record Chart(
+            String name,
+            String title,
+            @Nullable String kind,
+            @Nullable String x,
+            @Nullable String xLabel,
+            String yLabel,
+            @Nullable Boolean logX,
+            @Nullable Boolean logY,
+            @Nullable LinkedHashMap<String, List<JsonNode>> where,
+            List<Series> series) {
+        public Chart {
+            fileName(name, "name");
+            Require.present(title, "title");
+            kind = Require.oneOf(kind == null ? "lines" : kind, List.of("lines", "bars", "stacked"), "kind");
+            Require.present(yLabel, "y_label");
+            logX = Boolean.TRUE.equals(logX);
+            logY = Boolean.TRUE.equals(logY);
+            where = where == null ? new LinkedHashMap<>() : where;
+            if (Require.list(series).isEmpty()) {
+                throw new BadField("series", "none", "one or more");
+            }
+            boolean bars = !kind.equals("lines");
+            for (int i = 0; i < series.size(); i++) {
+                boolean along = series.get(i).along() != null;
+                if (bars ? x != null || along : along == (x != null)) {
+                    throw new BadField(
+                            bars && !along ? "x" : "series/" + i + "/along",
+                            along ? "given" : x == null ? "missing" : "given",
+                            bars ? "neither x nor along, for bars" : "either x, or along in every series");
+                }
+            }
+            xLabel = xLabel == null ? x == null ? "" : x : xLabel;
+        }
+
+        /** Whether it shows bars. */
+        boolean isBars() {
+            return !"lines".equals(kind);
+        }
+    }
+
+    /**
+     * A series of a chart: one of published, simulated and value.
      *
      * @param name in the legend
      * @param published id of a figure, whose published numbers are drawn as marks
      * @param simulated id of a figure, whose simulated numbers are drawn as a line
-     * @param value any value of the runs, drawn as a line
+     * @param value any value of the runs, drawn as a line; or a list of them, whose rows follow each other
+     * @param along value to draw it along in place of the chart's variable, with as many rows; or the id of a figure, whose
+     *     published numbers are taken beside published ones, else the simulated ones
+     * @param marks whether the value is drawn as marks; false if missing
      */
     public record Series(
             String name,
             @Nullable String published,
             @Nullable String simulated,
-            @Nullable JsonNode value) {
+            @Nullable JsonNode value,
+            @Nullable JsonNode along,
+            @Nullable Boolean marks) {
         public Series {
             Require.present(name, "name");
             int given = (published == null ? 0 : 1) + (simulated == null ? 0 : 1) + (value == null ? 0 : 1);
@@ -200,6 +264,12 @@ public record PaperSpec(
                 throw new BadField(
                         "name", "\"" + name + "\" with " + given + " sources", "one of published, simulated, value");
             }
+            marks = published != null || Boolean.TRUE.equals(marks);
+        }
+
+        /** Whether it is drawn as marks. */
+        boolean isMarks() {
+            return Boolean.TRUE.equals(marks);
         }
     }
 
@@ -210,7 +280,9 @@ public record PaperSpec(
         Require.present(tags, "tags");
         runs = Require.list(Require.present(runs, "runs"));
         figures = Require.list(Require.present(figures, "figures"));
+        breakdowns = Require.list(breakdowns);
         charts = Require.list(charts);
+        labels = Require.list(labels);
         if (figures.isEmpty()) {
             throw new BadField("figures", "none", "one or more");
         }
@@ -220,6 +292,20 @@ public record PaperSpec(
         if (!Require.present(name, field).matches(FILE_NAME)) {
             throw new BadField(field, "\"" + name + "\"", "small letters, digits and . _ -, up to 80 of them");
         }
+    }
+
+    /** The breakdowns. */
+    public List<Breakdown> allBreakdowns() {
+        return breakdowns == null ? List.of() : breakdowns;
+    }
+
+    /** Variables of a row that name it. */
+    public Map<String, JsonNode> labelled(Map<String, JsonNode> row) {
+        Map<String, JsonNode> named = new LinkedHashMap<>(row);
+        if (labels != null) {
+            named.keySet().retainAll(labels);
+        }
+        return named.isEmpty() ? row : named;
     }
 
     /** The charts. */

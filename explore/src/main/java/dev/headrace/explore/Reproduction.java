@@ -1,5 +1,6 @@
 package dev.headrace.explore;
 
+import dev.headrace.reports.BarChart;
 import dev.headrace.reports.LineChart;
 import dev.headrace.reports.ResultJson;
 import dev.headrace.simulator.run.Result;
@@ -22,12 +23,48 @@ import tools.jackson.databind.JsonNode;
  * @param paper the paper file
  * @param runs its runs, in order
  * @param figures its figures, in order
+ * @param breakdowns its breakdowns, in order
  * @param charts file name without ending to chart; those without a point are left out
  */
 public record Reproduction(
-        Paper paper, List<Bench.Finished> runs, List<FigureResult> figures, Map<String, LineChart> charts) {
+        Paper paper,
+        List<Bench.Finished> runs,
+        List<FigureResult> figures,
+        List<BreakdownResult> breakdowns,
+        Map<String, Picture> charts) {
 
     private static final MathContext PERCENT_DIGITS = new MathContext(6);
+
+    /** A chart: lines or bars, the other null. */
+    public record Picture(
+            String title,
+            @Nullable LineChart lines,
+            @Nullable BarChart bars) {
+        boolean isEmpty() {
+            return lines != null ? lines.isEmpty() : bars == null || bars.rows().isEmpty();
+        }
+    }
+
+    /** A breakdown with its rows. */
+    public record BreakdownResult(PaperSpec.Breakdown breakdown, List<BreakdownRow> rows) {}
+
+    /**
+     * One row of a breakdown.
+     *
+     * @param variables of the row
+     * @param rest what the parts leave of the difference: 0, or the row is a miss; null if something is no number
+     */
+    public record BreakdownRow(
+            Map<String, JsonNode> variables,
+            Quantity from,
+            Quantity to,
+            List<Quantity> parts,
+            @Nullable BigDecimal rest) {
+        /** Whether the parts add up. */
+        public boolean addsUp() {
+            return rest != null && rest.signum() == 0;
+        }
+    }
 
     /** A figure with its rows judged. */
     public record FigureResult(PaperSpec.Figure figure, List<Row> rows) {}
@@ -89,18 +126,46 @@ public record Reproduction(
             figures.put(figure, result);
             ordered.add(result);
         }
-        Map<String, LineChart> charts = new LinkedHashMap<>();
+        Map<String, Picture> charts = new LinkedHashMap<>();
         for (Paper.ChartLines chart : paper.charts()) {
-            LineChart lines = new Drawing(paper.spec(), chart, figures, results).lines();
-            if (!lines.isEmpty()) {
-                charts.put(chart.spec().name(), lines);
+            Picture picture = new Drawing(paper.spec(), chart, figures, results).picture();
+            if (!picture.isEmpty()) {
+                charts.put(chart.spec().name(), picture);
             }
         }
-        return new Reproduction(paper, List.copyOf(runs), List.copyOf(ordered), charts);
+        List<BreakdownResult> breakdowns =
+                paper.breakdowns().stream().map(b -> broken(b, results)).toList();
+        return new Reproduction(paper, List.copyOf(runs), List.copyOf(ordered), breakdowns, charts);
+    }
+
+    private static BreakdownResult broken(Paper.BreakdownRows b, Value.Results results) {
+        List<BreakdownRow> rows = new ArrayList<>();
+        for (int i = 0; i < b.rows().size(); i++) {
+            int row = i;
+            Quantity from = at(b.from(), row, results);
+            Quantity to = at(b.to(), row, results);
+            List<Quantity> parts =
+                    b.parts().stream().map(p -> at(p, row, results)).toList();
+            BigDecimal rest = to.number() == null || from.number() == null
+                    ? null
+                    : to.number().subtract(from.number());
+            for (Quantity part : parts) {
+                rest = rest == null || part.number() == null ? null : rest.subtract(part.number());
+            }
+            rows.add(new BreakdownRow(b.rows().get(row), from, to, parts, rest));
+        }
+        return new BreakdownResult(b.spec(), rows);
+    }
+
+    private static Quantity at(Value value, int row, Value.Results results) {
+        return value.of(value.rows().size() == 1 ? 0 : row, results);
     }
 
     /** Why a result's numbers cannot be compared; null if they can. */
     private static @Nullable Quantity trouble(Result result, ResultPointer at) {
+        if (result.status().startsWith(NotRun.NEEDS)) {
+            return Quantity.trouble(result.status());
+        }
         if (at.meantForAnyEnd()) {
             return null;
         }
@@ -124,7 +189,9 @@ public record Reproduction(
     }
 
     private static Verdict verdict(Tolerance tolerance, @Nullable Quantity published, @Nullable Quantity simulated) {
-        if (tolerance.kind() == Tolerance.Kind.QUOTED || published == null) {
+        boolean notRun =
+                simulated != null && simulated.trouble() && simulated.text().startsWith(NotRun.NEEDS);
+        if (tolerance.kind() == Tolerance.Kind.QUOTED || published == null || notRun) {
             return Verdict.QUOTED;
         }
         if (simulated == null || simulated.trouble()) {
@@ -152,8 +219,10 @@ public record Reproduction(
                 .toList();
     }
 
-    /** Whether no figure is missed and no run computed wrong numbers. */
+    /** Whether no figure is missed, no run computed wrong numbers and all breakdowns add up. */
     public boolean isGood() {
-        return count(Verdict.MISS) == 0 && wrong().isEmpty();
+        return count(Verdict.MISS) == 0
+                && wrong().isEmpty()
+                && breakdowns.stream().allMatch(b -> b.rows().stream().allMatch(BreakdownRow::addsUp));
     }
 }

@@ -1,6 +1,7 @@
 package dev.headrace.explore;
 
 import dev.headrace.reports.AtomicFile;
+import dev.headrace.reports.BarChart;
 import dev.headrace.reports.Charts;
 import dev.headrace.reports.LineChart;
 import dev.headrace.simulator.run.Version;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
@@ -43,8 +45,14 @@ public final class ReproductionFiles {
         text(folder.resolve("reproduction.md"), ReproductionTables.markdown(r));
         text(folder.resolve("reproduction.csv"), ReproductionTables.csv(r));
         text(folder.resolve("reproduction.json"), WRITER.writeValueAsString(json(r)) + "\n");
-        for (Map.Entry<String, LineChart> chart : r.charts().entrySet()) {
-            Charts.png(chart.getValue(), folder.resolve(chart.getKey() + ".png"));
+        for (Map.Entry<String, Reproduction.Picture> chart : r.charts().entrySet()) {
+            Path file = folder.resolve(chart.getKey() + ".png");
+            LineChart lines = chart.getValue().lines();
+            if (lines != null) {
+                Charts.png(lines, file);
+            } else {
+                Charts.png(Objects.requireNonNull(chart.getValue().bars()), file);
+            }
         }
     }
 
@@ -72,8 +80,13 @@ public final class ReproductionFiles {
         r.figures().forEach(f -> figures.add(figure(f)));
         ArrayNode runs = root.putArray("runs");
         r.runs().forEach(run -> runs.add(run(run)));
+        ArrayNode breakdowns = root.putArray("breakdowns");
+        r.breakdowns().forEach(b -> breakdowns.add(breakdown(b)));
         ArrayNode charts = root.putArray("charts");
-        r.charts().forEach((name, chart) -> charts.add(chart(name, chart)));
+        r.charts().forEach((name, chart) -> {
+            LineChart lines = chart.lines();
+            charts.add(lines != null ? chart(name, lines) : chart(name, Objects.requireNonNull(chart.bars())));
+        });
         return root;
     }
 
@@ -109,6 +122,37 @@ public final class ReproductionFiles {
                 .put(
                         "result",
                         "runs/" + run.experiment().folder().toString().replace('\\', '/') + "/" + RunFolder.RESULT);
+    }
+
+    private static ObjectNode breakdown(Reproduction.BreakdownResult result) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("id", result.breakdown().id()).put("about", result.breakdown().about());
+        ArrayNode rows = node.putArray("rows");
+        for (Reproduction.BreakdownRow row : result.rows()) {
+            ObjectNode one = rows.addObject();
+            row.variables().forEach(one.putObject("for")::set);
+            put(one, "from", row.from());
+            put(one, "to", row.to());
+            ObjectNode parts = one.putObject("parts");
+            for (int i = 0; i < row.parts().size(); i++) {
+                put(parts, result.breakdown().parts().get(i).name(), row.parts().get(i));
+            }
+            one.put("adds_up", row.addsUp());
+        }
+        return node;
+    }
+
+    private static ObjectNode chart(String name, BarChart chart) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("file", name + ".png").put("title", chart.title()).put("y", chart.axis());
+        ArrayNode rows = node.putArray("rows");
+        chart.rows().forEach(rows::add);
+        ArrayNode all = node.putArray("series");
+        for (BarChart.Series series : chart.series()) {
+            ArrayNode values = all.addObject().put("name", series.name()).putArray("values");
+            series.values().forEach(v -> put(values, v));
+        }
+        return node;
     }
 
     private static ObjectNode chart(String name, LineChart chart) {

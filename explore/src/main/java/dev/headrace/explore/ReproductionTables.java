@@ -6,9 +6,13 @@ import dev.headrace.reports.Tone;
 import dev.headrace.reports.Units;
 import dev.headrace.simulator.run.Result;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** A reproduction for people (terminal, Markdown) and for spreadsheets (CSV). */
 public final class ReproductionTables {
@@ -17,6 +21,8 @@ public final class ReproductionTables {
     /** Title, the table of figures, what the tags mean, and a line of sums. */
     public static String text(Reproduction r, Style style) {
         PaperSpec paper = r.paper().spec();
+        StringBuilder text = new StringBuilder();
+        r.breakdowns().forEach(b -> text.append(breakdown(r, b).text(style)).append('\n'));
         Table table = figures(r, paper.title(), false);
         table.note(paper.citation());
         paper.tags().forEach((tag, meaning) -> table.note("[" + tag + "] " + meaning));
@@ -24,7 +30,7 @@ public final class ReproductionTables {
                 .forEach(run -> table.note(
                         "Golden check MISSED by run " + run.experiment().title()));
         table.note(summary(r));
-        return table.text(style);
+        return text.append(table.text(style)).toString();
     }
 
     /** Such as "37 hit, 0 missed, 2 quoted; 24 runs". */
@@ -49,6 +55,7 @@ public final class ReproductionTables {
                         .append("](")
                         .append(name)
                         .append(".png)\n\n"));
+        r.breakdowns().forEach(b -> page.append(breakdown(r, b).markdown()).append('\n'));
         page.append(figures(r, "Figures", true).markdown()).append('\n');
         Table tags = new Table("How well a figure is sourced").left("tag").left("meaning");
         paper.tags().forEach(tags::row);
@@ -73,7 +80,7 @@ public final class ReproductionTables {
             for (Reproduction.Row row : figure.rows()) {
                 table.row(
                         first || everyName ? figure.figure().id() : "",
-                        Experiment.label(row.variables()),
+                        label(r, row.variables()),
                         shown(row.published()),
                         shown(row.simulated()),
                         figure.figure().unitName(),
@@ -85,6 +92,43 @@ public final class ReproductionTables {
             }
         }
         return table;
+    }
+
+    /** What lies between two values, row by row; parts and rest add up to the difference. */
+    private static Table breakdown(Reproduction r, Reproduction.BreakdownResult result) {
+        PaperSpec.Breakdown b = result.breakdown();
+        Table table = new Table(b.about() + (b.unit() == null ? "" : " (" + b.unit() + ")"))
+                .left("at")
+                .right("from");
+        b.parts().forEach(part -> table.right(part.name()));
+        table.right("to").right("difference");
+        for (Reproduction.BreakdownRow row : result.rows()) {
+            List<Object> cells = new ArrayList<>();
+            cells.add(label(r, row.variables()));
+            cells.add(shown(row.from()));
+            row.parts().forEach(part -> cells.add(signed(part)));
+            cells.add(shown(row.to()));
+            BigDecimal from = row.from().number();
+            BigDecimal to = row.to().number();
+            boolean both = from != null && to != null && from.signum() != 0;
+            String off = both ? percent(Objects.requireNonNull(to), Objects.requireNonNull(from)) : "-";
+            cells.add(row.addsUp() ? off : Table.Cell.of("does NOT add up", Tone.BAD));
+            table.row(cells);
+        }
+        return table;
+    }
+
+    private static String percent(BigDecimal to, BigDecimal from) {
+        return String.format(Locale.ROOT, "%+.3g%%", 100 * (to.doubleValue() / from.doubleValue() - 1));
+    }
+
+    private static Object signed(Quantity part) {
+        BigDecimal n = part.number();
+        return n == null ? shown(part) : n.signum() == 0 ? "0" : (n.signum() > 0 ? "+" : "") + number(n);
+    }
+
+    private static String label(Reproduction r, Map<String, JsonNode> variables) {
+        return Experiment.label(r.paper().spec().labelled(variables));
     }
 
     private static Table sources(Reproduction r) {
@@ -117,7 +161,7 @@ public final class ReproductionTables {
             Result.Golden golden = result.golden();
             table.row(
                     run.experiment().name(),
-                    run.experiment().label(),
+                    label(r, run.experiment().variables()),
                     result.design(),
                     result.status(),
                     Units.count(result.cycles()),
@@ -147,7 +191,7 @@ public final class ReproductionTables {
                 BigDecimal percent = row.percent();
                 table.row(
                         f.id(),
-                        Experiment.label(row.variables()),
+                        label(r, row.variables()),
                         bare(row.published()),
                         bare(row.simulated()),
                         f.unitName(),

@@ -2,23 +2,28 @@ package dev.headrace.explore;
 
 import dev.headrace.golden.NumberFormat;
 import dev.headrace.golden.ternary.TernaryWeights;
+import dev.headrace.simulator.dataflow.KeptLine;
+import dev.headrace.simulator.dataflow.KeptTable;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.Setup;
 import dev.headrace.simulator.run.Simulation;
 import dev.headrace.simulator.run.TensorReader;
 import dev.headrace.simulator.spec.InputException;
+import dev.headrace.simulator.spec.KeptSpec;
 import dev.headrace.simulator.spec.Library;
 import dev.headrace.simulator.spec.Overrides;
 import dev.headrace.simulator.spec.WorkloadSpec;
 import dev.headrace.traces.AttentionTensor;
 import dev.headrace.traces.Distribution;
 import dev.headrace.traces.FileTensors;
+import dev.headrace.traces.KeptSetTrace;
 import dev.headrace.traces.ReferenceOutputs;
 import dev.headrace.traces.Synthetic;
 import dev.headrace.traces.TensorSource;
 import dev.headrace.traces.Tokenizer;
 import dev.headrace.traces.TraceShape;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -68,6 +73,11 @@ public final class Trial implements AutoCloseable {
                 }
                 return reference != null;
             }
+
+            @Override
+            public @Nullable List<KeptLine> kept() {
+                return KeptTraces.read(setup);
+            }
         });
     }
 
@@ -115,6 +125,10 @@ public final class Trial implements AutoCloseable {
 
     /** True if the timing depends on numbers, which are then needed in any run. */
     private static boolean followsNumbers(Setup setup) {
+        KeptSpec kept = setup.workload().kept();
+        if (kept != null && kept.followsNumbers()) {
+            return true;
+        }
         return setup.design().allStages().stream()
                 .flatMap(stage -> stage.dataflow().stream())
                 .anyMatch(op -> op.path("op").asString("").equals("merge"));
@@ -217,6 +231,13 @@ public final class Trial implements AutoCloseable {
     /** Simulates; once. */
     public Result run() {
         return simulation.run();
+    }
+
+    /** What the run kept, after it; null unless its workload leaves things out by numbers of its own. */
+    public @Nullable KeptSetTrace kept() {
+        KeptTable table = simulation.kept();
+        KeptSpec spec = setup.workload().kept();
+        return table == null || spec == null || !spec.followsNumbers() ? null : KeptTraces.of(table, setup.workload());
     }
 
     /** Asks the run to end early; from any thread, before or while it runs. */

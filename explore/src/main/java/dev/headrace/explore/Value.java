@@ -65,6 +65,26 @@ sealed interface Value {
         }
     }
 
+    /** Values one after another: the rows of all of them. */
+    record Chain(List<Value> parts) implements Value {
+        @Override
+        public List<Map<String, JsonNode>> rows() {
+            return parts.stream().flatMap(p -> p.rows().stream()).toList();
+        }
+
+        @Override
+        public Quantity of(int row, Results results) {
+            int before = 0;
+            for (Value part : parts) {
+                if (row < before + part.rows().size()) {
+                    return part.of(row - before, results);
+                }
+                before += part.rows().size();
+            }
+            throw new IndexOutOfBoundsException(row);
+        }
+    }
+
     /** What is made of several values: a fold. */
     enum Kind {
         RATIO,

@@ -43,6 +43,21 @@ final class ValueReader {
         throw file.complain(place, "unknown value \"" + name + "\"", FORMS);
     }
 
+    /** Reads a value, or a list of them as one with the rows of all. */
+    Value chain(JsonNode node, String place) {
+        if (!node.isArray()) {
+            return read(node, place);
+        }
+        List<Value> parts = new ArrayList<>();
+        for (int i = 0; i < node.size(); i++) {
+            parts.add(read(node.get(i), place + "/" + i));
+        }
+        if (parts.isEmpty()) {
+            throw file.complain(place, "[]", "one value or more");
+        }
+        return new Value.Chain(List.copyOf(parts));
+    }
+
     private Value at(JsonNode node, String place) {
         for (String field : node.propertyNames()) {
             if (!List.of("run", "where", "at").contains(field)) {
@@ -104,8 +119,7 @@ final class ValueReader {
     }
 
     /** Rows of two values side by side. */
-    private List<Map<String, JsonNode>> paired(
-            List<Map<String, JsonNode>> a, List<Map<String, JsonNode>> b, String place) {
+    List<Map<String, JsonNode>> paired(List<Map<String, JsonNode>> a, List<Map<String, JsonNode>> b, String place) {
         if (b.size() == 1 && b.get(0).isEmpty()) {
             return a;
         }

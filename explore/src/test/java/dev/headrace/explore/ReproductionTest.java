@@ -77,6 +77,49 @@ class ReproductionTest {
         assertTrue(page.contains("![Cycles](cycles.png)"), page);
     }
 
+    private static final String BREAKDOWN = """
+            "labels": ["N"],
+              "breakdowns": [
+                { "id": "longer", "about": "From N = 8 on", "unit": "cycles",
+                  "from": { "run": "naive", "where": { "N": 8 }, "at": "/cycles" }, "to": { "run": "naive", "at": "/cycles" },
+                  "parts": [ { "name": "all", "value": { "difference": [ { "run": "naive", "at": "/cycles" },
+                               { "run": "naive", "where": { "N": 8 }, "at": "/cycles" } ] } } ] } ],
+              "charts\"""";
+
+    @Test
+    void partsOfABreakdownThatAddUpAreShownAndThoseThatDoNotAreAMiss() throws IOException {
+        Reproduction r = Papers.run(Papers.small(dir, "\"charts\"", BREAKDOWN), runs());
+        assertTrue(r.isGood());
+        // 75 cycles at N = 8 and 275 at 16: the part is 200
+        assertTrue(
+                ReproductionTables.markdown(r).contains("| N=16 | 75 | +200 | 275 | +267% |"),
+                ReproductionTables.markdown(r));
+        assertEquals(
+                200,
+                ReproductionFiles.json(r).at("/breakdowns/0/rows/1/parts/all").asInt());
+        String wrong = BREAKDOWN.replace("\"difference\"", "\"sum\"");
+        Reproduction w = Papers.run(Papers.small(dir, "\"charts\"", wrong), runs());
+        assertFalse(w.isGood());
+        assertTrue(ReproductionTables.text(w, Style.plain()).contains("does NOT add up"));
+    }
+
+    @Test
+    void barsHaveARowForEachOfTheRunsAndPointsLieAlongAnotherFigure() throws IOException {
+        String more = """
+                "charts": [
+                { "name": "bars", "title": "Bars", "kind": "bars", "y_label": "cycles",
+                  "series": [ { "name": "twice", "value": [ { "run": "naive", "at": "/cycles" } ] } ] },
+                { "name": "along", "title": "Along", "y_label": "cycles", "where": { "N": [16] },
+                  "series": [ { "name": "published", "published": "cycles", "along": "growth" } ] },""";
+        Reproduction r = Papers.run(Papers.small(dir, "\"charts\": [", more), runs());
+        JsonNode charts = ReproductionFiles.json(r).at("/charts");
+        assertEquals("[\"8 10\",\"16 18\"]", charts.at("/0/rows").toString());
+        assertEquals("[75,275]", charts.at("/0/series/0/values").toString());
+        assertEquals("[[3.7,275]]", charts.at("/1/series/0/points").toString());
+        ReproductionFiles.write(r, dir.resolve("out"));
+        assertEquals(1800, ImageIO.read(dir.resolve("out/bars.png").toFile()).getWidth());
+    }
+
     @Test
     void numbersOfARunThatDidNotEndAreAMiss() throws IOException {
         Paper paper = Papers.small(

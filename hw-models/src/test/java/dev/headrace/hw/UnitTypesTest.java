@@ -10,6 +10,7 @@ import dev.headrace.simulator.unit.ComputeUnit;
 import dev.headrace.simulator.unit.DmaUnit;
 import dev.headrace.simulator.unit.Primitive;
 import dev.headrace.simulator.unit.Scratchpad;
+import dev.headrace.simulator.unit.Selector;
 import dev.headrace.simulator.unit.UnitType;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -39,6 +40,10 @@ class UnitTypesTest {
         assertTrue(make("systolic", "{'rows': 8, 'cols': 8, 'stationary': 'weight'}") instanceof ComputeUnit);
         assertTrue(make("vector", "{'lanes': 8, 'operations': {'exp': {'ii': 4}}}") instanceof ComputeUnit);
         assertTrue(make("online-softmax", "{'lanes': 8, 'exp_per_cycle': 8, 'exp_latency': 2}") instanceof ComputeUnit);
+        assertTrue(make("multiplier-array", "{'multipliers': 8, 'adds': 'rows'}") instanceof ComputeUnit);
+        String stages = "'dequantize': 1, 'exp': 1, 'accumulate': 1, 'divide': 1, 'quantize': 1";
+        assertTrue(make("softmax-pipeline", "{'lanes': 8, " + stages + "}") instanceof ComputeUnit);
+        assertTrue(make("top-k", "{'comparators': 16, 'capacity': 1024}") instanceof Selector);
         assertTrue(make("sram", "{'kib': 8, 'banks': 2, 'bytes_per_bank_cycle': 8}") instanceof Scratchpad);
         assertEquals("hbm", ((DmaUnit) make("dma", "{'memory': 'hbm', 'outstanding': 4}")).memory());
     }

@@ -25,7 +25,12 @@ public record BarChart(
     static final int TICKS = 5;
 
     /** Bars of one colour. */
-    public record Series(String name, int rgb, List<Double> values) {}
+    public record Series(String name, int rgb, List<Double> values) {
+        /** The i-th of several equals, in its colour. */
+        public static Series of(int i, String name, List<Double> values) {
+            return new Series(name, Palette.series(i), values);
+        }
+    }
 
     public BarChart {
         rows = List.copyOf(rows);

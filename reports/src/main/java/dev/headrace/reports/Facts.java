@@ -28,6 +28,9 @@ final class Facts {
         if (reference != null) {
             facts.add(new Fact("reference", reference(reference), reference.passed() ? Tone.GOOD : Tone.BAD));
         }
+        if (r.sparsity() != null) {
+            facts.add(new Fact("left out", leftOut(r.sparsity()), Tone.NORMAL));
+        }
         facts.add(new Fact("cycles", cycles(r), Tone.TITLE));
         facts.add(new Fact("time", Units.seconds(r.seconds()) + " at " + Units.hertz(r.clockHz()), Tone.NORMAL));
         Result.Totals totals = r.totals();
@@ -186,6 +189,19 @@ final class Facts {
                 + Units.scientific(g.bound()) + "; max relative " + Units.scientific(g.maxRelError()) + "; "
                 + Units.count(g.outputsChecked()) + " outputs (" + g.mode() + ")";
         return g.worst() == null ? text : text + "; worst at " + g.worst();
+    }
+
+    /** One line of what a run left out, and of what that did to the last layer. */
+    static String leftOut(Result.Sparsity s) {
+        String text = "K and V " + Units.number(s.dramReduction()) + "x less than in fp32, products "
+                + Units.number(s.computeReduction()) + "x less; kept " + Units.percent(s.keysKept()) + " of keys, "
+                + Units.percent(s.valuesKept()) + " of values; low bits for " + Units.percent(s.refetchRate());
+        if (s.layers().isEmpty()) {
+            return text;
+        }
+        Result.LayerQuality last = s.layers().get(s.layers().size() - 1);
+        return text + "; last layer against dense: mass of keys " + Units.percent(last.keyMass()) + ", of values "
+                + Units.percent(last.valueMass()) + ", error " + Units.percent(last.relativeError());
     }
 
     /** One line of how the outputs compare with those of a file. */

@@ -55,9 +55,9 @@ public final class Units {
         return si(picojoules * 1e-12, "J");
     }
 
-    /** An area, from square millimetres: "0.001234 mm2", "1,220.9 mm2". */
+    /** An area, from square millimetres: "0.5 mm2", "1,220.9 mm2". */
     public static String area(double mm2) {
-        return number(mm2) + " mm²";
+        return number(mm2) + " mm2";
     }
 
     /** A frequency without trailing zeros: "1 GHz", "1.41 GHz". */

@@ -74,7 +74,8 @@ class ComparisonTest {
                 List.of("comparison-utilization.png", "comparison-utilization.svg", "comparison.png", "comparison.svg"),
                 names(TWO.charts(folder)));
         BarChart ratios = TWO.ratios();
-        assertEquals(List.of("cycles", "time", "hbm read", "hbm written", "on-chip peak", "energy"), ratios.rows());
+        assertEquals(
+                List.of("cycles", "time", "hbm read", "hbm written", "on-chip peak", "energy", "area"), ratios.rows());
         assertEquals(1_481_480 / 1_234_567.0, ratios.series().get(1).values().get(0));
         assertEquals(List.of("array", "softmax", "dma"), TWO.utilization().rows());
     }

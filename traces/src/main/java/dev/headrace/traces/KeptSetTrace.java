@@ -125,12 +125,14 @@ public record KeptSetTrace(List<KeptSet> rows, String origin) {
         return rows.stream().mapToInt(KeptSet::keys).max().orElse(0);
     }
 
-    private static int firstBits(KeptSet row) {
+    /** Bits of a K element in the part that is fetched first. */
+    public static int firstBits(KeptSet row) {
         int bits = row.keyBits() < 0 ? FULL_KEY_BITS : row.keyBits();
         return isWide(row) ? bits - LSB_BITS : bits;
     }
 
-    private static int lowBits(KeptSet row) {
+    /** Bits of a K element in the second part; 0 if that is not fetched. */
+    public static int lowBits(KeptSet row) {
         if (isWide(row)) {
             return LSB_BITS;
         }
@@ -142,7 +144,8 @@ public record KeptSetTrace(List<KeptSet> rows, String origin) {
         return !row.refetched() && (row.keyBits() < 0 || row.keyBits() > WIDEST_PART);
     }
 
-    private static int valueBits(KeptSet row) {
+    /** Bits of a V element as fetched. */
+    public static int valueBits(KeptSet row) {
         return row.valueBits() < 0 ? WIDEST_PART : row.valueBits();
     }
 }

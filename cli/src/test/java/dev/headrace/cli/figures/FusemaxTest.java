@@ -51,6 +51,38 @@ class FusemaxTest {
         assertEquals(cycles, spacing(two, four, n));
     }
 
+    /** 4096 scores squared of two heads, everything cycle by cycle: within 5 % of the ideal, the array within 2 points. */
+    @Test
+    void everythingCycleByCycleIsWithinFivePercentOfTheIdealAtFourThousand() {
+        Result ideal = fusemax("fusemax", "fusemax-ideal", 2, 4096, 64).run();
+        Result cycle = fusemax("fusemax", "fusemax", 2, 4096, 64)
+                .set("preset=cycle", "params.states=18")
+                .run();
+        assertEquals("cycle", cycle.memories().get("hbm").fidelity());
+        assertTrue(
+                cycle.cycles() > ideal.cycles() && cycle.cycles() < 1.05 * ideal.cycles(),
+                cycle.cycles() + " " + ideal.cycles());
+        assertEquals(
+                ideal.units().get("array2d").utilization(),
+                cycle.units().get("array2d").utilization(),
+                0.02);
+    }
+
+    @Test
+    void staticPowerCountsForTheWholeRunIfItIsAskedFor() {
+        Result without = fusemax("fusemax", "fusemax-ideal", 1, 1024, 64).run();
+        Result with = fusemax("fusemax", "fusemax-ideal", 1, 1024, 64)
+                .set("hardware.static_power=true")
+                .run();
+        // 65,536 elements leak 169.38 + 0.0122 + 1.61 uW each, 256 elements the same and nothing for their divider
+        double watts = (65_536 + 256) * (169.38 + 0.0122 + 1.61) * 1e-6;
+        assertEquals(
+                watts * with.seconds() * 1e12,
+                with.totals().energyPj() - without.totals().energyPj(),
+                1e-6 * with.totals().energyPj());
+        assertEquals(without.cycles(), with.cycles());
+    }
+
     @Test
     void flatIsBoundByTheFourPassesOfItsSoftmax() {
         Result two = trial("flat", "flat-cloud-ideal", 2, 1024, 64)

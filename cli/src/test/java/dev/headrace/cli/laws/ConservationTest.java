@@ -41,6 +41,21 @@ class ConservationTest {
         bytesAreConserved(r);
         tokensAreConserved(r);
         nothingIsAboveTheRoofline(r);
+        energyAndAreaSumUp(r);
+    }
+
+    private static void energyAndAreaSumUp(Result r) {
+        Result.Totals t = r.totals();
+        double parts = t.energyByPart().values().stream().mapToDouble(e -> e).sum();
+        assertEquals(t.energyPj(), parts, t.energyPj() * 1e-12);
+        t.energyByAction().forEach((part, actions) -> {
+            double all = actions.values().stream().mapToDouble(e -> e).sum();
+            assertEquals(Objects.requireNonNull(t.energyByPart().get(part)), all, t.energyPj() * 1e-12, part);
+        });
+        Result.Area area = Objects.requireNonNull(t.area());
+        assertEquals(
+                area.mm2(), area.byUnit().values().stream().mapToDouble(a -> a).sum(), area.mm2() * 1e-12);
+        assertEquals(List.of("dma"), area.unknown());
     }
 
     private static void cyclesSumUp(Result r) {

@@ -128,6 +128,7 @@ public record Trial(String design, String workload, List<String> sets, String ch
                 result.totals(),
                 result.golden(),
                 result.deadlock(),
+                result.sparsity(),
                 result.timeline(),
                 result.logic(),
                 result.sources(),

@@ -81,6 +81,9 @@ public final class BandwidthDevice implements MemoryUnit.Running {
     }
 
     private long bursts(Transfer t) {
+        if (t.rowAt != null) {
+            return scattered(t, t.rowAt);
+        }
         if (t.stride == t.rowBytes) {
             return burstsOf(t.address, t.bytes());
         }
@@ -92,6 +95,18 @@ public final class BandwidthDevice implements MemoryUnit.Running {
             n += burstsOf(t.address + r * t.stride, t.rowBytes);
         }
         return n;
+    }
+
+    private long scattered(Transfer t, int[] at) {
+        long bursts = 0;
+        int first = 0;
+        for (int r = 0; r < t.rows; r++) {
+            if (r + 1 == t.rows || t.stride != t.rowBytes || at[r + 1] != at[r] + 1) {
+                bursts += burstsOf(t.address + at[first] * t.stride, (r + 1 - first) * t.rowBytes);
+                first = r + 1;
+            }
+        }
+        return bursts;
     }
 
     private long burstsOf(long address, long bytes) {

@@ -1,9 +1,10 @@
 package dev.headrace.hw.dram;
 
 import dev.headrace.simulator.kernel.Transfer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One DMA engine: a queue of transfers, cut into bursts one after another. Rows that touch each other are moved as one.
+ * One DMA engine: a queue of transfers, cut into bursts one after another. Rows that touch each other are moved as one, scattered ones too.
  * A row that starts or ends within a burst moves the whole burst; the rest is padding.
  */
 final class DmaPort {
@@ -15,6 +16,9 @@ final class DmaPort {
     private long[] fields = new long[8 * FIELDS];
 
     private int[] slots = new int[8];
+    /** Where the rows of each lie, in strides, if they are scattered. */
+    private int[] @Nullable [] places = new int[8] @Nullable [];
+
     private int first;
     private int count;
 
@@ -27,6 +31,12 @@ final class DmaPort {
     private long rowBytes;
     private long rowsLeft;
     private long stride;
+    /** Of scattered rows: where they lie, where row 0 would, bytes of one, and the next. */
+    private int @Nullable [] place;
+
+    private long base;
+    private long oneRow;
+    private int row;
     private long position;
     private long rowEnd;
     /** Useful bytes of the whole rows issued, and how many of all have been accounted for. */
@@ -73,7 +83,7 @@ final class DmaPort {
             grow();
         }
         int i = (first + count) & (slots.length - 1);
-        boolean joined = t.stride == t.rowBytes;
+        boolean joined = t.rowAt == null && t.stride == t.rowBytes;
         fields[i * FIELDS] = t.write ? 1 : 0;
         fields[i * FIELDS + 1] = t.address;
         fields[i * FIELDS + 2] = joined ? t.rowBytes * t.rows : t.rowBytes;
@@ -81,6 +91,7 @@ final class DmaPort {
         fields[i * FIELDS + 4] = t.stride;
         fields[i * FIELDS + 5] = t.tensor;
         slots[i] = slot;
+        places[i] = t.rowAt;
         count++;
         if (count == 1) {
             begin();
@@ -91,13 +102,16 @@ final class DmaPort {
         int n = slots.length;
         long[] moreFields = new long[2 * n * FIELDS];
         int[] moreSlots = new int[2 * n];
+        int[] @Nullable [] morePlaces = new int[2 * n] @Nullable [];
         for (int k = 0; k < n; k++) {
             int i = (first + k) & (n - 1);
             System.arraycopy(fields, i * FIELDS, moreFields, k * FIELDS, FIELDS);
             moreSlots[k] = slots[i];
+            morePlaces[k] = places[i];
         }
         fields = moreFields;
         slots = moreSlots;
+        places = morePlaces;
         first = 0;
     }
 
@@ -110,10 +124,29 @@ final class DmaPort {
         stride = fields[i + 4];
         tensor = (int) fields[i + 5];
         slot = slots[first];
+        place = places[first];
+        if (place != null) {
+            base = rowAddress;
+            oneRow = rowBytes;
+            row = 0;
+            scattered(place);
+        }
         position = rowAddress;
         rowEnd = rowAddress + rowBytes;
         useful = 0;
         usefulTaken = 0;
+    }
+
+    /** The next run of rows of the current transfer that touch each other. */
+    private void scattered(int[] at) {
+        int n = 1;
+        while (stride == oneRow && n < rowsLeft && at[row + n] == at[row] + n) {
+            n++;
+        }
+        rowAddress = base + at[row] * stride;
+        rowBytes = n * oneRow;
+        row += n;
+        rowsLeft -= n - 1;
     }
 
     /** Address of the next byte to move. */
@@ -130,7 +163,11 @@ final class DmaPort {
         }
         useful += rowBytes;
         if (--rowsLeft > 0) {
-            rowAddress += stride;
+            if (place == null) {
+                rowAddress += stride;
+            } else {
+                scattered(place);
+            }
             position = rowAddress;
             rowEnd = rowAddress + rowBytes;
             return false;

@@ -131,7 +131,8 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
 
     @Override
     public void submit(long now, int port, int ticket, Transfer transfer) {
-        long end = transfer.address + (transfer.rows - 1) * transfer.stride + transfer.rowBytes;
+        long last = transfer.rowAt == null ? transfer.rows - 1 : transfer.rowAt[(int) transfer.rows - 1];
+        long end = transfer.address + last * transfer.stride + transfer.rowBytes;
         if (transfer.address < 0 || end > controller.map().capacityBytes() || transfer.bytes() < 1) {
             throw new IllegalArgumentException("transfer of bytes " + transfer.address + " to " + end
                     + "; allowed: at least one byte, within the memory's "
@@ -158,7 +159,8 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
     /** Has every channel simulated if this transfer needs it; or only one, if it is time. */
     private void chooseUnit(long cycle, Transfer t) {
         boolean joined = t.rows == 1 || t.stride == t.rowBytes;
-        boolean whole = t.address % roundBytes == 0
+        boolean whole = t.rowAt == null
+                && t.address % roundBytes == 0
                 && (joined ? t.bytes() % roundBytes == 0 : t.rowBytes % roundBytes == 0 && t.stride % roundBytes == 0);
         if (!whole) {
             eachChannel();

@@ -1,6 +1,7 @@
 package dev.headrace.hw.topk;
 
 import dev.headrace.hw.check.Check;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param roundOverhead cycles of a round beyond those in which elements enter (pivot, counts, decision), 0 or more;
  *     absent: 3, the cycle model of SpAtten's released simulator
  * @param seed chooses the pivots; absent: 0
+ * @param shifter of the eliminator behind it: {@code low-latency} (absent) or {@code max-frequency}
+ * @param fill elements of a row that enter its FIFO in a cycle before its first round, during the rounds of the row before;
+ *     absent: the row is there
  * @param clock name of its clock domain
  */
 public record TopKParameters(
@@ -19,12 +23,18 @@ public record TopKParameters(
         int capacity,
         @Nullable Integer roundOverhead,
         @Nullable Long seed,
+        @Nullable String shifter,
+        @Nullable Integer fill,
         @Nullable String clock) {
     public TopKParameters {
         Check.atLeastOne("comparators", comparators);
         Check.atLeastOne("capacity", capacity);
         if (roundOverhead != null && roundOverhead < 0) {
             throw new IllegalArgumentException("round_overhead is " + roundOverhead + "; allowed: 0 or more");
+        }
+        Check.atLeastOneOrAbsent("fill", fill);
+        if (shifter != null) {
+            Check.oneOf("shifter", shifter, List.of("low-latency", "max-frequency"));
         }
     }
 

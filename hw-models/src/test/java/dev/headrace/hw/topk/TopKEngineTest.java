@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TopKEngineTest {
     private static TopKEngine engine(int comparators, long seed) {
-        return new TopKEngine(new TopKParameters(comparators, 1024, null, seed, null));
+        return new TopKEngine(new TopKParameters(comparators, 1024, null, seed, null, null, null));
     }
 
     private static int[] select(TopKEngine engine, double[] scores, int k) {
@@ -198,7 +198,7 @@ class TopKEngineTest {
 
     @Test
     void whatCannotBeSelectedIsRefused() {
-        TopKEngine engine = new TopKEngine(new TopKParameters(16, 4, null, null, null));
+        TopKEngine engine = new TopKEngine(new TopKParameters(16, 4, null, null, null, null, null));
         int[] kept = new int[2];
         double[] four = {1, 2, Double.NaN, 4};
         assertRefused("element 2 is NaN", () -> engine.select(four, 0, 4, 2, kept));
@@ -213,14 +213,14 @@ class TopKEngineTest {
 
     @Test
     void parametersOutOfRangeAreRefused() {
-        assertRefused("comparators is 0", () -> new TopKParameters(0, 1, null, null, null));
-        assertRefused("capacity is 0", () -> new TopKParameters(1, 0, null, null, null));
-        assertRefused("round_overhead is -1", () -> new TopKParameters(1, 1, -1, null, null));
+        assertRefused("comparators is 0", () -> new TopKParameters(0, 1, null, null, null, null, null));
+        assertRefused("capacity is 0", () -> new TopKParameters(1, 0, null, null, null, null, null));
+        assertRefused("round_overhead is -1", () -> new TopKParameters(1, 1, -1, null, null, null, null));
     }
 
     @Test
     void theOverheadOfARoundIsAParameter() {
-        TopKEngine engine = new TopKEngine(new TopKParameters(4, 8, 0, null, null));
+        TopKEngine engine = new TopKEngine(new TopKParameters(4, 8, 0, null, null, null, null));
         engine.select(new double[8], 0, 8, 1, new int[1]);
         assertEquals(2, engine.cycles());
     }

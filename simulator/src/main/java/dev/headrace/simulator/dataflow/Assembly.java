@@ -61,7 +61,12 @@ final class Assembly {
 
     /** Adds a channel; returns its index. */
     int channel(String name, long capacity, int forward, int credit, Machinery.ChannelPlace place) {
-        channels.add(new Channel(name, capacity, forward, credit));
+        return channel(new Channel(name, capacity, forward, credit), place);
+    }
+
+    /** Adds a channel; returns its index. */
+    int channel(Channel channel, Machinery.ChannelPlace place) {
+        channels.add(channel);
         made.channels.add(place);
         return channels.size() - 1;
     }
@@ -87,10 +92,16 @@ final class Assembly {
                         Objects.requireNonNull(hardware.dmaOf(op.transfer().memory())));
     }
 
+    private int engine(Op.Access transfer) {
+        return transfer.by() == null ? 0 : hardware.dmasOf(transfer.memory()).indexOf(transfer.by());
+    }
+
     /** The transfers of an operator, if it has any. */
     @Nullable
     Move move(Op op, Instance instance, int core) {
         Op.Access transfer = op.transfer();
-        return transfer == null ? null : new Move(places.device(transfer.memory()), core, instance);
+        return transfer == null
+                ? null
+                : new Move(places.device(transfer.memory()), engine(transfer) * cores + core, instance);
     }
 }

@@ -93,7 +93,7 @@ final class Buffers {
         }
         if (!out.stream().equals(maker.name())) {
             DesignSpec.Buffer b = of(stage, maker, maker.primary(), reader, brackets);
-            return new DesignSpec.Buffer(null, b.tiles(), b.latency(), b.credit(), null, null);
+            return new DesignSpec.Buffer(null, b.tiles(), b.latency(), b.credit(), null, null, null);
         }
         throw file().complain(
                         "/buffers/" + asRead,
@@ -146,11 +146,20 @@ final class Buffers {
                                 "/buffers/" + out.stream() + "/tiles", "missing", "the number of tokens it holds");
             }
             requireShared(b, out);
+            if (b.bytes() != null
+                    && (op.transfer() == null || b.bytes() < out.type().largestBytes())) {
+                throw file().complain(
+                                "/buffers/" + out.stream() + "/bytes",
+                                String.valueOf(b.bytes()),
+                                "at least " + out.type().largestBytes() + " for the largest token of a load or fetch");
+            }
             most.merge(
                     b.in(),
                     b.shares() != null
                             ? 0
-                            : Math.multiplyExact(b.tiles(), out.type().largestBytes()),
+                            : b.bytes() != null
+                                    ? b.bytes()
+                                    : Math.multiplyExact(b.tiles(), out.type().largestBytes()),
                     Math::max);
         }
         Loop replay = op.access() == null ? null : op.access().replay();

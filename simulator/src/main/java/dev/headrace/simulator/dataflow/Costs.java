@@ -3,17 +3,15 @@ package dev.headrace.simulator.dataflow;
 import dev.headrace.simulator.unit.ComputeUnit;
 import dev.headrace.simulator.unit.Cost;
 import dev.headrace.simulator.unit.Work;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Costs of an operator's firings on its unit. Tiles come in few sizes, so each is asked for once. */
 final class Costs {
     private final ComputeUnit unit;
     private final Op.WorkOf work;
-    private final List<Work> seen = new ArrayList<>();
-    private final List<Cost> costs = new ArrayList<>();
-    private int latest = -1;
+    private final Map<Work, Cost> seen = new HashMap<>();
 
     /** Sizes of the tiles at the last firing of each place in an accumulation, and what it cost. */
     private final int[][] sizes = new int[4][];
@@ -40,17 +38,14 @@ final class Costs {
 
     private Cost of(Point point, boolean first, boolean last) {
         Work w = work.at(point, first, last);
-        if (latest >= 0 && seen.get(latest).equals(w)) {
-            return costs.get(latest);
+        Cost known = seen.get(w);
+        if (known == null) {
+            known = new Cost();
+            if (!w.isNothing()) {
+                unit.cost(w, known);
+            }
+            seen.put(w, known);
         }
-        latest = seen.indexOf(w);
-        if (latest < 0) {
-            Cost cost = new Cost();
-            unit.cost(w, cost);
-            latest = seen.size();
-            seen.add(w);
-            costs.add(cost);
-        }
-        return costs.get(latest);
+        return known;
     }
 }

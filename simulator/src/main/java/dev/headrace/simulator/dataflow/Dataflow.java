@@ -27,6 +27,7 @@ public final class Dataflow {
     private final Hardware hardware;
     private final WorkloadSpec workload;
     private final MaskTiles mask;
+    private final @Nullable KeptTable kept;
     private final @Nullable Values values;
     private final Values.@Nullable Reader reader;
     private final Map<String, Loop> loops = new LinkedHashMap<>();
@@ -49,6 +50,7 @@ public final class Dataflow {
         this.workload = workload;
         this.values = values;
         this.mask = new MaskTiles(workload, !"compute".equals(design.maskedTiles()));
+        this.kept = KeptSource.of(file, design, workload, mask, reader);
     }
 
     /**
@@ -79,7 +81,7 @@ public final class Dataflow {
         String pointer = "/loops/" + name;
         DesignSpec.Loop spec;
         if (node.isString()) {
-            spec = new DesignSpec.Loop(node.asString(), 1, null, null, null);
+            spec = new DesignSpec.Loop(node.asString(), 1, null, null, null, null);
         } else {
             spec = file.as(DesignSpec.Loop.class, node, pointer);
         }
@@ -91,7 +93,9 @@ public final class Dataflow {
                     "\"" + spec.of() + "\"",
                     String.join(", ", dimensions) + ", the dimensions of workload " + workload.name());
         }
-        Dimension dimension = new Dimension(spec.of());
+        boolean layers = spec.of().equals("layers");
+        Dimension dimension = layers ? Dimension.HEADS : new Dimension(spec.of());
+        int tile = layers ? workload.shape().heads() : spec.tileSize();
         int extent = dimension.extent(workload.shape());
         int to = spec.to() == null ? extent : spec.to();
         String whole = "the " + spec.of() + " of workload " + workload.name();
@@ -101,14 +105,33 @@ public final class Dataflow {
         if (to > extent) {
             throw file.complain(pointer + "/to", String.valueOf(to), "up to " + extent + ", " + whole);
         }
-        if (spec.tileSize() > to - spec.first()) {
+        if (tile > to - spec.first()) {
             throw file.complain(
                     pointer + "/tile",
-                    String.valueOf(spec.tileSize()),
+                    String.valueOf(tile),
                     "1 to " + (to - spec.first()) + ", " + (to - spec.first() == extent ? "" : "its part of ") + whole);
         }
         Loop within = within(spec, dimension, extent, pointer);
-        return new Loop(name, dimension, extent, spec.tileSize(), spec.first(), to, within);
+        requireKept(spec, dimension, within, pointer);
+        return new Loop(name, dimension, extent, tile, spec.first(), to, within, kept, kept != null && spec.keptOnly());
+    }
+
+    private void requireKept(DesignSpec.Loop spec, Dimension dimension, @Nullable Loop within, String pointer) {
+        if (!spec.keptOnly()) {
+            return;
+        }
+        boolean heads = dimension.equals(Dimension.HEADS);
+        if (!heads && !dimension.equals(Dimension.QUERIES) && !dimension.equals(Dimension.REFETCH)) {
+            throw file.complain(pointer + "/kept", "a loop over " + spec.of(), "one over heads, queries or refetch");
+        }
+        if (spec.tileSize() != 1 || spec.from() != null || spec.to() != null) {
+            throw file.complain(
+                    pointer, "tile, from or to in a loop over what is kept", "single elements, all of them");
+        }
+        if (heads && (within == null || within.tile() != workload.shape().heads())) {
+            throw file.complain(
+                    pointer + "/inside", "missing", "a loop over layers, of which it visits the kept heads");
+        }
     }
 
     private @Nullable Loop within(DesignSpec.Loop spec, Dimension dimension, int extent, String pointer) {
@@ -321,6 +344,11 @@ public final class Dataflow {
                         String.join(", ", hardware.of(dev.headrace.simulator.unit.MemoryUnit.class)));
             }
         }
+        if (transfer != null && transfer.by() != null) {
+            List<String> engines = hardware.dmasOf(transfer.memory());
+            scope.require(
+                    engines.contains(transfer.by()), "by", "\"" + transfer.by() + "\"", String.join(", ", engines));
+        }
         if (op.access() != null) {
             requireMatrices(op, op.access().tensor(), scope);
         }
@@ -382,6 +410,11 @@ public final class Dataflow {
     /** The stages. */
     List<Stage> stages() {
         return stages;
+    }
+
+    /** What the workload keeps, in a design that asks for it; null otherwise. */
+    public @Nullable KeptTable kept() {
+        return kept;
     }
 
     /** The loops by name. */

@@ -22,6 +22,8 @@ public record Dimension(String label) {
     public static final Dimension VALUE_DIM = new Dimension("value_dim");
     /** Rows of q and of k, merged into one stream. */
     public static final Dimension MERGED = new Dimension("queries+keys");
+    /** The second fetch of a query's keys; a loop over it has one iteration or none. */
+    public static final Dimension REFETCH = new Dimension("refetch");
     /** A dimension of one element: the columns of a row vector. */
     public static final Dimension ONE = new Dimension("1");
 
@@ -34,7 +36,7 @@ public record Dimension(String label) {
             case "head_dim" -> shape.headDim();
             case "value_dim" -> shape.valueColumns();
             case "queries+keys" -> Math.addExact(shape.queries(), shape.keys());
-            case "1" -> 1;
+            case "refetch", "1" -> 1;
             default -> declared(shape);
         };
     }

@@ -29,6 +29,8 @@ final class Instance implements Pace, Action, Move.Source {
         long rowBytes(Point at);
     }
 
+    private static final Cost NOTHING = new Cost();
+
     private final Op op;
     private final Space space;
     private final Point point;
@@ -90,6 +92,9 @@ final class Instance implements Pace, Action, Move.Source {
         if (costs == null) {
             return null;
         }
+        if (space.isEmpty(index)) {
+            return NOTHING;
+        }
         space.locate(index, -1, point);
         return costs.at(point, true, true);
     }
@@ -138,6 +143,9 @@ final class Instance implements Pace, Action, Move.Source {
         return new Claim.Hold() {
             @Override
             public long cycles(long[] index) {
+                if (space.isEmpty(index)) {
+                    return 0;
+                }
                 space.locate(index, -1, point);
                 return bySizes.at(point);
             }
@@ -151,13 +159,15 @@ final class Instance implements Pace, Action, Move.Source {
 
     @Override
     public boolean describe(long[] index, Transfer transfer) {
+        if (space.isEmpty(index)) {
+            return false;
+        }
         space.locate(index, -1, point);
         Op.Access a = Objects.requireNonNull(op.access());
         if (replayed(a)) {
             return false;
         }
-        Objects.requireNonNull(layout).describe(a, point, transfer);
-        return true;
+        return Objects.requireNonNull(layout).describe(a, point, transfer);
     }
 
     private boolean replayed(Op.Access a) {

@@ -56,9 +56,15 @@ final class Layout {
                 && (a.address - b.address) % alignment == 0;
     }
 
-    /** Fills in the transfer of a tile: one piece if its rows lie side by side. */
-    void describe(Op.Access a, Point at, Transfer transfer) {
+    /** Fills in the transfer of a tile: one piece if its rows lie side by side. False if there is nothing to move. */
+    boolean describe(Op.Access a, Point at, Transfer transfer) {
         Tensor t = a.tensor();
+        Plane plane = a.plane();
+        if (plane != null) {
+            long from = java.util.Objects.requireNonNull(base.get(t.name()));
+            int index = java.util.Objects.requireNonNull(number.get(t.name()));
+            return plane.describe(t, from, shape, at, transfer, index);
+        }
         long stride = t.rowBytes(shape);
         long rows = a.rows().size(at);
         long cols = a.cols().size(at);
@@ -71,12 +77,13 @@ final class Layout {
         if (t.packing() != null) {
             // Whole matrices only, which the load has made sure of.
             transfer.set(a.write(), start, t.headBytes(shape), 1, 0, tensor);
-            return;
+            return true;
         }
         if (rowBytes == stride) {
             transfer.set(a.write(), start, Math.multiplyExact(rows, stride), 1, 0, tensor);
         } else {
             transfer.set(a.write(), start, rowBytes, rows, stride, tensor);
         }
+        return true;
     }
 }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param to the element after the last one, at most the extent
  * @param within the loop whose tile it runs over, a multiple of its own, and of which the extent is a multiple; null: it
  *     runs over the whole dimension
+ * @param kept what the workload keeps, in a design that asks for it; null: everything is there
+ * @param ragged true if only what is kept is visited
  */
 public record Loop(
         String name,
@@ -21,7 +23,15 @@ public record Loop(
         int tile,
         int from,
         int to,
-        @Nullable Loop within) {
+        @Nullable Loop within,
+        @Nullable KeptTable kept,
+        boolean ragged) {
+
+    /** A loop over everything. */
+    public Loop(String name, Dimension dimension, int extent, int tile, int from, int to, @Nullable Loop within) {
+        this(name, dimension, extent, tile, from, to, within, null, false);
+    }
+
     /** Number of tiles, for each index of the loops outside. */
     public int trips() {
         return within == null ? (to - from - 1) / tile + 1 : within.tile() / tile;

@@ -104,6 +104,8 @@ record Op(
      * @param rows rows of the token
      * @param cols columns of the token
      * @param replay the loop during whose later passes tokens come from the buffer, or null
+     * @param plane the rows and bits that are moved of it; null: all of the tile
+     * @param by DMA engine; null: the memory's first
      */
     record Access(
             Tensor tensor,
@@ -111,7 +113,14 @@ record Op(
             boolean write,
             Axis rows,
             Axis cols,
-            @Nullable Loop replay) {}
+            @Nullable Loop replay,
+            @Nullable Plane plane,
+            @Nullable String by) {
+        /** Whole elements of rows side by side. */
+        Access(Tensor tensor, String memory, boolean write, Axis rows, Axis cols, @Nullable Loop replay) {
+            this(tensor, memory, write, rows, cols, replay, null, null);
+        }
+    }
 
     /** What a firing asks of a unit; follows from the sizes of the tiles alone. */
     interface WorkOf {

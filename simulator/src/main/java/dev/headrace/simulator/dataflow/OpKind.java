@@ -40,6 +40,12 @@ public record OpKind(String name, String about, Class<? extends Record> fields) 
                     "one stream in the first iteration of a loop, another's token before after",
                     CarrySpec.class),
             new OpKind("merge", "two sorted streams as one, each firing taking the smaller head", MergeSpec.class),
+            new OpKind("fetch", "brings the kept rows of q, k or v, in so many bits", FetchSpec.class),
+            new OpKind("replace", "tokens, or what was computed again for them", ReplaceSpec.class),
+            new OpKind("top-k", "the largest probabilities of a row", TopKSpec.class),
+            new OpKind("pick", "rows of a tile that a query adds up", PickSpec.class),
+            new OpKind("importance", "adds probabilities up for each token", ImportanceSpec.class),
+            new OpKind("keep", "the most important tokens of a layer", KeepSpec.class),
             new OpKind("scan", "running sum or maximum over a loop", ReduceSpec.class));
 
     /** All of them. */

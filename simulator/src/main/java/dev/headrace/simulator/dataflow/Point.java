@@ -6,10 +6,12 @@ import java.util.List;
 public final class Point {
     private final List<Loop> loops;
     private final int[] indices;
+    private final boolean varies;
 
     Point(List<Loop> loops) {
         this.loops = loops;
         this.indices = new int[loops.size()];
+        this.varies = loops.stream().anyMatch(l -> l.kept() != null);
     }
 
     /** Sizes of the tiles of all loops, in their order. */
@@ -23,6 +25,9 @@ public final class Point {
 
     /** True if the tiles have these sizes. */
     boolean hasSizes(int[] sizes) {
+        if (varies) {
+            return false;
+        }
         for (int i = 0; i < sizes.length; i++) {
             if (size(i) != sizes[i]) {
                 return false;
@@ -54,6 +59,16 @@ public final class Point {
             }
         }
         throw new IllegalStateException("loop " + loop.name() + " is not in the nest");
+    }
+
+    /** Number of the query at this point, -1 if the nest has no loop over queries. */
+    public int query() {
+        for (int i = indices.length - 1; i >= 0; i--) {
+            if (loops.get(i).dimension().equals(Dimension.QUERIES)) {
+                return loops.get(i).start(this);
+            }
+        }
+        return -1;
     }
 
     /** Number of the head at this point, 0 if the nest has no loop over heads. */

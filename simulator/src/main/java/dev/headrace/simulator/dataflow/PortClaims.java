@@ -77,6 +77,9 @@ final class PortClaims {
     private long hold(List<StreamType> types, Point at, Scratchpad pad, boolean read, Op op, String name) {
         long cycles = 0;
         for (StreamType t : types) {
+            if (t.rows().size(at) == 0 || t.cols().size(at) == 0) {
+                continue;
+            }
             // A column is kept as a row: its numbers side by side.
             boolean column = t.cols().size(at) == 1;
             long rows = column ? 1 : t.rows().size(at);

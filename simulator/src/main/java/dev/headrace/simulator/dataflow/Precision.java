@@ -93,7 +93,13 @@ public record Precision(
 
     /** In words. */
     public String describe() {
-        String exp = exponential.equals("exact") ? "" : "exponentials by a Taylor polynomial of degree 5, ";
+        String exp = exponential.equals("exact")
+                ? ""
+                : String.format(
+                        java.util.Locale.ROOT,
+                        "exponentials by a Taylor polynomial of degree 5 within %.2e of themselves (%.2e of it truncation), ",
+                        ErrorBound.taylorExponential(NumberFormat.parse(accumulator)),
+                        ErrorBound.taylorExponential(NumberFormat.FP64));
         List<String> parts = List.of(
                 "inputs " + input,
                 "scores " + score,

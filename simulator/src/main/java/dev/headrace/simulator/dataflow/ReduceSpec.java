@@ -120,7 +120,8 @@ record ReduceSpec(
         private Tile alongRows(Tile x) {
             Tile r = new Tile(x.rows(), 1);
             for (int i = 0; i < x.rows(); i++) {
-                double total = x.get(i, 0);
+                // A row from which everything has been pruned has sum 0, and no maximum.
+                double total = x.cols() > 0 ? x.get(i, 0) : sum ? 0 : Double.NEGATIVE_INFINITY;
                 for (int j = 1; j < x.cols(); j++) {
                     total = combine(total, x.get(i, j));
                 }

@@ -69,6 +69,22 @@ public final class Scope {
         }
     }
 
+    /** The unit that an operator names. */
+    @Nullable
+    ComputeUnit unit(OpCommon common) {
+        return common.on() == null ? null : units.get(common.on());
+    }
+
+    /** What the workload keeps, by the loops of a nest. */
+    KeptTable kept(List<Loop> nest) {
+        for (Loop l : nest) {
+            if (l.kept() != null) {
+                return l.kept();
+            }
+        }
+        throw fail("over", names(nest), "loops of a design with a loop over what is kept");
+    }
+
     /** A complaint about a field of the operator. */
     public InputException fail(String field, String found, String allowed) {
         return new InputException(place.file(), place.pointer() + (field.isEmpty() ? "" : "/" + field), found, allowed);
@@ -272,7 +288,7 @@ public final class Scope {
 
     /** Name of the number format in which the operator's unit accumulates. */
     public String accumulator(OpCommon common) {
-        String wide = workload.formatName().equals("fp64") ? "fp64" : "fp32";
+        String wide = workload.formatName().equals("fp64") || workload.kept() != null ? "fp64" : "fp32";
         ComputeUnit unit = common.on() == null ? null : units.get(common.on());
         String own = unit == null ? null : unit.accumulatorFormat();
         return wide.equals("fp64") || own == null ? wide : own;
@@ -280,7 +296,7 @@ public final class Scope {
 
     /** Number format in which probabilities and other operands of a second product are kept. */
     public String operandFormat() {
-        return workload.formatName();
+        return workload.kept() != null ? "fp64" : workload.formatName();
     }
 
     /** Refuses an axis that is not what is wanted. */

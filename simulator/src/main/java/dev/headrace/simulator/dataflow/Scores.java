@@ -21,12 +21,12 @@ final class Scores {
         }
         double factor = scope.workload().scaleFactor();
         int[] rows = mask ? scope.values().rows(type.rows(), at) : new int[0];
-        int firstKey = type.cols().start(at);
         Tile r = new Tile(s.rows(), s.cols());
         for (int i = 0; i < s.rows(); i++) {
             for (int j = 0; j < s.cols(); j++) {
                 double x = scale ? numbers.multiplyAdd(s.get(i, j), factor, 0) : s.get(i, j);
-                boolean hidden = mask && !scope.mask().allowed(rows[i], firstKey + j);
+                boolean hidden =
+                        mask && !scope.mask().allowed(rows[i], type.cols().number(at, j));
                 r.set(i, j, hidden ? Double.NEGATIVE_INFINITY : x);
             }
         }

@@ -58,7 +58,8 @@ record SoftmaxSpec(String in, @Nullable String format) implements OpSpec {
                 0);
     }
 
-    private static void row(Numbers numbers, Tile s, Tile p, int i) {
+    /** Softmax of a row. */
+    static void row(Numbers numbers, Tile s, Tile p, int i) {
         double max = Double.NEGATIVE_INFINITY;
         for (int j = 0; j < s.cols(); j++) {
             max = Math.max(max, s.get(i, j));

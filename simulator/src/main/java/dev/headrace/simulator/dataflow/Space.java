@@ -15,6 +15,7 @@ final class Space {
     private final int[][] work;
     private final int[] outerPlace;
     private final @Nullable Table[] tables;
+    private final @Nullable Ragged ragged;
 
     /** Tiles of a masked loop by the index of the loop outside it. */
     private static final class Table {
@@ -41,6 +42,7 @@ final class Space {
         this.work = work;
         outerPlace = new int[loops.size()];
         tables = new @Nullable Table[loops.size()];
+        ragged = loops.stream().anyMatch(l -> l.kept() != null) ? new Ragged(this, loops) : null;
         for (int i = dealt; i < loops.size(); i++) {
             outerPlace[i] = partner(i);
             if (outerPlace[i] >= 0 && mask.skips()) {
@@ -80,7 +82,9 @@ final class Space {
         Nest nest = dealt == 0 ? Nest.of() : Nest.of(work.length);
         for (int i = dealt; i < loops.size(); i++) {
             Table table = tables[i];
-            if (table == null) {
+            if (ragged != null && ragged.is(i)) {
+                nest = nest.inside(ragged.trips(i));
+            } else if (table == null) {
                 nest = nest.inside(loops.get(i).trips());
             } else {
                 int place = outerPlace[i];
@@ -116,6 +120,9 @@ final class Space {
      * of the same sizes and all masked loops inside have as many of them.
      */
     long alike(int level, long[] index) {
+        if (ragged != null) {
+            return index[level];
+        }
         int first = dealt == 0 ? level : level == 0 ? 0 : dealt + level - 1;
         int last = dealt > 0 && level == 0 ? dealt - 1 : first;
         long trips = dealt > 0 && level == 0 ? work.length : trips(first, index);
@@ -170,12 +177,26 @@ final class Space {
         return true;
     }
 
+    /** True if a loop has no iteration where the loops outside are as in {@code index}: an empty firing, which is no work. */
+    boolean isEmpty(long[] index) {
+        for (int i = 0; ragged != null && i < loops.size(); i++) {
+            if (ragged.is(i) && ragged.iterations(i, index).length == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** True index of the loop at a place. */
     int actual(int place, long[] index) {
         if (place < dealt) {
             return work[(int) index[0]][place];
         }
         int i = (int) index[kernelDepth(place + 1) - 1];
+        if (ragged != null && ragged.is(place)) {
+            int[] list = ragged.iterations(place, index);
+            return i < list.length ? list[i] : 0;
+        }
         Table table = tables[place];
         if (table == null) {
             return i;

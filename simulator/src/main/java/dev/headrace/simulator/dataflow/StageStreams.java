@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Who makes and who reads the streams of a stage on a core, and the channels between them. */
 final class StageStreams {
@@ -91,16 +93,32 @@ final class StageStreams {
             c = all.channel(name, Channel.UNBOUNDED, 1, 1, Machinery.ChannelPlace.hidden());
         } else {
             DesignSpec.Buffer b = buffer(maker, out, reader);
+            long capacity = b.tiles() == null ? Channel.UNBOUNDED : b.tiles();
             c = all.channel(
-                    name,
-                    b.tiles() == null ? Channel.UNBOUNDED : b.tiles(),
-                    b.forwardCycles(),
-                    b.creditCycles(),
+                    new Channel(name, capacity, b.forwardCycles(), b.creditCycles(), room(b, out, maker)),
                     new Machinery.ChannelPlace(
                             prefix() + shown, prefix() + asRead, out.type().largestBytes()));
         }
         channels.put(key(out, reader), c);
         return c;
+    }
+
+    /** Which tokens there is room for, if they share some bytes as they are large. */
+    private @Nullable Room room(DesignSpec.Buffer b, Op.Output out, Op maker) {
+        if (b.bytes() == null) {
+            return null;
+        }
+        Point at = new Point(maker.space());
+        List<int[]> points = new Space(maker.space(), all.work.dealt(), all.work.items(core), all.flow.mask()).points();
+        long[] sizes = new long[points.size()];
+        for (int n = 0; n < sizes.length; n++) {
+            int[] indices = points.get(n);
+            for (int i = 0; i < indices.length; i++) {
+                at.set(i, indices[i]);
+            }
+            sizes[n] = out.type().bytes(at);
+        }
+        return Room.of(sizes, b.bytes(), Objects.requireNonNull(b.tiles()));
     }
 
     private static String key(Op.Output out, Reader reader) {

@@ -82,6 +82,9 @@ final class StageWiring {
 
     /** Which firings of an operator take a token by an input of its own; null: all. */
     private @Nullable Gate taking(Op op, Op.Input in) {
+        if (selects(in)) {
+            return CutGate.of(Objects.requireNonNull(all.flow.kept()), op.space(), space(op), false);
+        }
         if (in.ofFiringBefore()) {
             return new FiringBefore(space(op).nest(), false);
         }
@@ -95,6 +98,10 @@ final class StageWiring {
 
     /** Which firings of an operator put a token for an input of a reader; null: all. */
     private @Nullable Gate putting(Op op, Op.Input in, Space space) {
+        if (selects(in)) {
+            return CutGate.of(
+                    Objects.requireNonNull(all.flow.kept()), op.space().subList(0, in.depth()), space, true);
+        }
         if (in.ofFiringBefore()) {
             return new FiringBefore(space.nest(), true);
         }
@@ -107,6 +114,11 @@ final class StageWiring {
             return null;
         }
         return new Closed(carried(op, last).after());
+    }
+
+    /** True for the importances that a selection waits for. */
+    private static boolean selects(Op.Input in) {
+        return in.ofFiringBefore() && in.numbers();
     }
 
     private void operator(Op op) {

@@ -44,7 +44,7 @@ final class TensorPlaces {
         return new ArrayList<>(layouts.keySet()).indexOf(memory);
     }
 
-    /** The ports of a memory, one for each core. */
+    /** The ports of a memory: those of each engine, one for each core. */
     List<MemoryUnit.Port> ports(String memory) {
         return Objects.requireNonNull(ports.get(memory));
     }
@@ -115,12 +115,13 @@ final class TensorPlaces {
                             unit.capacityBytes() + " bytes for tensors of " + layout.end() + " bytes",
                             "a memory that holds them");
         }
-        String dma = Objects.requireNonNull(hardware.dmaOf(memory));
-        int outstanding =
-                Objects.requireNonNull(hardware.unit(DmaUnit.class, dma)).outstanding();
         List<MemoryUnit.Port> list = new ArrayList<>();
-        for (int core = 0; core < cores; core++) {
-            list.add(new MemoryUnit.Port(cores == 1 ? dma : dma + "#" + core, outstanding));
+        for (String dma : hardware.dmasOf(memory)) {
+            int outstanding =
+                    Objects.requireNonNull(hardware.unit(DmaUnit.class, dma)).outstanding();
+            for (int core = 0; core < cores; core++) {
+                list.add(new MemoryUnit.Port(cores == 1 ? dma : dma + "#" + core, outstanding));
+            }
         }
         ports.put(memory, list);
     }

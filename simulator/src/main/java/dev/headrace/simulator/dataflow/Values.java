@@ -2,6 +2,7 @@ package dev.headrace.simulator.dataflow;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,11 @@ public final class Values {
          * @param into rows x cols numbers, row-major
          */
         void read(String tensor, int head, double[] into);
+
+        /** The kept-set trace that the workload names; null if it cannot be read here. */
+        default @Nullable List<KeptLine> kept() {
+            return null;
+        }
     }
 
     /** Chooses the query rows that are computed. */

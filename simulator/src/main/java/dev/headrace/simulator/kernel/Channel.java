@@ -1,5 +1,7 @@
 package dev.headrace.simulator.kernel;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A bounded FIFO with one producer and one consumer. A slot is held from the put of its token until the credit of that
  * token is back at the producer.
@@ -8,8 +10,14 @@ package dev.headrace.simulator.kernel;
  * @param capacity slots, 1 or more, or {@link #UNBOUNDED}
  * @param forwardLatency cycles of the producer's clock from put to arrival, 1 or more
  * @param creditLatency cycles of the consumer's clock from release to the free slot, 1 or more
+ * @param window which tokens there is room for at the same time, within the capacity; null: any
  */
-public record Channel(String name, long capacity, int forwardLatency, int creditLatency) {
+public record Channel(
+        String name,
+        long capacity,
+        int forwardLatency,
+        int creditLatency,
+        @Nullable Window window) {
     /** Capacity of a FIFO that never fills. */
     public static final long UNBOUNDED = Long.MAX_VALUE;
 
@@ -21,6 +29,11 @@ public record Channel(String name, long capacity, int forwardLatency, int credit
             throw new IllegalArgumentException("channel " + name + ": latencies " + forwardLatency + " and "
                     + creditLatency + "; allowed: 1 or more");
         }
+    }
+
+    /** A channel whose tokens all take one slot. */
+    public Channel(String name, long capacity, int forwardLatency, int creditLatency) {
+        this(name, capacity, forwardLatency, creditLatency, null);
     }
 
     /** A channel with latencies of one cycle each way. */

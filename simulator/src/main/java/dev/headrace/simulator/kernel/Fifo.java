@@ -78,11 +78,20 @@ final class Fifo {
 
     /** True if it is known when the next slot is free. */
     boolean hasSlot() {
+        Window window = spec.window();
+        if (window != null) {
+            return credited >= window.first(reserved);
+        }
         return reserved < capacity || credited > reserved - capacity;
     }
 
     /** When the next slot is free. */
     long slotFree() {
+        Window window = spec.window();
+        if (window != null) {
+            long first = window.first(reserved);
+            return first == 0 ? 0 : credit[at(first - 1)];
+        }
         return reserved < capacity ? 0 : credit[at(reserved - capacity)];
     }
 

@@ -1,5 +1,7 @@
 package dev.headrace.simulator.kernel;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A block move between a memory and the chip: {@code rows} pieces of {@code rowBytes} contiguous bytes, {@code stride}
  * bytes apart. One instance is filled and handed over for every firing of a load or store, so that the hot path
@@ -24,7 +26,13 @@ public final class Transfer {
     /** Index of the tensor, for traffic accounting. */
     public int tensor;
 
-    /** Sets every field. */
+    /**
+     * Where the rows lie if they are not {@code stride} apart one after another: row i starts {@code rowAt[i] * stride} bytes
+     * after {@code address}; ascending, {@code rows} entries, never changed. Null otherwise.
+     */
+    public int @Nullable [] rowAt;
+
+    /** Sets every field; rows lie one after another. */
     public void set(boolean write, long address, long rowBytes, long rows, long stride, int tensor) {
         this.write = write;
         this.address = address;
@@ -32,6 +40,7 @@ public final class Transfer {
         this.rows = rows;
         this.stride = stride;
         this.tensor = tensor;
+        this.rowAt = null;
     }
 
     /** Useful bytes moved: rows times row bytes. */

@@ -1,5 +1,6 @@
 package dev.headrace.simulator.run;
 
+import dev.headrace.simulator.dataflow.KeptTable;
 import dev.headrace.simulator.dataflow.Machinery;
 import dev.headrace.simulator.kernel.Device;
 import dev.headrace.simulator.kernel.Machine;
@@ -28,6 +29,8 @@ final class Report {
     private final Machine machine;
     private final Outcome outcome;
     private final Result.@Nullable Golden golden;
+    private final @Nullable KeptTable kept;
+    private final List<Result.LayerQuality> quality;
     private final double wall;
     private final dev.headrace.simulator.kernel.Run run;
     private final Hardware hardware;
@@ -46,12 +49,16 @@ final class Report {
             dev.headrace.simulator.kernel.Run run,
             Outcome outcome,
             Result.@Nullable Golden golden,
+            @Nullable KeptTable kept,
+            List<Result.LayerQuality> quality,
             double wall) {
         this.setup = setup;
         this.made = made;
         this.machine = machine;
         this.outcome = outcome;
         this.golden = golden;
+        this.kept = kept;
+        this.quality = quality;
         this.wall = wall;
         this.run = run;
         this.hardware = setup.hardware();
@@ -97,6 +104,7 @@ final class Report {
                 totals(silicon),
                 golden,
                 deadlock(),
+                kept == null ? null : new SparsityCounts(setup.workload(), kept).of(memories, quality),
                 timeline(),
                 logic(),
                 setup.sources(),

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param workload the workload as run, overrides applied
  * @param params the design's parameters as run
  * @param fastForwardedCycles cycles skipped as whole periods, 0 if none
+ * @param sparsity how much was left out, in a design with loops over what is kept; missing in all others
  * @param cores the cycle at which each core finished its share, in core order; one entry for a single core
  * @param timeline row of the tensor that the design wants timed, to the cycle at which it was in memory; empty if it wants none
  * @param logic what the units take of an FPGA, all cores together, of those that say so; null without a board
@@ -41,12 +42,13 @@ public record Result(
         Totals totals,
         @Nullable Golden golden,
         @Nullable Deadlock deadlock,
+        @Nullable Sparsity sparsity,
         Map<String, Long> timeline,
         @Nullable Logic logic,
         Map<String, String> sources,
         Simulation simulation) {
 
-    /** A result without a timeline and without a board. */
+    /** A result of a run that left nothing out, without a timeline and without a board. */
     public Result(
             String schema,
             String design,
@@ -91,6 +93,7 @@ public record Result(
                 totals,
                 golden,
                 deadlock,
+                null,
                 Map.of(),
                 null,
                 sources,
@@ -120,11 +123,63 @@ public record Result(
                 totals,
                 golden,
                 other,
+                sparsity,
                 timeline,
                 logic,
                 sources,
                 simulation);
     }
+
+    /**
+     * How much was left out. Dense attention fetches every K and V row in fp32 and multiplies with all of them that the mask
+     * allows: for each generated token, in a whole pass once for all queries.
+     *
+     * @param bytes K and V bytes read from memories
+     * @param denseBytes of dense attention
+     * @param dramReduction dense over actual
+     * @param products multiplications of queries with kept keys and of probabilities with kept values, each once
+     * @param denseProducts of dense attention
+     * @param computeReduction dense over actual
+     * @param keysKept share of the query-key pairs
+     * @param valuesKept share of the probability-value pairs
+     * @param rowsKept share of the rows (a head of a layer, for a query) that are there at all
+     * @param refetchRate share of those rows whose low key bits are fetched
+     * @param layers against dense attention, by layer; empty if numbers were not computed
+     */
+    public record Sparsity(
+            long bytes,
+            long denseBytes,
+            double dramReduction,
+            long products,
+            long denseProducts,
+            double computeReduction,
+            double keysKept,
+            double valuesKept,
+            double rowsKept,
+            double refetchRate,
+            List<LayerQuality> layers) {}
+
+    /**
+     * A layer against dense attention on the same tensors; means over generated tokens where there are several.
+     *
+     * @param tokens tokens there: what the projections and the feed-forward network have to work on
+     * @param heads heads there
+     * @param keyMass mean share of the dense probability mass that kept keys hold
+     * @param leastKeyMass the smallest of any query
+     * @param valueMass mean share that values added up hold
+     * @param relativeError root of summed squared errors of the output over that of summed squared dense outputs
+     * @param maxError largest error of an element
+     * @param refetchRate share of its rows whose low key bits are fetched
+     */
+    public record LayerQuality(
+            double tokens,
+            double heads,
+            double keyMass,
+            double leastKeyMass,
+            double valueMass,
+            double relativeError,
+            double maxError,
+            double refetchRate) {}
 
     /** Value of {@code schema}. */
     public static final String SCHEMA = "headrace.result/1";

@@ -2,6 +2,8 @@ package dev.headrace.simulator.run;
 
 import dev.headrace.golden.ternary.TernaryWeights;
 import dev.headrace.simulator.dataflow.Dataflow;
+import dev.headrace.simulator.dataflow.KeptLine;
+import dev.headrace.simulator.dataflow.KeptTable;
 import dev.headrace.simulator.dataflow.Machinery;
 import dev.headrace.simulator.dataflow.Precision;
 import dev.headrace.simulator.dataflow.Tensor;
@@ -11,6 +13,7 @@ import dev.headrace.simulator.kernel.Machine;
 import dev.headrace.simulator.kernel.Outcome;
 import dev.headrace.simulator.kernel.Run;
 import dev.headrace.simulator.kernel.Settings;
+import dev.headrace.simulator.spec.KeptSpec;
 import dev.headrace.simulator.spec.Require;
 import dev.headrace.simulator.spec.WorkloadSpec;
 import java.util.List;
@@ -30,6 +33,7 @@ public final class Simulation {
     private Watch watch = (row, value, seconds) -> {};
     private volatile @Nullable Run run;
     private volatile boolean stopped;
+    private @Nullable KeptTable keptRows;
 
     /**
      * How to run.
@@ -98,7 +102,7 @@ public final class Simulation {
                         mode.equals("full") ? Values.Sample.all() : sampled,
                         2 * setup.hardware().spec().coreCount() + 2);
         Dataflow flow = Dataflow.resolve(
-                setup.designFile(), setup.design(), setup.hardware(), setup.workload(), values, this::read);
+                setup.designFile(), setup.design(), setup.hardware(), setup.workload(), values, reader());
         Machinery made = Wiring.wire(flow);
         Machine machine = Machine.wire(made.graph());
         made.timeline()
@@ -113,11 +117,21 @@ public final class Simulation {
                 ? Long.MAX_VALUE
                 : Math.multiplyExact(options.maxCycles(), machine.time().period(0));
         Outcome outcome = r.finish(limit);
-        Result.Golden golden = values == null || outcome.status() != Outcome.Status.COMPLETE
-                ? null
-                : golden(flow, values, mode, sampled);
+        KeptTable kept = flow.kept();
+        Result.Golden golden = null;
+        List<Result.LayerQuality> quality = List.of();
+        if (values != null && outcome.status() == Outcome.Status.COMPLETE) {
+            if (kept != null && setup.workload().kept() != null) {
+                PrunedCheck.Verdict verdict = new PrunedCheck(setup.workload(), kept, values, reader()).check();
+                golden = verdict.golden();
+                quality = verdict.layers();
+            } else {
+                golden = golden(flow, values, mode, sampled);
+            }
+        }
+        keptRows = kept;
         double wall = (System.nanoTime() - begun) / 1e9;
-        return new Report(setup, made, machine, r, outcome, golden, wall).result();
+        return new Report(setup, made, machine, r, outcome, golden, kept, quality, wall).result();
     }
 
     private Result.@Nullable Golden golden(Dataflow flow, Values values, String mode, SampledRows sampled) {
@@ -152,11 +166,34 @@ public final class Simulation {
             return options.check();
         }
         WorkloadSpec.Shape s = setup.workload().shape();
+        KeptSpec kept = setup.workload().kept();
+        if (kept != null) {
+            return kept.followsNumbers() ? "full" : "off";
+        }
         double macs = (double) s.allHeads() * s.queries() * s.keys() * (s.headDim() + s.valueColumns());
         if (setup.workload().tensors() == null) {
             return "off";
         }
         return macs <= FULL_CHECK_LIMIT ? "full" : "sample";
+    }
+
+    /** What the run kept, after it; null if its design leaves nothing out. */
+    public @Nullable KeptTable kept() {
+        return keptRows;
+    }
+
+    private Values.Reader reader() {
+        return new Values.Reader() {
+            @Override
+            public void read(String tensor, int head, double[] into) {
+                Simulation.this.read(tensor, head, into);
+            }
+
+            @Override
+            public @Nullable List<KeptLine> kept() {
+                return tensors.kept();
+            }
+        };
     }
 
     /** Reads a head counted through layers and batch entries, or a matrix of a declared tensor. */

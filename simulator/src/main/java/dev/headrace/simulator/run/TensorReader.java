@@ -1,6 +1,8 @@
 package dev.headrace.simulator.run;
 
 import dev.headrace.golden.ternary.TernaryWeights;
+import dev.headrace.simulator.dataflow.KeptLine;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the numbers of a workload's inputs. Repeatable: the same head always has the same numbers. */
@@ -42,5 +44,10 @@ public interface TensorReader {
      */
     default boolean reference(int layer, int batch, int head, double[] into) {
         return false;
+    }
+
+    /** The kept-set trace that the workload names, in order; null if it names none. */
+    default @Nullable List<KeptLine> kept() {
+        return null;
     }
 }

@@ -59,16 +59,21 @@ public record DesignSpec(
      * @param to the element after the last; the end of the dimension if missing
      * @param inside another loop over the dimension, declared before, of whose tiles this one goes over the parts; its tile
      *     is then a multiple of this one's and divides the dimension
+     * @param kept true: only the heads, or queries, that the workload keeps at each point of the loops outside
      */
     public record Loop(
             String of,
             @Nullable Integer tile,
             @Nullable Integer from,
             @Nullable Integer to,
-            @Nullable String inside) {
-        /** Dimensions of attention that can be looped over. */
+            @Nullable String inside,
+            @Nullable Boolean kept) {
+        /**
+         * Dimensions of attention that can be looped over; "layers" are tiles of as many heads as a layer has, "refetch"
+         * is once for each query whose low key bits are fetched.
+         */
         public static final List<String> DIMENSIONS =
-                List.of("heads", "queries", "keys", "head_dim", "value_dim", "queries+keys");
+                List.of("heads", "layers", "queries", "keys", "head_dim", "value_dim", "queries+keys", "refetch");
 
         public Loop {
             Require.present(of, "of");
@@ -91,6 +96,11 @@ public record DesignSpec(
             return from == null ? 0 : from;
         }
 
+        /** True if it visits only what the workload keeps. */
+        public boolean keptOnly() {
+            return Boolean.TRUE.equals(kept) || of.equals("refetch");
+        }
+
         /** Elements in a tile. */
         public int tileSize() {
             return tile == null ? 1 : tile;
@@ -107,6 +117,7 @@ public record DesignSpec(
      * @param shares another stream in the same scratchpad whose places this one's tokens take over, so that they do not
      *     count again: work in place, which the design has to see to
      * @param spill what becomes of tokens for which there is no place
+     * @param bytes what the tokens share, each taking as much as it is large, one after another; as many as tiles at most
      */
     public record Buffer(
             @Nullable String in,
@@ -114,8 +125,16 @@ public record DesignSpec(
             @Nullable Integer latency,
             @Nullable Integer credit,
             @Nullable String shares,
-            @Nullable Spill spill) {
+            @Nullable Spill spill,
+            @Nullable Long bytes) {
         public Buffer {
+            if (bytes != null) {
+                Require.range(bytes, 1, Long.MAX_VALUE, "bytes");
+                if (in == null || tiles == null || shares != null || spill != null) {
+                    throw new BadField(
+                            "bytes", String.valueOf(bytes), "only together with in and tiles, and nothing else");
+                }
+            }
             if (shares != null && in == null) {
                 throw new BadField("shares", "\"" + shares + "\"", "only together with in");
             }

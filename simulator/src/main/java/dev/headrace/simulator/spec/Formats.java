@@ -10,7 +10,7 @@ public final class Formats {
 
     private Formats() {}
 
-    /** Bits of one element. */
+    /** Bits of one element; also of "codes" with a number behind it, whole numbers of so many bits. */
     public static int bits(String name) {
         return switch (name) {
             case "fp64" -> 64;
@@ -19,8 +19,12 @@ public final class Formats {
             case "fp8-e4m3", "fp8-e5m2", "int8" -> 8;
             case "int4", "nvfp4" -> 4;
             case "ternary" -> 2;
-            default -> throw new IllegalArgumentException("number format \"" + name + "\"; allowed: " + NAMES);
+            default -> name.startsWith("codes") ? Integer.parseInt(name, 5, name.length(), 10) : unknown(name);
         };
+    }
+
+    private static int unknown(String name) {
+        throw new IllegalArgumentException("number format \"" + name + "\"; allowed: " + NAMES);
     }
 
     /** Bytes of a row of elements, rounded up. */

@@ -167,13 +167,17 @@ public final class Hardware {
 
     /** The DMA engine in front of a memory: the first declared; null if there is none. */
     public @Nullable String dmaOf(String memory) {
-        for (String name : of(DmaUnit.class)) {
-            DmaUnit d = unit(DmaUnit.class, name);
-            if (d != null && d.memory().equals(memory)) {
-                return name;
-            }
-        }
-        return null;
+        List<String> all = dmasOf(memory);
+        return all.isEmpty() ? null : all.get(0);
+    }
+
+    /** All DMA engines in front of a memory, as declared. */
+    public List<String> dmasOf(String memory) {
+        return of(DmaUnit.class).stream()
+                .filter(name -> java.util.Objects.requireNonNull(unit(DmaUnit.class, name))
+                        .memory()
+                        .equals(memory))
+                .toList();
     }
 
     /** Parameters of a unit as in the file. */

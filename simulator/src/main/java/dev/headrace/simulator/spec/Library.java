@@ -14,6 +14,9 @@ import java.util.stream.Stream;
  */
 public record Library(Path home) {
 
+    /** Environment variable that names a folder with data of the user's, such as traces that this project does not ship. */
+    public static final String OWN_DATA = "HEADRACE_DATA";
+
     /** Kinds of files, by folder. */
     public static final List<String> KINDS = List.of("designs", "hardware", "workloads", "sweeps", "papers");
 
@@ -71,7 +74,7 @@ public record Library(Path home) {
     }
 
     /**
-     * A data file that a JSON file names: relative to that file, else in {@code traces/data}.
+     * A data file that a JSON file names: relative to that file, else in {@code traces/data}, else in the user's own folder.
      *
      * @param from the JSON file
      * @param name what it says
@@ -82,6 +85,11 @@ public record Library(Path home) {
             return near;
         }
         Path shipped = home.resolve("traces").resolve("data").resolve(name);
-        return Files.exists(shipped) ? shipped : near;
+        if (Files.exists(shipped)) {
+            return shipped;
+        }
+        String own = System.getenv(OWN_DATA);
+        Path users = own == null || own.isBlank() ? near : Path.of(own).resolve(name);
+        return Files.exists(users) ? users : near;
     }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param format number format of q, k, v and o
  * @param arrays tensors beside q, k, v and o, such as weights
  * @param tensors where the numbers come from
+ * @param kept what is left out, or null: nothing
  * @param sources path in this file to where that value comes from
  */
 public record WorkloadSpec(
@@ -30,6 +31,7 @@ public record WorkloadSpec(
         @Nullable String format,
         @Nullable Map<String, Array> arrays,
         @Nullable Tensors tensors,
+        @Nullable KeptSpec kept,
         @Nullable Map<String, String> sources) {
 
     private static final int LARGEST = 1 << 30;

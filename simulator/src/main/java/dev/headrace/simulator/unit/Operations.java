@@ -51,5 +51,8 @@ public final class Operations {
     /** Copy, format conversion, or anything else of one simple step per element. */
     public static final String COPY = "copy";
 
+    /** The k largest numbers of a row; how many cycles that takes is found by the unit beforehand. */
+    public static final String TOP_K = "top-k";
+
     private Operations() {}
 }

@@ -1,0 +1,55 @@
+package dev.headrace.hw.softmax;
+
+import dev.headrace.hw.check.Check;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Parameters of a {@link SoftmaxPipeline}.
+ *
+ * @param lanes elements that enter in a cycle, 1 or more
+ * @param dequantize cycles of the first stage, 0 or more, as of all others
+ * @param exp cycles of the exponential
+ * @param accumulate cycles of the sum
+ * @param divide cycles of the division
+ * @param quantize cycles of the last stage
+ * @param exponential "exact" or "taylor-5", how exponentials are computed; absent: exact
+ * @param streamed true: quotients leave as they are made, and whoever takes them is no faster; absent: false
+ * @param operands number format of the operands; absent: the workload's
+ * @param sums number format of sums; absent: fp32
+ * @param clock name of its clock domain
+ */
+public record SoftmaxPipelineParameters(
+        int lanes,
+        int dequantize,
+        int exp,
+        int accumulate,
+        int divide,
+        int quantize,
+        @Nullable String exponential,
+        @Nullable Boolean streamed,
+        @Nullable String operands,
+        @Nullable String sums,
+        @Nullable String clock) {
+    public SoftmaxPipelineParameters {
+        Check.atLeastOne("lanes", lanes);
+        notNegative("dequantize", dequantize);
+        notNegative("exp", exp);
+        notNegative("accumulate", accumulate);
+        notNegative("divide", divide);
+        notNegative("quantize", quantize);
+        if (exponential != null) {
+            Check.oneOf("exponential", exponential, List.of("exact", "taylor-5"));
+        }
+    }
+
+    private static void notNegative(String name, int cycles) {
+        if (cycles < 0) {
+            throw new IllegalArgumentException(name + " is " + cycles + "; allowed: 0 or more");
+        }
+    }
+
+    int stages() {
+        return dequantize + exp + accumulate + divide + quantize;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.headrace.hw.multiplier;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.headrace.simulator.unit.ComputeUnit;
+import dev.headrace.simulator.unit.Cost;
+import dev.headrace.simulator.unit.Operations;
+import dev.headrace.simulator.unit.Work;
+import org.junit.jupiter.api.Test;
+
+/** SpAtten's arrays by hand. */
+class MultiplierArrayTest {
+    private static Cost cost(MultiplierParameters parameters, long rows, long cols, long depth) {
+        Cost cost = new Cost();
+        ComputeUnit unit = (ComputeUnit) new MultiplierType().build(parameters, path -> path);
+        unit.cost(new Work(Operations.MATMUL, rows, cols, depth, true, true), cost);
+        return cost;
+    }
+
+    private static MultiplierParameters array(int multipliers, String adds, Boolean streamed) {
+        return new MultiplierParameters(multipliers, adds, null, null, null, null, null, streamed, null, null, null);
+    }
+
+    @Test
+    void aQueryMeetsEightKeysOfSixtyFourColumnsInACycle() {
+        Cost cost = cost(array(512, "dot-products", null), 1, 1009, 64);
+        // ceil(1009 / 8) = 127; broadcast, multiplication and 6 levels after the last line
+        assertEquals(127, cost.interval);
+        assertEquals(126 + 1 + 1 + 6, cost.latency);
+        assertEquals(2 * 1009 * 64, cost.usefulOps);
+    }
+
+    @Test
+    void streamedScoresLeaveBehindTheFirstLine() {
+        Cost cost = cost(array(512, "dot-products", true), 1, 1009, 64);
+        assertEquals(127, cost.interval);
+        assertEquals(8, cost.latency);
+    }
+
+    @Test
+    void eightRowsOfValuesAreAddedUpInACycleAndThenAccumulated() {
+        Cost cost = cost(array(512, "rows", null), 1, 64, 204);
+        // ceil(204 / 8) = 26; broadcast, multiplication, 3 levels, accumulator
+        assertEquals(26, cost.interval);
+        assertEquals(25 + 1 + 1 + 3 + 1, cost.latency);
+    }
+
+    @Test
+    void vectorsLongerThanTheArrayTakeSeveralCyclesEach() {
+        Cost dots = cost(array(64, "dot-products", null), 2, 3, 100);
+        // 2 x 3 products of ceil(100 / 64) = 2 lines; tree of 6 levels, and the accumulator
+        assertEquals(12, dots.interval);
+        assertEquals(11 + 1 + 1 + 6 + 1, dots.latency);
+        Cost rows = cost(array(64, "rows", null), 1, 100, 3);
+        assertEquals(6, rows.interval);
+        assertEquals(5 + 1 + 1 + 0 + 1, rows.latency);
+    }
+
+    @Test
+    void sumsOfRowsCannotBeStreamed() {
+        String message = assertThrows(IllegalArgumentException.class, () -> array(64, "rows", true))
+                .getMessage();
+        assertTrue(message.contains("dot-products"), message);
+    }
+}

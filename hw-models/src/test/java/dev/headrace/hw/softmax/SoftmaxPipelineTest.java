@@ -1,0 +1,49 @@
+package dev.headrace.hw.softmax;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.headrace.simulator.unit.ComputeUnit;
+import dev.headrace.simulator.unit.Cost;
+import dev.headrace.simulator.unit.Operations;
+import dev.headrace.simulator.unit.Work;
+import org.junit.jupiter.api.Test;
+
+/** SpAtten's softmax by hand: stages of 7, 21, 23, 29 and 7 cycles, 8 lanes. */
+class SoftmaxPipelineTest {
+    private static Cost cost(Boolean streamed, long rows, long cols) {
+        SoftmaxPipelineParameters p =
+                new SoftmaxPipelineParameters(8, 7, 21, 23, 29, 7, null, streamed, null, null, null);
+        Cost cost = new Cost();
+        ((ComputeUnit) new SoftmaxPipelineType().build(p, path -> path))
+                .cost(new Work(Operations.SOFTMAX, rows, cols, 1, true, true), cost);
+        return cost;
+    }
+
+    @Test
+    void oneLineTakesTheStagesAlone() {
+        Cost cost = cost(null, 1, 5);
+        assertEquals(1, cost.interval);
+        assertEquals(87, cost.latency);
+    }
+
+    @Test
+    void aRowGoesInOnceAndOutOnceAroundItsSum() {
+        Cost cost = cost(null, 1, 1000);
+        // 125 beats in, 124 more after the first quotient, and the five stages
+        assertEquals(125, cost.interval);
+        assertEquals(124 + 124 + 87, cost.latency);
+    }
+
+    @Test
+    void streamedTheFirstQuotientLeavesWhenTheSumIsKnown() {
+        assertEquals(124 + 87, cost(true, 1, 1000).latency);
+        assertEquals(125, cost(true, 1, 1000).interval);
+    }
+
+    @Test
+    void rowsFollowEachOtherWithoutAGap() {
+        Cost cost = cost(null, 3, 1000);
+        assertEquals(375, cost.interval);
+        assertEquals(374 + 124 + 87, cost.latency);
+    }
+}

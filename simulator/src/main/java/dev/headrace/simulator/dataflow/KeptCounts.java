@@ -1,0 +1,213 @@
+package dev.headrace.simulator.dataflow;
+
+import dev.headrace.simulator.spec.InputException;
+import dev.headrace.simulator.spec.KeptSpec;
+import dev.headrace.simulator.spec.WorkloadSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table from counts. Where a trace does not say which rows it kept, they are drawn: for each generated token (in a whole
+ * pass once) the tokens in a random order, of which every layer and head has the first ones, so that what is dropped in
+ * one layer stays dropped in the next, and rows lie scattered in memory. Scores are random as well, so that a selection
+ * takes as many rounds as on distinct numbers in random order.
+ */
+final class KeptCounts {
+    private final WorkloadSpec workload;
+    private final KeptSpec spec;
+    private final String file;
+
+    KeptCounts(WorkloadSpec workload, KeptSpec spec, String file) {
+        this.workload = workload;
+        this.spec = spec;
+        this.file = file;
+    }
+
+    /** The lines that a list of layers stands for, with the format's bits where none are given. */
+    List<KeptLine> lines(KeptSpec.Counts counts, int bits) {
+        WorkloadSpec.Shape s = workload.shape();
+        List<KeptLine> lines = new ArrayList<>();
+        for (int step = 0; step < s.queries(); step++) {
+            int length = spec.generates() ? step + s.keys() - s.queries() + 1 : s.keys();
+            int layer = 0;
+            List<KeptSpec.Layers> groups = counts.of(spec.generates() ? step : 0);
+            for (int g = 0; g < groups.size(); g++) {
+                KeptSpec.Layers group = groups.get(g);
+                for (int i = 0; i < group.layers(); i++, layer++) {
+                    int next = nextKeys(counts, groups, g, i, step);
+                    add(lines, group, step, layer, length, next, bits);
+                }
+            }
+            if (layer != s.layerCount()) {
+                throw new InputException(file, "/kept/counts", layer + " layers", s.layerCount() + ", as in shape");
+            }
+        }
+        return lines;
+    }
+
+    /** Keys of the layer after the i-th of a group, of the next token after the last one; -1 if there is none. */
+    private int nextKeys(KeptSpec.Counts counts, List<KeptSpec.Layers> groups, int g, int i, int step) {
+        KeptSpec.Layers next = null;
+        if (i + 1 < groups.get(g).layers()) {
+            next = groups.get(g);
+        } else if (g + 1 < groups.size()) {
+            next = groups.get(g + 1);
+        } else if (spec.generates() && step + 1 < workload.shape().queries()) {
+            next = counts.of(step + 1).get(0);
+        }
+        return next == null || next.keys() == null ? -1 : next.keys();
+    }
+
+    private void add(
+            List<KeptLine> lines, KeptSpec.Layers group, int step, int layer, int length, int next, int format) {
+        int heads = Math.min(
+                or(group.heads(), workload.shape().heads()), workload.shape().heads());
+        int keys = Math.min(or(group.keys(), length), length);
+        int low = or(group.lowBits(), 0);
+        double share = group.refetched() == null ? 0 : group.refetched();
+        int again = low == 0 ? 0 : (int) Math.rint(share * heads);
+        for (int h = 0; h < heads; h++) {
+            boolean cuts = h == heads - 1 && next >= 0 && next != keys;
+            lines.add(new KeptLine(
+                    step,
+                    layer,
+                    h,
+                    length,
+                    keys,
+                    or(group.keyBits(), format),
+                    low,
+                    h < again,
+                    or(group.queryBits(), format),
+                    Math.min(or(group.values(), keys), keys),
+                    or(group.valueBits(), format),
+                    cuts ? next : -1,
+                    null,
+                    null));
+        }
+    }
+
+    private static int or(@Nullable Integer value, int otherwise) {
+        return value == null ? otherwise : value;
+    }
+
+    /** The table of some lines. */
+    KeptTable table(List<KeptLine> lines) {
+        WorkloadSpec.Shape s = workload.shape();
+        @Nullable Kept[][] kept = new @Nullable Kept[s.allHeads()][s.queries()];
+        int[][] tokens = new int[s.allHeads()][0];
+        KeptTable.@Nullable Cut[][] cuts = new KeptTable.@Nullable Cut[s.layerCount()][s.queries()];
+        int[] order = {};
+        int step = -1;
+        for (KeptLine line : lines) {
+            check(line);
+            if (line.step() != step && (step < 0 || spec.generates())) {
+                order = shuffled(line.length(), line.step());
+            }
+            step = line.step();
+            boolean dropped = spec.counts() != null && !spec.generates() && rank(order, step) >= line.keys();
+            if (dropped) {
+                // A token that is dropped as a key is dropped as a query too.
+                continue;
+            }
+            int head = line.layer() * s.heads() + line.head();
+            Kept k = kept(line, head, order);
+            kept[head][line.step()] = k;
+            tokens[head] = k.keys().length > tokens[head].length ? k.keys() : tokens[head];
+            if (line.cut() >= 0) {
+                cut(line, cuts);
+            }
+        }
+        return new KeptTable(s, spec.generates(), kept, tokens, cuts);
+    }
+
+    private static int rank(int[] order, int token) {
+        for (int i = 0; i < order.length; i++) {
+            if (order[i] == token) {
+                return i;
+            }
+        }
+        return Integer.MAX_VALUE;
+    }
+
+    private void cut(KeptLine line, KeptTable.@Nullable Cut[][] cuts) {
+        boolean last = line.layer() == workload.shape().layerCount() - 1;
+        int layer = last ? 0 : line.layer() + 1;
+        int at = spec.generates() ? line.step() + (last ? 1 : 0) : 0;
+        if (at >= workload.shape().queries() || (last && !spec.generates())) {
+            return;
+        }
+        int from = line.cut() <= line.keys() ? line.keys() : line.length();
+        cuts[layer][at] = new KeptTable.Cut(random(from, -1L - line.layer(), line.step()), Math.min(from, line.cut()));
+    }
+
+    private void check(KeptLine line) {
+        WorkloadSpec.Shape s = workload.shape();
+        boolean fits = line.step() < s.queries()
+                && line.layer() < s.layerCount()
+                && line.head() < s.heads()
+                && line.length() <= s.keys();
+        if (!fits) {
+            throw new InputException(
+                    file,
+                    "/kept/trace",
+                    "a line for " + line,
+                    "steps, layers, heads and tokens below " + s.queries() + ", " + s.layerCount() + ", " + s.heads()
+                            + " and " + s.keys() + ", the queries, layers, heads and keys of shape");
+        }
+    }
+
+    private Kept kept(KeptLine line, int head, int[] order) {
+        int[] keys = line.keyRows();
+        if (keys == null) {
+            keys = Arrays.copyOf(order, line.keys());
+            Arrays.sort(keys);
+        }
+        double[] scores = random(keys.length, head, line.step());
+        int[] rows = line.valueRows();
+        int[] values = new int[line.values()];
+        if (rows == null) {
+            int[] best = Largest.of(scores, line.values());
+            for (int i = 0; i < best.length; i++) {
+                values[i] = keys[best[i]];
+            }
+        } else {
+            values = rows;
+            // Those that the trace kept must have the largest scores.
+            for (int row : rows) {
+                scores[Arrays.binarySearch(keys, row)] += 1;
+            }
+        }
+        Kept.Bits bits = new Kept.Bits(line.queryBits(), line.keyBits(), line.lowBits(), line.valueBits());
+        return new Kept(keys, values, bits, line.refetched(), scores);
+    }
+
+    private int[] shuffled(int length, int step) {
+        SplittableRandom random = random(step, 0);
+        int[] order = IntStream.range(0, length).toArray();
+        for (int i = length - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int t = order[i];
+            order[i] = order[j];
+            order[j] = t;
+        }
+        return order;
+    }
+
+    private double[] random(int count, long head, int step) {
+        SplittableRandom random = random(step, head + 1_000_003);
+        double[] numbers = new double[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = random.nextDouble();
+        }
+        return numbers;
+    }
+
+    private SplittableRandom random(long step, long stream) {
+        return new SplittableRandom(Objects.hash(spec.seedOrZero(), step, stream));
+    }
+}

@@ -1,0 +1,145 @@
+package dev.headrace.simulator.dataflow;
+
+import dev.headrace.simulator.spec.KeptSpec;
+import dev.headrace.simulator.spec.WorkloadSpec;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What A3 and MNNFast keep of real numbers: every query of every head for itself, in double precision. Nothing is fetched
+ * less: all keys and values of a head are there.
+ */
+final class RowsKept {
+    private final WorkloadSpec workload;
+    private final KeptSpec spec;
+    private final MaskTiles mask;
+    private final Values.Reader reader;
+    private final Kept.Bits bits;
+    private final Numbers numbers = Numbers.in("fp64");
+
+    RowsKept(WorkloadSpec workload, KeptSpec spec, MaskTiles mask, Values.Reader reader, int format) {
+        this.workload = workload;
+        this.spec = spec;
+        this.mask = mask;
+        this.reader = reader;
+        this.bits = new Kept.Bits(format, format, 0, format);
+    }
+
+    KeptTable table() {
+        WorkloadSpec.Shape s = workload.shape();
+        @Nullable Kept[][] kept = new @Nullable Kept[s.allHeads()][s.queries()];
+        int[][] tokens = new int[s.allHeads()][];
+        int[] all = IntStream.range(0, s.keys()).toArray();
+        for (int h = 0; h < kept.length; h++) {
+            tokens[h] = all;
+            double[] q = read("q", h);
+            double[] k = read("k", h);
+            for (int i = 0; i < s.queries(); i++) {
+                double[] query = Arrays.copyOfRange(q, i * s.headDim(), (i + 1) * s.headDim());
+                int row = i;
+                int[] seen = IntStream.of(all).filter(j -> mask.allowed(row, j)).toArray();
+                kept[h][i] = spec.candidates() != null
+                        ? promising(query, k, seen, spec.candidates())
+                        : likely(query, k, seen, spec.zeroSkipping());
+            }
+        }
+        return new KeptTable(
+                s, spec.generates(), kept, tokens, new KeptTable.@Nullable Cut[s.layerCount()][s.queries()]);
+    }
+
+    private double[] read(String tensor, int head) {
+        WorkloadSpec.Shape s = workload.shape();
+        Tensor t = Tensor.of(tensor, workload);
+        double[] all =
+                new double[Math.multiplyExact(t.rows().extent(s), t.cols().extent(s))];
+        reader.read(tensor, t.headOf(head, s), all);
+        return all;
+    }
+
+    private Tile probabilities(double[] query, double[] k, int[] rows) {
+        int width = query.length;
+        Tile some = new Tile(rows.length, width);
+        for (int r = 0; r < rows.length; r++) {
+            System.arraycopy(k, rows[r] * width, some.at(), r * width, width);
+        }
+        Tile s = numbers.product(new Tile(1, width, query), some, true, null);
+        for (int j = 0; j < s.cols(); j++) {
+            s.set(0, j, numbers.multiplyAdd(s.get(0, j), workload.scaleFactor(), 0));
+        }
+        Tile p = new Tile(1, s.cols());
+        SoftmaxSpec.row(numbers, s, p, 0);
+        return p;
+    }
+
+    private Kept likely(double[] query, double[] k, int[] seen, KeptSpec.@Nullable ZeroSkipping rule) {
+        Tile p = probabilities(query, k, seen);
+        double least = rule == null ? 0 : rule.threshold();
+        int[] values = IntStream.range(0, seen.length)
+                .filter(j -> p.get(0, j) >= least)
+                .map(j -> seen[j])
+                .toArray();
+        return new Kept(seen, values, bits, false, p.at());
+    }
+
+    private Kept promising(double[] query, double[] k, int[] seen, KeptSpec.Candidates rule) {
+        int steps = (int) Math.ceil(rule.iterations() * seen.length);
+        double[] estimate = estimates(query, k, seen, steps);
+        int[] keys = IntStream.range(0, seen.length)
+                .filter(j -> estimate[j] > 0)
+                .map(j -> seen[j])
+                .toArray();
+        if (keys.length == 0 && seen.length > 0) {
+            keys = new int[] {seen[Largest.of(estimate, 1)[0]]};
+        }
+        Tile p = probabilities(query, k, keys);
+        double most = Arrays.stream(p.at()).max().orElse(0);
+        int[] there = keys;
+        int[] values = IntStream.range(0, there.length)
+                .filter(j -> p.get(0, j) >= rule.share() * most)
+                .map(j -> there[j])
+                .toArray();
+        return new Kept(keys, values, bits, false, p.at());
+    }
+
+    /**
+     * Walks down the products from both ends as the machine does, with a pointer into every sorted column: of equal products
+     * that of the first column comes first, within a column that of the first row.
+     */
+    private static double[] estimates(double[] query, double[] k, int[] rows, int steps) {
+        int width = query.length;
+        double[] estimate = new double[rows.length];
+        for (int sign = 1; sign >= -1; sign -= 2) {
+            int[][] order = new int[width][];
+            double[][] products = new double[width][rows.length];
+            for (int c = 0; c < width; c++) {
+                double[] column = products[c];
+                for (int r = 0; r < rows.length; r++) {
+                    column[r] = query[c] * k[rows[r] * width + c] * sign + 0.0;
+                }
+                order[c] = IntStream.range(0, rows.length)
+                        .boxed()
+                        .sorted((a, b) -> Double.compare(column[b], column[a]))
+                        .mapToInt(Integer::intValue)
+                        .toArray();
+            }
+            int[] pointer = new int[width];
+            int many = Math.min(steps, width * rows.length);
+            for (int i = 0; i < many; i++) {
+                int best = -1;
+                for (int c = 0; c < width; c++) {
+                    boolean left = pointer[c] < rows.length;
+                    if (left
+                            && (best < 0
+                                    || products[c][order[c][pointer[c]]]
+                                            > products[best][order[best][pointer[best]]])) {
+                        best = c;
+                    }
+                }
+                int row = order[best][pointer[best]++];
+                estimate[row] += sign * Math.max(0, products[best][row]);
+            }
+        }
+        return estimate;
+    }
+}
