@@ -40,7 +40,7 @@ import tools.jackson.databind.ser.std.StdScalarSerializer;
  */
 public final class ResultJson {
     private static final Set<String> OPTIONAL =
-            Set.of("area", "logic", "golden", "deadlock", "on", "worst", "reference");
+            Set.of("area", "logic", "sparsity", "golden", "deadlock", "on", "worst", "reference");
     private static final JsonMapper MAPPER = mapper();
 
     private ResultJson() {}
@@ -147,7 +147,7 @@ public final class ResultJson {
                         + (schema.isMissingNode() ? "missing" : "found " + schema) + ", allowed: \"" + Result.SCHEMA
                         + "\"");
             }
-            for (String optional : new String[] {"golden", "deadlock", "logic"}) {
+            for (String optional : new String[] {"golden", "deadlock", "logic", "sparsity"}) {
                 if (!object.has(optional)) {
                     object.putNull(optional);
                 }
