@@ -39,7 +39,7 @@ import tools.jackson.databind.ser.std.StdScalarSerializer;
  * maps ({@code workload}, {@code params}) whole numbers read back as {@code Long}.
  */
 public final class ResultJson {
-    private static final Set<String> OPTIONAL = Set.of("area", "golden", "deadlock", "on", "worst", "reference");
+    private static final Set<String> OPTIONAL = Set.of("area", "golden", "deadlock", "sparsity", "on", "worst", "reference");
     private static final JsonMapper MAPPER = mapper();
 
     private ResultJson() {}
@@ -146,7 +146,7 @@ public final class ResultJson {
                         + (schema.isMissingNode() ? "missing" : "found " + schema) + ", allowed: \"" + Result.SCHEMA
                         + "\"");
             }
-            for (String optional : new String[] {"golden", "deadlock", "logic"}) {
+            for (String optional : new String[] {"golden", "deadlock", "sparsity", "logic"}) {
                 if (!object.has(optional)) {
                     object.putNull(optional);
                 }
