@@ -39,7 +39,8 @@ import tools.jackson.databind.ser.std.StdScalarSerializer;
  * maps ({@code workload}, {@code params}) whole numbers read back as {@code Long}.
  */
 public final class ResultJson {
-    private static final Set<String> OPTIONAL = Set.of("area", "golden", "deadlock", "sparsity", "on", "worst", "reference");
+    private static final Set<String> OPTIONAL =
+            Set.of("area", "golden", "deadlock", "sparsity", "on", "worst", "reference");
     private static final JsonMapper MAPPER = mapper();
 
     private ResultJson() {}
