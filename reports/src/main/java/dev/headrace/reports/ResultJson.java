@@ -40,7 +40,7 @@ import tools.jackson.databind.ser.std.StdScalarSerializer;
  */
 public final class ResultJson {
     private static final Set<String> OPTIONAL =
-            Set.of("area", "golden", "deadlock", "sparsity", "on", "worst", "reference");
+            Set.of("golden", "deadlock", "sparsity", "logic", "area", "on", "worst", "reference");
     private static final JsonMapper MAPPER = mapper();
 
     private ResultJson() {}
@@ -147,7 +147,7 @@ public final class ResultJson {
                         + (schema.isMissingNode() ? "missing" : "found " + schema) + ", allowed: \"" + Result.SCHEMA
                         + "\"");
             }
-            for (String optional : new String[] {"golden", "deadlock", "sparsity", "logic"}) {
+            for (String optional : new String[] {"golden", "deadlock", "logic"}) {
                 if (!object.has(optional)) {
                     object.putNull(optional);
                 }

@@ -17,6 +17,8 @@ class FastForwardTest {
     static Stream<Trial> trials() {
         return new Library(Trial.home())
                 .names("designs").stream()
+                        // what generates text times its words one by one, and has shapes of its own
+                        .filter(design -> !design.startsWith("tellme"))
                         .flatMap(design -> Stream.of("none", "causal").map(mask -> trial(design, mask)));
     }
 
