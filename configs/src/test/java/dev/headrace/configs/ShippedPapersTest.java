@@ -67,9 +67,7 @@ class ShippedPapersTest {
 
     @Test
     void aRunThatNeedsATraceWhichIsNotThereIsListedAndNotJudged() throws IOException {
-        Path file = Files.writeString(
-                dir.resolve("paper.json"),
-                """
+        Path file = Files.writeString(dir.resolve("paper.json"), """
                 { "name": "p", "title": "p", "citation": "p", "tags": { "D": "derived" },
                   "runs": [{ "name": "r", "design": "spatten", "workload": "spatten-trace-small",
                              "set": ["workload.kept.trace=no-such-trace.csv"] }],
@@ -78,8 +76,8 @@ class ShippedPapersTest {
         Paper paper = Paper.load(file);
         Experiment one = paper.experiments().get(0);
         Bench bench = new Bench(LIBRARY, 1, false, (e, reused) -> {});
-        Reproduction r =
-                Reproduction.of(paper, bench.run(List.of(new Bench.Job(one, dir.resolve("runs").resolve(one.folder())))));
+        Reproduction r = Reproduction.of(
+                paper, bench.run(List.of(new Bench.Job(one, dir.resolve("runs").resolve(one.folder())))));
         assertEquals(1, r.count(Verdict.QUOTED));
         assertTrue(ReproductionTables.csv(r).contains("needs a copy of no-such-trace.csv"), ReproductionTables.csv(r));
     }

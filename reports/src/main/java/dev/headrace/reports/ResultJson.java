@@ -147,7 +147,7 @@ public final class ResultJson {
                         + (schema.isMissingNode() ? "missing" : "found " + schema) + ", allowed: \"" + Result.SCHEMA
                         + "\"");
             }
-            for (String optional : new String[] {"golden", "deadlock", "logic"}) {
+            for (String optional : new String[] {"golden", "deadlock", "logic", "sparsity"}) {
                 if (!object.has(optional)) {
                     object.putNull(optional);
                 }

@@ -89,7 +89,14 @@ class TellmeTest {
         t = kjv("params.prompt=16", "params.last=15", "workload.shape.queries=17", "workload.shape.keys=17");
         // The prompt has 12 words: at position 12 there is none.
         assertEquals(2, t.code(), t.out());
-        assertTrue(t.err().contains("word 12 is -1; allowed: 0 to 2047"), t.err());
+        assertTrue(t.err().contains("word 12 is missing: the text ends before it; allowed: 0 to 2047"), t.err());
+    }
+
+    @Test
+    void aPromptThatReachesIntoWhatIsGeneratedIsRefused() {
+        Terminal t = kjv("params.prompt=10", "params.last=9", "workload.shape.queries=13", "workload.shape.keys=13");
+        assertEquals(2, t.code(), t.out());
+        assertTrue(t.err().contains("word 10 is given and generated"), t.err());
     }
 
     @Test

@@ -97,14 +97,19 @@ record EmbedSpec(
         var shape = scope.workload().shape();
         double[] stored =
                 made == null ? null : scope.values().row(made.name(), made.headOf(at.head(), shape), position - 1);
-        double word = stored != null
-                ? stored[0]
-                : scope.values().input(given, given.headOf(at.head(), shape), shape.queries())[position];
+        double own = scope.values().input(given, given.headOf(at.head(), shape), shape.queries())[position];
+        if (stored != null && own >= 0) {
+            throw scope.fail(
+                    "next",
+                    "word " + position + " is given and generated",
+                    "a text that ends where generated words begin");
+        }
+        double word = stored != null ? stored[0] : own;
         if (word != Math.rint(word) || word < 0 || word >= count) {
             throw scope.fail(
                     "words",
-                    "word " + position + " is " + (word == Math.rint(word) ? String.valueOf((long) word) : word),
-                    "0 to " + (count - 1) + ", the rows of " + given.name());
+                    "word " + position + (word == -1 ? " is missing: the text ends before it" : " is " + (long) word),
+                    "0 to " + (count - 1) + ", the rows of the table");
         }
         return (int) word;
     }
