@@ -187,7 +187,8 @@ final class Facts {
         String text = (g.passed() ? "passed" : "MISSED") + ": max error " + Units.scientific(g.maxAbsError())
                 + (g.passed() ? ", within " : ", over ")
                 + Units.scientific(g.bound()) + "; max relative " + Units.scientific(g.maxRelError()) + "; "
-                + Units.count(g.outputsChecked()) + " outputs (" + g.mode() + ")";
+                + Units.count(g.outputsChecked()) + " outputs (" + g.mode() + ")"
+                + (g.waived() == null ? "" : "; " + Units.count(g.waived()) + " rows waived as ties");
         return g.worst() == null ? text : text + "; worst at " + g.worst();
     }
 

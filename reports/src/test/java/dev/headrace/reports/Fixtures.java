@@ -134,7 +134,8 @@ final class Fixtures {
                         error * 8,
                         3.4e-3,
                         error < 3.4e-3,
-                        "o[layer 3, head 5, query 17, 40]"));
+                        "o[layer 3, head 5, query 17, 40]"),
+                null);
     }
 
     private static Result result(

@@ -21,7 +21,7 @@ import java.util.List;
  * @param accumulates {@code if_accumulate_importance}: probabilities are added to the tokens' importances
  * @param rescales {@code if_rescale_previous_importance}: importances so far are scaled first
  * @param selects {@code if_topk}: the most important tokens are selected after this head
- * @param selected {@code topk}: how many, 0 to length, or -1
+ * @param selected {@code topk}: how many, 0 to length and the next token, or -1
  * @param keyIndices {@code key_indices}, not in the released traces: which K vectors, ascending; empty if not recorded
  * @param valueIndices {@code value_indices}: which V vectors, ascending; empty if not recorded
  */
@@ -68,7 +68,7 @@ public record KeptSet(
                     + " and auto_requant_incre " + lsbBits + "; allowed: True only with bits for both");
         }
         if (selects) {
-            within("topk", selected, 0, length);
+            within("topk", selected, 0, length == Integer.MAX_VALUE ? length : length + 1);
         } else if (selected != UNUSED) {
             throw new IllegalArgumentException("topk is " + selected + " with if_topk False; allowed: -1");
         }

@@ -135,7 +135,7 @@ class KeptSetFileTest {
                 "auto_requant_incre | -1 | auto_requant_incre -1; allowed: True only with bits for both",
                 "if_requant | yes | if_requant is \"yes\"; allowed: True or False",
                 "if_topk | False | topk is 12 with if_topk False; allowed: -1",
-                "topk | 101 | topk is 101; allowed: 0 to 100",
+                "topk | 102 | topk is 102; allowed: 0 to 101",
                 "layer_id | one | layer_id is \"one\"; allowed: a number",
                 "layer_id | NaN | layer_id is NaN; allowed: a whole number",
                 "iteration_id | -1 | iteration_id is -1; allowed: 0 or more",

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A kept-set trace in the published format on simulated hardware: what it moves is what counting gives. */
@@ -115,5 +116,19 @@ class KeptTraceTest {
         long plenty = run("workload.shape.head_dim=64").cycles();
         long little = run("params.key_bytes=12288", "params.value_bytes=12288").cycles();
         assertTrue(little >= plenty, little + " and " + plenty);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'0,0,0,64.0,4,2,6,16,0.05,False,4,1,6,True,False,False,-1,0 2,1', value index 1",
+        "'0,0,0,64.0,4,2,6,16,0.05,False,4,1,6,True,False,False,-1,,1', value_indices without key_indices",
+        "'0,0,0,64.0,4,2,6,16,0.05,False,4,1,6,True,False,False,-1,,;"
+                + "0,0,1,64.0,5,5,6,16,0.05,False,4,1,6,True,False,False,-1,,', 5 tokens after a line with 4"
+    })
+    void linesThatNoRunCanHaveWrittenAreRefused(String lines, String message) throws IOException {
+        String header = Files.readAllLines(csv).get(0) + ",key_indices,value_indices";
+        Files.writeString(csv, header + "\n" + lines.replace(';', '\n') + "\n");
+        String m = assertThrows(InputException.class, this::run).getMessage();
+        assertTrue(m.contains("/kept/trace: " + message), m);
     }
 }

@@ -11,9 +11,17 @@ public final class LayerOutcome {
     private final int[] heads;
     private final int[] rows;
     private final List<List<QueryOutcome>> queries;
+    private final double margin;
 
     LayerOutcome(
-            int step, int layer, int length, int[] tokens, int[] heads, int[] rows, List<List<QueryOutcome>> queries) {
+            int step,
+            int layer,
+            int length,
+            int[] tokens,
+            int[] heads,
+            int[] rows,
+            List<List<QueryOutcome>> queries,
+            double margin) {
         this.step = step;
         this.layer = layer;
         this.length = length;
@@ -21,6 +29,7 @@ public final class LayerOutcome {
         this.heads = heads;
         this.rows = rows;
         this.queries = queries;
+        this.margin = margin;
     }
 
     /** Generated token, from 0; -1 for a whole pass. */
@@ -56,5 +65,10 @@ public final class LayerOutcome {
     /** One list for each head in the order of the heads, with one outcome for each query row. */
     public List<List<QueryOutcome>> queries() {
         return queries;
+    }
+
+    /** Smallest {@link Cascade#margin} of the prunings up to this layer, its own included. */
+    public double margin() {
+        return margin;
     }
 }

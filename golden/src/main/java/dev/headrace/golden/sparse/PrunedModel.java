@@ -82,6 +82,7 @@ public record PrunedModel(
     private LayerOutcome layer(int step, int layer, int length, int[] queries, LayerTensors tensors, Cascade cascade) {
         int[] there = cascade.tokens();
         int[] headsThere = cascade.heads();
+        double margin = cascade.margin();
         List<List<QueryOutcome>> byHead = new ArrayList<>();
         for (int head : headsThere) {
             List<QueryOutcome> outcomes = attention.attend(
@@ -89,7 +90,7 @@ public record PrunedModel(
             outcomes.forEach(outcome -> cascade.add(head, outcome));
             byHead.add(outcomes);
         }
-        return new LayerOutcome(step, layer, length, there, headsThere, queries, byHead);
+        return new LayerOutcome(step, layer, length, there, headsThere, queries, byHead, margin);
     }
 
     /** The mask of a decoder whose query and key rows are the same tokens. */

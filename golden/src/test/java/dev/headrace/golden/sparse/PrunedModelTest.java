@@ -83,6 +83,8 @@ class PrunedModelTest {
         // Token 0 is the first of three equals.
         assertArrayEquals(new int[] {0, 2}, outcomes.get(1).tokens());
         assertArrayEquals(new int[] {0, 2}, outcomes.get(1).rows());
+        assertEquals(0, outcomes.get(1).margin(), "and 3 follows it");
+        assertEquals(Double.POSITIVE_INFINITY, outcomes.get(0).margin());
         // 4 queries in layer 0, 2 in layer 1 with probabilities 1/5 and 4/5.
         assertArrayEquals(
                 new double[] {4 / 7.0 + 0.4, 4 / 7.0, 16 / 7.0 + 1.6, 4 / 7.0}, cascade.tokenImportance(), 1e-14);
@@ -123,7 +125,8 @@ class PrunedModelTest {
                                 outcome.tokens(),
                                 new int[] {0},
                                 new int[] {query.query()},
-                                List.of(List.of(query)));
+                                List.of(List.of(query)),
+                                outcome.margin());
                         Quality quality = Quality.of(row, 1, attention, shifted(head));
                         double m = quality.leastKeyMass();
                         double w = quality.leastValueMass();

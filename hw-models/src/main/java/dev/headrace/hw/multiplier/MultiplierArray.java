@@ -26,8 +26,10 @@ import org.jspecify.annotations.Nullable;
  * interval = M ceil(K / g) ii        (N &lt;= A), or  M K ceil(N / A) ii
  * latency  = interval - ii + broadcast + multiply + t level + accumulate</pre>
  *
- * <p>{@code streamed}: the first results leave after the pipeline alone, {@code interval - ii} less; for a consumer that takes
- * as many a cycle, or fewer, and so never waits for the later ones.
+ * <p>{@code streamed}: results leave as they are made, for a consumer that takes so many a cycle; it begins when it will not
+ * have to wait for the last of them:
+ * <pre>
+ * latency  = the pipeline + max(0, interval - ii + 1 - ceil(M N / streamed))</pre>
  *
  * <p>With 512 multipliers and 64 columns both take 8 rows of K or V in a cycle; their trees have 6 and 3 levels. (Longer rows
  * use fewer levels of the tree of the second kind, so they may be a cycle faster.)
@@ -95,10 +97,18 @@ final class MultiplierArray implements ComputeUnit {
                 + MultiplierParameters.orOne(parameters.multiply())
                 + (long) levels * MultiplierParameters.orOne(parameters.level())
                 + (accumulates ? MultiplierParameters.orOne(parameters.accumulate()) : 0);
-        boolean streamed = Boolean.TRUE.equals(parameters.streamed());
-        cost.latency = streamed ? pipeline : Exact.plus(cost.interval, pipeline, -ii);
+        cost.latency = Exact.plus(ahead(work, cost.interval - ii), pipeline);
         long macs = Exact.times(Exact.times(work.rows(), work.cols()), work.depth());
         cost.usefulOps = Exact.times(2, macs);
         cost.count(Primitive.MAC, macs);
+    }
+
+    /** Cycles from the first result to when they may begin to leave, of the {@code more} until the last one. */
+    private long ahead(Work work, long more) {
+        Integer streamed = parameters.streamed();
+        if (streamed == null) {
+            return more;
+        }
+        return Math.max(0, more + 1 - Exact.ceilDiv(Exact.times(work.rows(), work.cols()), streamed));
     }
 }

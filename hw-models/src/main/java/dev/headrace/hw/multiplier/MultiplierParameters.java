@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param level cycles of a level of the adder tree; absent: 1
  * @param accumulate cycles of the accumulator; absent: 1
  * @param ii cycles between two lines of the second operand; absent: 1
- * @param streamed true: results leave one line after another, and whoever takes them is no faster; absent: false
+ * @param streamed results leave as they are made, and whoever takes them takes so many a cycle, 1 or more; absent: they leave
+ *     when all are there
  * @param operands number format of the operands; absent: the workload's
  * @param sums number format of sums; absent: fp32
  * @param clock name of its clock domain
@@ -28,7 +29,7 @@ public record MultiplierParameters(
         @Nullable Integer level,
         @Nullable Integer accumulate,
         @Nullable Integer ii,
-        @Nullable Boolean streamed,
+        @Nullable Integer streamed,
         @Nullable String operands,
         @Nullable String sums,
         @Nullable String clock) {
@@ -41,8 +42,9 @@ public record MultiplierParameters(
         notNegative("multiply", multiply);
         notNegative("level", level);
         notNegative("accumulate", accumulate);
-        if (Boolean.TRUE.equals(streamed) && !"dot-products".equals(adds)) {
-            throw new IllegalArgumentException("streamed is true with adds " + adds
+        Check.atLeastOneOrAbsent("streamed", streamed);
+        if (streamed != null && !"dot-products".equals(adds)) {
+            throw new IllegalArgumentException("streamed is " + streamed + " with adds " + adds
                     + "; allowed: only with dot-products, whose results do not wait for the last line");
         }
         if (ii != null) {

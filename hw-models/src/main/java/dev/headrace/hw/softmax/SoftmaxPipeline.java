@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * interval = r b
  * latency  = r b + b - 2 + dequantize + exp + accumulate + divide + quantize</pre>
- * {@code streamed}: the first quotient of a row leaves b - 1 cycles before the last one; for a consumer that takes as many a
- * cycle, or fewer, and so never waits for the later ones.
+ * {@code streamed}: quotients leave as they are made, for a consumer that takes so many a cycle and begins when it will not
+ * have to wait for the last of the last row: {@code min(b, ceil(n / streamed)) - 1} less.
  *
  * <p><b>Left out:</b> the maximum that keeps exponentials from overflowing, which is known from the formats there, and
  * is subtracted here in no time.
@@ -72,8 +72,9 @@ final class SoftmaxPipeline implements ComputeUnit {
             cost.reset();
             long beats = Exact.ceilDiv(work.cols(), parameters.lanes());
             cost.interval = Exact.times(work.rows(), beats);
-            boolean streamed = Boolean.TRUE.equals(parameters.streamed());
-            long last = streamed ? 1 : beats;
+            Integer streamed = parameters.streamed();
+            long early = streamed == null ? 1 : Math.min(beats, Exact.ceilDiv(work.cols(), streamed));
+            long last = beats + 1 - early;
             cost.latency = Math.max(0, Exact.plus(cost.interval, last, parameters.stages() - 2));
             long elements = work.elements();
             cost.usefulOps = Exact.times(4, elements);

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param divide cycles of the division
  * @param quantize cycles of the last stage
  * @param exponential "exact" or "taylor-5", how exponentials are computed; absent: exact
- * @param streamed true: quotients leave as they are made, and whoever takes them is no faster; absent: false
+ * @param streamed quotients leave as they are made, and whoever takes them takes so many a cycle, 1 or more; absent: they
+ *     leave when all are there
  * @param operands number format of the operands; absent: the workload's
  * @param sums number format of sums; absent: fp32
  * @param clock name of its clock domain
@@ -27,7 +28,7 @@ public record SoftmaxPipelineParameters(
         int divide,
         int quantize,
         @Nullable String exponential,
-        @Nullable Boolean streamed,
+        @Nullable Integer streamed,
         @Nullable String operands,
         @Nullable String sums,
         @Nullable String clock) {
@@ -38,6 +39,7 @@ public record SoftmaxPipelineParameters(
         notNegative("accumulate", accumulate);
         notNegative("divide", divide);
         notNegative("quantize", quantize);
+        Check.atLeastOneOrAbsent("streamed", streamed);
         if (exponential != null) {
             Check.oneOf("exponential", exponential, List.of("exact", "taylor-5"));
         }

@@ -19,7 +19,7 @@ class MultiplierArrayTest {
         return cost;
     }
 
-    private static MultiplierParameters array(int multipliers, String adds, Boolean streamed) {
+    private static MultiplierParameters array(int multipliers, String adds, Integer streamed) {
         return new MultiplierParameters(multipliers, adds, null, null, null, null, null, streamed, null, null, null);
     }
 
@@ -34,9 +34,17 @@ class MultiplierArrayTest {
 
     @Test
     void streamedScoresLeaveBehindTheFirstLine() {
-        Cost cost = cost(array(512, "dot-products", true), 1, 1009, 64);
+        Cost cost = cost(array(512, "dot-products", 8), 1, 1009, 64);
         assertEquals(127, cost.interval);
         assertEquals(8, cost.latency);
+    }
+
+    @Test
+    void aConsumerFasterThanTheArrayWaitsUntilTheLastScoresWillBeThere() {
+        // 128 columns: 4 scores a cycle, 16 of them in 4 cycles; taken 8 a cycle, 2 cycles: begun 2 later
+        Cost cost = cost(array(512, "dot-products", 8), 1, 16, 128);
+        assertEquals(4, cost.interval);
+        assertEquals(1 + 1 + 7 + 2, cost.latency);
     }
 
     @Test
@@ -60,7 +68,7 @@ class MultiplierArrayTest {
 
     @Test
     void sumsOfRowsCannotBeStreamed() {
-        String message = assertThrows(IllegalArgumentException.class, () -> array(64, "rows", true))
+        String message = assertThrows(IllegalArgumentException.class, () -> array(64, "rows", 8))
                 .getMessage();
         assertTrue(message.contains("dot-products"), message);
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** SpAtten's softmax by hand: stages of 7, 21, 23, 29 and 7 cycles, 8 lanes. */
 class SoftmaxPipelineTest {
-    private static Cost cost(Boolean streamed, long rows, long cols) {
+    private static Cost cost(Integer streamed, long rows, long cols) {
         SoftmaxPipelineParameters p =
                 new SoftmaxPipelineParameters(8, 7, 21, 23, 29, 7, null, streamed, null, null, null);
         Cost cost = new Cost();
@@ -36,8 +36,16 @@ class SoftmaxPipelineTest {
 
     @Test
     void streamedTheFirstQuotientLeavesWhenTheSumIsKnown() {
-        assertEquals(124 + 87, cost(true, 1, 1000).latency);
-        assertEquals(125, cost(true, 1, 1000).interval);
+        assertEquals(124 + 87, cost(8, 1, 1000).latency);
+        assertEquals(125, cost(8, 1, 1000).interval);
+    }
+
+    @Test
+    void aConsumerAsWideAsTwoLinesBeginsHalfWay() {
+        // 63 cycles to take 1000; the last quotient is 124 cycles after the first: it begins 62 after it
+        assertEquals(124 + 62 + 87, cost(16, 1, 1000).latency);
+        // a slower one never waits
+        assertEquals(124 + 87, cost(1, 1, 1000).latency);
     }
 
     @Test

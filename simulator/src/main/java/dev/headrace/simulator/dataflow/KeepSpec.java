@@ -55,6 +55,7 @@ record KeepSpec(List<String> by, @Nullable Boolean always) implements OpSpec {
                 scope.require(made.equals(nest), "by", "stream " + b + " over " + Scope.names(made), Scope.names(nest));
             }
         }
+        scope.requireRoom(common, unit, table.longestCut());
         Selector.Machine machine = unit.machine();
         StreamType type = new StreamType(nest, Axis.ONE, Axis.ONE, "int8");
         boolean everywhere = Boolean.TRUE.equals(always);
@@ -69,7 +70,7 @@ record KeepSpec(List<String> by, @Nullable Boolean always) implements OpSpec {
                 List.of(new Op.Output(common.name(), type, false)),
                 (at, first, last) -> {
                     KeptTable.Cut cut = table.cut(at.head() / heads, at.query());
-                    if (cut == null || cut.scores().length == 0 || cut.scores().length > unit.capacity()) {
+                    if (cut == null || cut.scores().length == 0) {
                         return new Work(Operations.TOP_K, 0, 0, 1, first, last);
                     }
                     int count = cut.scores().length;

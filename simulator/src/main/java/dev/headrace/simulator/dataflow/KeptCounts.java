@@ -34,45 +34,62 @@ final class KeptCounts {
         List<KeptLine> lines = new ArrayList<>();
         for (int step = 0; step < s.queries(); step++) {
             int length = spec.generates() ? step + s.keys() - s.queries() + 1 : s.keys();
-            int layer = 0;
-            List<KeptSpec.Layers> groups = counts.of(spec.generates() ? step : 0);
-            for (int g = 0; g < groups.size(); g++) {
-                KeptSpec.Layers group = groups.get(g);
-                for (int i = 0; i < group.layers(); i++, layer++) {
-                    int next = nextKeys(counts, groups, g, i, step);
-                    add(lines, group, step, layer, length, next, bits);
+            List<KeptSpec.Layers> layers = layers(counts, step);
+            for (int l = 0; l < layers.size(); l++) {
+                boolean last = l + 1 == layers.size();
+                KeptSpec.Layers next = null;
+                if (!last) {
+                    next = layers.get(l + 1);
+                } else if (spec.generates() && step + 1 < s.queries()) {
+                    next = layers(counts, step + 1).get(0);
                 }
-            }
-            if (layer != s.layerCount()) {
-                throw new InputException(file, "/kept/counts", layer + " layers", s.layerCount() + ", as in shape");
+                int cut = next == null ? -1 : selected(layers.get(l), next, last, length);
+                add(lines, layers.get(l), step, l, length, cut, bits);
             }
         }
         return lines;
     }
 
-    /** Keys of the layer after the i-th of a group, of the next token after the last one; -1 if there is none. */
-    private int nextKeys(KeptSpec.Counts counts, List<KeptSpec.Layers> groups, int g, int i, int step) {
-        KeptSpec.Layers next = null;
-        if (i + 1 < groups.get(g).layers()) {
-            next = groups.get(g);
-        } else if (g + 1 < groups.size()) {
-            next = groups.get(g + 1);
-        } else if (spec.generates() && step + 1 < workload.shape().queries()) {
-            next = counts.of(step + 1).get(0);
+    /** The layers of a token one by one. */
+    private List<KeptSpec.Layers> layers(KeptSpec.Counts counts, int step) {
+        List<KeptSpec.Layers> all = new ArrayList<>();
+        for (KeptSpec.Layers group : counts.of(spec.generates() ? step : 0)) {
+            all.addAll(java.util.Collections.nCopies(group.layers(), group));
         }
-        return next == null || next.keys() == null ? -1 : next.keys();
+        return all;
+    }
+
+    /**
+     * Tokens selected between two layers, -1 if none are. Every generated token starts with all tokens, itself too, and all
+     * heads. Where heads alone are dropped all tokens stay.
+     *
+     * @param last true if the next layer is the first one of the next token
+     */
+    private int selected(KeptSpec.Layers now, KeptSpec.Layers next, boolean last, int length) {
+        int all = last ? length + 1 : length;
+        int there = last ? all : keys(now, length);
+        int stay = Math.min(or(next.keys(), there), all);
+        int heads = last ? workload.shape().heads() : heads(now);
+        return stay != there || heads(next) < heads ? stay : -1;
+    }
+
+    private int heads(KeptSpec.Layers group) {
+        return Math.min(
+                or(group.heads(), workload.shape().heads()), workload.shape().heads());
+    }
+
+    private static int keys(KeptSpec.Layers group, int length) {
+        return Math.min(or(group.keys(), length), length);
     }
 
     private void add(
-            List<KeptLine> lines, KeptSpec.Layers group, int step, int layer, int length, int next, int format) {
-        int heads = Math.min(
-                or(group.heads(), workload.shape().heads()), workload.shape().heads());
-        int keys = Math.min(or(group.keys(), length), length);
+            List<KeptLine> lines, KeptSpec.Layers group, int step, int layer, int length, int cut, int format) {
+        int heads = heads(group);
+        int keys = keys(group, length);
         int low = or(group.lowBits(), 0);
         double share = group.refetched() == null ? 0 : group.refetched();
         int again = low == 0 ? 0 : (int) Math.rint(share * heads);
         for (int h = 0; h < heads; h++) {
-            boolean cuts = h == heads - 1 && next >= 0 && next != keys;
             lines.add(new KeptLine(
                     step,
                     layer,
@@ -85,7 +102,7 @@ final class KeptCounts {
                     or(group.queryBits(), format),
                     Math.min(or(group.values(), keys), keys),
                     or(group.valueBits(), format),
-                    cuts ? next : -1,
+                    h == heads - 1 ? cut : -1,
                     null,
                     null));
         }
@@ -109,6 +126,10 @@ final class KeptCounts {
                 order = shuffled(line.length(), line.step());
             }
             step = line.step();
+            if (line.length() != order.length) {
+                throw refused(
+                        line.length() + " tokens after a line with " + order.length, line, "one length for all of it");
+            }
             boolean dropped = spec.counts() != null && !spec.generates() && rank(order, step) >= line.keys();
             if (dropped) {
                 // A token that is dropped as a key is dropped as a query too.
@@ -141,7 +162,8 @@ final class KeptCounts {
         if (at >= workload.shape().queries() || (last && !spec.generates())) {
             return;
         }
-        int from = line.cut() <= line.keys() ? line.keys() : line.length();
+        // The next token starts with all tokens, and itself.
+        int from = last ? line.length() + 1 : line.cut() <= line.keys() ? line.keys() : line.length();
         cuts[layer][at] = new KeptTable.Cut(random(from, -1L - line.layer(), line.step()), Math.min(from, line.cut()));
     }
 
@@ -159,6 +181,27 @@ final class KeptCounts {
                     "steps, layers, heads and tokens below " + s.queries() + ", " + s.layerCount() + ", " + s.heads()
                             + " and " + s.keys() + ", the queries, layers, heads and keys of shape");
         }
+        int[] keys = line.keyRows();
+        int[] values = line.valueRows();
+        if (values == null) {
+            return;
+        }
+        if (keys == null) {
+            throw refused("value_indices without key_indices", line, "both, or none");
+        }
+        for (int row : values) {
+            if (Arrays.binarySearch(keys, row) < 0) {
+                throw refused("value index " + row, line, "some of its key indices");
+            }
+        }
+    }
+
+    private InputException refused(String what, KeptLine line, String allowed) {
+        return new InputException(
+                file,
+                "/kept/trace",
+                what + " at step " + line.step() + ", layer " + line.layer() + ", head " + line.head(),
+                allowed);
     }
 
     private Kept kept(KeptLine line, int head, int[] order) {

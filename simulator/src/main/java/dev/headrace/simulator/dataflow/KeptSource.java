@@ -37,15 +37,8 @@ final class KeptSource {
                     "/loops", "a loop over what is kept, and batch " + s.batchSize(), "a workload with batch 1");
         }
         int bits = Formats.bits(workload.formatName());
-        if (kept != null
-                && kept.pruning() != null
-                && kept.generates()
-                && !s.queries().equals(s.keys())) {
-            throw new InputException(
-                    workload.name(),
-                    "/kept/generate",
-                    s.queries() + " queries, " + s.keys() + " keys",
-                    "as many of both: token t has row t of all tensors, and prompt says which are not run");
+        if (kept != null) {
+            check(kept, workload);
         }
         if (kept == null || reader == null) {
             return KeptTable.dense(workload, mask, bits);
@@ -62,6 +55,58 @@ final class KeptSource {
         }
         List<KeptLine> lines = reader.kept();
         return lines == null ? KeptTable.dense(workload, mask, bits) : counts.table(lines);
+    }
+
+    /** Refuses what does not go with the shape. */
+    private static void check(KeptSpec kept, WorkloadSpec workload) {
+        WorkloadSpec.Shape s = workload.shape();
+        KeptSpec.Pruning pruning = kept.pruning();
+        if (kept.generates() && kept.promptRows() >= s.queries()) {
+            throw new InputException(
+                    workload.name(),
+                    "/kept/prompt",
+                    kept.promptRows() + " of " + s.queries() + " queries",
+                    "fewer than queries, so that a token is generated");
+        }
+        if (pruning != null && !s.queries().equals(s.keys())) {
+            throw new InputException(
+                    workload.name(),
+                    kept.generates() ? "/kept/generate" : "/kept/pruning",
+                    s.queries() + " queries, " + s.keys() + " keys",
+                    kept.generates()
+                            ? "as many of both: token t has row t of all tensors, and prompt says which are not run"
+                            : "as many of both: a token that is dropped is dropped as a key and as a query");
+        }
+        if (pruning != null) {
+            ramp(pruning.tokens(), "tokens", workload);
+            ramp(pruning.heads(), "heads", workload);
+        }
+        KeptSpec.Counts counts = kept.counts();
+        if (counts != null) {
+            layers(counts.first(), "first", workload);
+            layers(counts.of(1), "others", workload);
+        }
+    }
+
+    private static void ramp(KeptSpec.@Nullable Ramp ramp, String field, WorkloadSpec workload) {
+        int layers = workload.shape().layerCount();
+        List<Double> given = ramp == null ? null : ramp.layers();
+        if (given != null && given.size() != layers) {
+            throw new InputException(
+                    workload.name(),
+                    "/kept/pruning/" + field + "/layers",
+                    given.size() + " shares",
+                    layers + ", one for each layer");
+        }
+    }
+
+    private static void layers(List<KeptSpec.Layers> groups, String field, WorkloadSpec workload) {
+        long all = groups.stream().mapToLong(KeptSpec.Layers::layers).sum();
+        int layers = workload.shape().layerCount();
+        if (all != layers) {
+            throw new InputException(
+                    workload.name(), "/kept/counts/" + field, all + " layers", layers + ", as in shape");
+        }
     }
 
     private static boolean keptOnly(JsonNode loop) {

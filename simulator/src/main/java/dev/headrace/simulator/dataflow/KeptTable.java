@@ -22,7 +22,8 @@ public final class KeptTable {
     }
 
     /**
-     * The selection of tokens that comes before a layer.
+     * The selection of tokens that comes before a layer. Where heads alone are dropped all tokens stay: the engine has
+     * nothing to do, but the layer waits.
      *
      * @param scores importances of those to choose from
      * @param kept how many stay
@@ -173,6 +174,26 @@ public final class KeptTable {
     /** The selection before a layer; null if there is none. */
     public @Nullable Cut cut(int layer, int query) {
         return cuts[layer][Math.max(0, query)];
+    }
+
+    /** Elements of the longest row of probabilities. */
+    int longestRow() {
+        int longest = 0;
+        for (Kept k : all()) {
+            longest = Math.max(longest, k.scores().length);
+        }
+        return longest;
+    }
+
+    /** Importances of the longest selection of tokens. */
+    int longestCut() {
+        int longest = 0;
+        for (@Nullable Cut[] layer : cuts) {
+            for (Cut cut : layer) {
+                longest = cut == null ? longest : Math.max(longest, cut.scores().length);
+            }
+        }
+        return longest;
     }
 
     /** Number of queries. */

@@ -44,6 +44,7 @@ public record OpKind(String name, String about, Class<? extends Record> fields) 
             new OpKind("replace", "tokens, or what was computed again for them", ReplaceSpec.class),
             new OpKind("top-k", "the largest probabilities of a row", TopKSpec.class),
             new OpKind("pick", "rows of a tile that a query adds up", PickSpec.class),
+            new OpKind("candidates", "A3's search for promising keys, by its steps", CandidatesSpec.class),
             new OpKind("importance", "adds probabilities up for each token", ImportanceSpec.class),
             new OpKind("keep", "the most important tokens of a layer", KeepSpec.class),
             new OpKind("scan", "running sum or maximum over a loop", ReduceSpec.class));

@@ -32,12 +32,14 @@ record Plane(KeptTable table, KeptTable.@Nullable Rows which, boolean low, int g
             transfer.set(false, start + query * rowBytes, rowBytes, 1, 0, number);
             return true;
         }
-        int[] rows = padded(table.rows(which, head, query));
+        int[] wanted = table.rows(which, head, query);
+        int[] rows = padded(wanted);
         if (rows.length == 0) {
             return false;
         }
         int first = rows[0];
-        if (rows[rows.length - 1] - first == rows.length - 1) {
+        // Rows fetched twice are no part of a block.
+        if (rows.length == wanted.length && rows[rows.length - 1] - first == rows.length - 1) {
             transfer.set(false, start + first * rowBytes, rows.length * rowBytes, 1, 0, number);
         } else {
             transfer.set(false, start, rowBytes, rows.length, rowBytes, number);

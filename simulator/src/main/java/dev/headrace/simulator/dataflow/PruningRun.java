@@ -113,13 +113,14 @@ final class PruningRun {
                 .mapToDouble(t -> t == newest ? Double.POSITIVE_INFINITY : tokenImportance[t])
                 .toArray();
         int count = Math.min(floorShare(1 - tokenCut[layer], length), there.length);
-        if (!silent && count < there.length) {
-            cuts[layer][query] = new KeptTable.Cut(scores, count);
-        }
-        there = chosen(there, scores, count);
         double[] importance =
                 Arrays.stream(heads).mapToDouble(h -> headImportance[h]).toArray();
         int most = Math.min(floorShare(1 - headCut[layer], workload.shape().heads()), heads.length);
+        // Importances of heads are waited for as those of tokens are: where no token goes all of them stay.
+        if (!silent && (count < there.length || most < heads.length)) {
+            cuts[layer][query] = new KeptTable.Cut(scores, count);
+        }
+        there = chosen(there, scores, count);
         heads = chosen(heads, importance, most);
     }
 

@@ -83,7 +83,7 @@ final class RowsKept {
     }
 
     private Kept promising(double[] query, double[] k, int[] seen, KeptSpec.Candidates rule) {
-        int steps = (int) Math.ceil(rule.iterations() * seen.length);
+        int steps = rule.steps(seen.length);
         double[] estimate = estimates(query, k, seen, steps);
         int[] keys = IntStream.range(0, seen.length)
                 .filter(j -> estimate[j] > 0)

@@ -3,6 +3,7 @@ package dev.headrace.simulator.dataflow;
 import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.WorkloadSpec;
 import dev.headrace.simulator.unit.ComputeUnit;
+import dev.headrace.simulator.unit.Selector;
 import dev.headrace.simulator.unit.TernaryEngine;
 import java.util.ArrayList;
 import java.util.List;
@@ -297,6 +298,18 @@ public final class Scope {
     /** Number format in which probabilities and other operands of a second product are kept. */
     public String operandFormat() {
         return workload.kept() != null ? "fp64" : workload.formatName();
+    }
+
+    /**
+     * Refuses a unit that has no room for a row that it is to select from. A design that is only checked does not know what
+     * a workload keeps, so nothing is refused then unless that is everything.
+     */
+    void requireRoom(OpCommon common, Selector unit, int longest) {
+        require(
+                (reader == null && workload.kept() != null) || longest <= unit.capacity(),
+                "on",
+                "\"" + common.on() + "\", whose capacity is " + unit.capacity() + ", for a row of " + longest,
+                "a unit with a capacity of " + longest + " or more");
     }
 
     /** Refuses an axis that is not what is wanted. */

@@ -1,6 +1,8 @@
 package dev.headrace.simulator.dataflow;
 
+import dev.headrace.simulator.spec.KeptSpec;
 import dev.headrace.simulator.spec.Require;
+import dev.headrace.simulator.unit.ComputeUnit;
 import dev.headrace.simulator.unit.Operations;
 import dev.headrace.simulator.unit.Work;
 import java.util.List;
@@ -36,6 +38,16 @@ record SoftmaxSpec(String in, @Nullable String format) implements OpSpec {
         StreamType out =
                 new StreamType(nest, t.rows(), t.cols(), format == null ? scope.operandFormat() : format, true, true);
         Numbers numbers = Numbers.in(scope.accumulator(common));
+        KeptSpec kept = scope.workload().kept();
+        ComputeUnit unit = scope.unit(common);
+        scope.require(
+                kept == null
+                        || !kept.followsNumbers()
+                        || unit == null
+                        || unit.exponential().equals("exact"),
+                "on",
+                "\"" + common.on() + "\", whose exponentials are approximate",
+                "a unit with exact exponentials: what is kept is decided with these");
         Scores scores = new Scores(t, numbers, scope);
         Op.Compute compute = (at, tiles, first, last) -> {
             Tile s = scores.ready(Objects.requireNonNull(tiles[0]), at);

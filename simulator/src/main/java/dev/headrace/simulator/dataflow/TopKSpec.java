@@ -40,6 +40,7 @@ record TopKSpec(String in) implements OpSpec {
         scope.require(
                 scope.unit(common) instanceof Selector, "on", "\"" + common.on() + "\"", "a unit that selects: top-k");
         Selector unit = (Selector) Objects.requireNonNull(scope.unit(common));
+        scope.requireRoom(common, unit, table.longestRow());
         Axis values =
                 new Axis(Dimension.KEYS, null, t.cols().extent(), new Axis.Gathered(table, KeptTable.Rows.VALUES));
         StreamType type = new StreamType(nest, t.rows(), values, t.format(), true, true);

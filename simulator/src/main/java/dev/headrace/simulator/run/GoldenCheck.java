@@ -130,7 +130,8 @@ final class GoldenCheck {
                         : precision.describe() + " promise nothing for these sizes: there is no finite bound",
                 all.passed() && (second == null || second.passed()),
                 where(output, all),
-                second);
+                second,
+                null);
     }
 
     private Result.Reference reference(Worst w) {

@@ -333,6 +333,7 @@ public record Result(
      * @param passed every output within its bound, of the reference too if there is one
      * @param worst where the greatest error is, such as "o[layer 0, head 3, query 17, 5]"
      * @param reference the same outputs against the workload's reference file; null if it names none
+     * @param waived rows of a run with pruning that were not compared, as the selections that differ were ties; null if none
      */
     public record Golden(
             String mode,
@@ -343,7 +344,8 @@ public record Result(
             String boundFrom,
             boolean passed,
             @Nullable String worst,
-            @Nullable Reference reference) {}
+            @Nullable Reference reference,
+            @Nullable Long waived) {}
 
     /**
      * Stored outputs against outputs that were computed elsewhere, held to the golden check's bound plus the rounding of

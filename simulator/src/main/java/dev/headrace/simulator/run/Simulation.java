@@ -13,6 +13,7 @@ import dev.headrace.simulator.kernel.Machine;
 import dev.headrace.simulator.kernel.Outcome;
 import dev.headrace.simulator.kernel.Run;
 import dev.headrace.simulator.kernel.Settings;
+import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.KeptSpec;
 import dev.headrace.simulator.spec.Require;
 import dev.headrace.simulator.spec.WorkloadSpec;
@@ -162,11 +163,11 @@ public final class Simulation {
     }
 
     private String mode() {
+        KeptSpec kept = setup.workload().kept();
         if (!options.check().equals("auto")) {
-            return options.check();
+            return asked(kept);
         }
         WorkloadSpec.Shape s = setup.workload().shape();
-        KeptSpec kept = setup.workload().kept();
         if (kept != null) {
             return kept.followsNumbers() ? "full" : "off";
         }
@@ -175,6 +176,21 @@ public final class Simulation {
             return "off";
         }
         return macs <= FULL_CHECK_LIMIT ? "full" : "sample";
+    }
+
+    /** Selections follow from all numbers or from none: there is no sample of them, and nothing to check in counts. */
+    private String asked(@Nullable KeptSpec kept) {
+        String check = options.check();
+        if (kept != null && !check.equals("off") && (check.equals("sample") || !kept.followsNumbers())) {
+            throw new InputException(
+                    setup.workloadFile().path().toString(),
+                    "/kept",
+                    "checked with " + check,
+                    kept.followsNumbers()
+                            ? "full, off or auto: what is kept follows from all numbers"
+                            : "off or auto: what is kept is given, so that numbers cannot be compared");
+        }
+        return check;
     }
 
     /** What the run kept, after it; null if its design leaves nothing out. */

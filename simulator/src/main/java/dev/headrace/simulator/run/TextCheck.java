@@ -84,7 +84,7 @@ final class TextCheck {
                 + "; a word's logit may be lower by what roundings within "
                 + String.format(Locale.ROOT, "%.2g", window) + " of a half can decide";
         return new Result.Golden(
-                "full", checked, worst, 0, boundShown, text, checked > 0 && worstShare <= 1, where, null);
+                "full", checked, worst, 0, boundShown, text, checked > 0 && worstShare <= 1, where, null, null);
     }
 
     private TernaryDecoder decoder(Rounding rounding) {

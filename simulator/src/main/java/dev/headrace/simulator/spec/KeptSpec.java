@@ -144,6 +144,11 @@ public record KeptSpec(
             }
             KeptSpec.share(Require.present(share, "share"), "share");
         }
+
+        /** Steps of the search among so many keys. */
+        public int steps(int keys) {
+            return (int) Math.ceil(iterations * keys);
+        }
     }
 
     /**
