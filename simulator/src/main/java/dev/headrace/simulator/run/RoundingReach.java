@@ -47,6 +47,11 @@ final class RoundingReach {
     }
 
     private int same(double quotient) {
+        if (taken >= count) {
+            // A row of zeros in one of them only: no quotients to compare.
+            mostQuotient = Double.POSITIVE_INFINITY;
+            return 0;
+        }
         mostQuotient = largest(mostQuotient, quotient - quotients[taken]);
         return wholes[taken++];
     }
