@@ -21,7 +21,7 @@ class TellmeTest {
 
     @Test
     void theTextGoesOnWordByWordWithTheTimeOfEachAndIsTheGoldenDecoders() {
-        Terminal t = kjv("params.prompt=12", "params.last=11", "workload.shape.queries=18", "workload.shape.keys=18");
+        Terminal t = kjv("params.prompt=12", "workload.shape.queries=18", "workload.shape.keys=18");
         assertEquals(0, t.code(), t.err());
         assertTrue(t.out().contains("prompt: And God said,"), t.out());
         assertEquals(
@@ -48,7 +48,6 @@ class TellmeTest {
     void queriesTurnedByOtherAnglesThanKeysFailTheCheck() {
         Terminal t = kjv(
                 "params.prompt=12",
-                "params.last=11",
                 "workload.shape.queries=18",
                 "workload.shape.keys=18",
                 "stages.prefill.dataflow.Rq.theta=2",
@@ -59,7 +58,7 @@ class TellmeTest {
 
     @Test
     void everyMatrixIsReadOnceForThePromptAndOnceForEachToken() {
-        kjv("params.prompt=12", "params.last=11", "workload.shape.queries=14", "workload.shape.keys=14");
+        kjv("params.prompt=12", "workload.shape.queries=14", "workload.shape.keys=14");
         Map<String, Result.Traffic> by = result().memories().get("ddr").byTensor();
         // 5 blocks of 84 for 384 inputs: 384 x 5 vectors in 384 beats of 96 bytes; 6 layers, a prompt and 2 tokens.
         assertEquals(3 * 6 * 384 * 96, by.get("w_q").readBytes());
@@ -71,7 +70,7 @@ class TellmeTest {
 
     @Test
     void theLookupEngineIsBusyForItsLoopNest() {
-        kjv("params.prompt=12", "params.last=11", "workload.shape.queries=14", "workload.shape.keys=14");
+        kjv("params.prompt=12", "workload.shape.queries=14", "workload.shape.keys=14");
         // Blocks of 27 cycles to fill, outputs / 8 lookups, 5 + 5 deep: 384 -> 48, 1024 -> 128 lookups.
         long layer = 4 * 5 * (27 + 48 + 10) + 2 * 5 * (27 + 128 + 10) + 13 * (27 + 48 + 10);
         assertEquals(14 * 6 * layer, result().units().get("tlmm").busyCycles());
@@ -86,7 +85,7 @@ class TellmeTest {
                         .contains(
                                 "/shape/queries: 1025 tokens, the prompt and what is generated; allowed: at most 1024"),
                 t.err());
-        t = kjv("params.prompt=16", "params.last=15", "workload.shape.queries=17", "workload.shape.keys=17");
+        t = kjv("params.prompt=16", "workload.shape.queries=17", "workload.shape.keys=17");
         // The prompt has 12 words: at position 12 there is none.
         assertEquals(2, t.code(), t.out());
         assertTrue(t.err().contains("word 12 is missing: the text ends before it; allowed: 0 to 2047"), t.err());
@@ -94,7 +93,7 @@ class TellmeTest {
 
     @Test
     void aPromptThatReachesIntoWhatIsGeneratedIsRefused() {
-        Terminal t = kjv("params.prompt=10", "params.last=9", "workload.shape.queries=13", "workload.shape.keys=13");
+        Terminal t = kjv("params.prompt=10", "workload.shape.queries=13", "workload.shape.keys=13");
         assertEquals(2, t.code(), t.out());
         assertTrue(t.err().contains("word 10 is given and generated"), t.err());
     }
@@ -106,7 +105,7 @@ class TellmeTest {
         assertEquals(2, t.code());
         assertTrue(t.err().contains("/board: hardware that does not fit ZCU102: URAM binds, 48 of 0"), t.err());
         List<String> args = args(
-                "params.prompt=12", "params.last=11", "workload.shape.queries=13", "workload.shape.keys=13", small);
+                "params.prompt=12", "workload.shape.queries=13", "workload.shape.keys=13", small);
         args.add("--allow-oversize");
         assertEquals(0, Terminal.run(args.toArray(String[]::new)).code());
     }

@@ -1,5 +1,6 @@
 package dev.headrace.golden.ternary;
 
+import dev.headrace.golden.NumberFormat;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,7 +16,8 @@ import java.util.List;
  *
  * every linear map being {@code acc * x_scale * scale} with the {@link Quantizer} in front. The rotary embedding turns
  * the pair (2i, 2i+1) of a head by {@code position * theta^(-2i / head_dim)}. Sums of whole numbers are exact, all else
- * is fp64 but for the quantizer. For one thread.
+ * is fp64 but for the quantizer, or in another format: then every product, sum, quotient and function is rounded to it,
+ * and sums are formed term by term. For one thread.
  */
 public final class TernaryDecoder {
     private final TernaryWeights weights;
@@ -23,6 +25,7 @@ public final class TernaryDecoder {
     private final Quantizer quantizer;
     private final Rounding rounding;
     private final Tap tap;
+    private final NumberFormat format;
     private final List<List<double[]>> keys = new ArrayList<>();
     private final List<List<double[]>> values = new ArrayList<>();
     private int position;
@@ -46,6 +49,12 @@ public final class TernaryDecoder {
 
     /** The same with a rounding of its own, watched. */
     public TernaryDecoder(TernaryWeights weights, Rounding rounding, Tap tap) {
+        this(weights, rounding, tap, NumberFormat.FP64);
+    }
+
+    /** The same with all that is not whole numbers in a format. */
+    public TernaryDecoder(TernaryWeights weights, Rounding rounding, Tap tap, NumberFormat format) {
+        this.format = format;
         this.weights = weights;
         this.shape = weights.shape();
         this.quantizer = new Quantizer(shape.rmsEps());
@@ -78,7 +87,9 @@ public final class TernaryDecoder {
                     "sequence is longer than " + shape.context() + " tokens; allowed: at most the context");
         }
         double[] x = new double[shape.hidden()];
-        System.arraycopy(weights.embedding(), token * x.length, x, 0, x.length);
+        for (int c = 0; c < x.length; c++) {
+            x[c] = rounded(weights.embedding()[token * x.length + c]);
+        }
         for (int layer = 0; layer < shape.layers(); layer++) {
             attention(layer, x);
             feedForward(layer, x);
@@ -145,21 +156,24 @@ public final class TernaryDecoder {
             double[] k = keys.get(layer).get(j);
             double dot = 0;
             for (int c = from; c < from + dim; c++) {
-                dot += q[c] * k[c];
+                dot = rounded(dot + rounded(q[c] * k[c]));
             }
-            p[j] = dot / Math.sqrt(dim);
+            p[j] = rounded(dot / Math.sqrt(dim));
             most = Math.max(most, p[j]);
         }
         double sum = 0;
         for (int j = 0; j < tokens; j++) {
-            p[j] = Math.exp(p[j] - most);
-            sum += p[j];
+            p[j] = rounded(Math.exp(rounded(p[j] - most)));
+            sum = rounded(sum + p[j]);
         }
         for (int j = 0; j < tokens; j++) {
             double[] v = values.get(layer).get(j);
             for (int c = from; c < from + dim; c++) {
-                into[c] += p[j] / sum * v[c];
+                into[c] = rounded(into[c] + rounded(p[j] * v[c]));
             }
+        }
+        for (int c = from; c < from + dim; c++) {
+            into[c] = rounded(into[c] / sum);
         }
     }
 
@@ -168,7 +182,7 @@ public final class TernaryDecoder {
         double[] g = linear(in, layer, Linear.G);
         double[] u = linear(in, layer, Linear.U);
         for (int i = 0; i < g.length; i++) {
-            g[i] = g[i] / (1 + Math.exp(-g[i])) * u[i];
+            g[i] = rounded(rounded(g[i] / rounded(1 + rounded(Math.exp(-g[i])))) * u[i]);
         }
         add(x, linear(quantize(g, layer, Linear.D), layer, Linear.D));
     }
@@ -176,16 +190,16 @@ public final class TernaryDecoder {
     private double[] logits(double[] x) {
         double sum = 0;
         for (double v : x) {
-            sum += v * v;
+            sum = rounded(sum + rounded(v * v));
         }
-        double norm = Math.sqrt(sum / x.length + shape.rmsEps());
+        double norm = rounded(Math.sqrt(rounded(sum / x.length) + shape.rmsEps()));
         double[] logits = new double[shape.vocabulary()];
         for (int t = 0; t < logits.length; t++) {
             double dot = 0;
             for (int c = 0; c < x.length; c++) {
-                dot += x[c] * weights.embedding()[t * x.length + c];
+                dot = rounded(dot + rounded(x[c] * weights.embedding()[t * x.length + c]));
             }
-            logits[t] = norm == 0 ? 0 : dot / norm;
+            logits[t] = norm == 0 ? 0 : rounded(dot / norm);
         }
         return logits;
     }
@@ -200,7 +214,7 @@ public final class TernaryDecoder {
         tap.linear(position, layer, linear, in.q, sums);
         double[] y = new double[sums.length];
         for (int i = 0; i < y.length; i++) {
-            y[i] = sums[i] * (in.scale * matrix.scale());
+            y[i] = rounded(sums[i] * rounded(in.scale * matrix.scale()));
         }
         return y;
     }
@@ -209,15 +223,25 @@ public final class TernaryDecoder {
         int dim = shape.headDim();
         for (int c = 0; c < x.length; c += 2) {
             double angle = position * Math.pow(shape.ropeTheta(), -(double) (c % dim) / dim);
+            double cos = rounded(Math.cos(angle));
+            double sin = rounded(Math.sin(angle));
             double even = x[c];
-            x[c] = even * Math.cos(angle) - x[c + 1] * Math.sin(angle);
-            x[c + 1] = even * Math.sin(angle) + x[c + 1] * Math.cos(angle);
+            x[c] = rounded(rounded(even * cos) - rounded(x[c + 1] * sin));
+            x[c + 1] = rounded(rounded(even * sin) + rounded(x[c + 1] * cos));
         }
     }
 
-    private static void add(double[] x, double[] y) {
+    private void add(double[] x, double[] y) {
         for (int i = 0; i < x.length; i++) {
-            x[i] += y[i];
+            x[i] = rounded(x[i] + y[i]);
         }
+    }
+
+    private double rounded(double v) {
+        return switch (format) {
+            case FP64 -> v;
+            case FP32 -> (float) v;
+            default -> format.round(v);
+        };
     }
 }

@@ -81,7 +81,7 @@ public final class Dataflow {
         String pointer = "/loops/" + name;
         DesignSpec.Loop spec;
         if (node.isString()) {
-            spec = new DesignSpec.Loop(node.asString(), 1, null, null, null, null);
+            spec = new DesignSpec.Loop(node.asString(), 1, null, null, null, null, null, null);
         } else {
             spec = file.as(DesignSpec.Loop.class, node, pointer);
         }
@@ -95,25 +95,49 @@ public final class Dataflow {
         }
         boolean layers = spec.of().equals("layers");
         Dimension dimension = layers ? Dimension.HEADS : new Dimension(spec.of());
-        int tile = layers ? workload.shape().heads() : spec.tileSize();
         int extent = dimension.extent(workload.shape());
         int to = spec.to() == null ? extent : spec.to();
         String whole = "the " + spec.of() + " of workload " + workload.name();
-        if (spec.first() >= extent) {
-            throw file.complain(pointer + "/from", String.valueOf(spec.first()), "0 to " + (extent - 1) + ", " + whole);
-        }
         if (to > extent) {
             throw file.complain(pointer + "/to", String.valueOf(to), "up to " + extent + ", " + whole);
         }
-        if (tile > to - spec.first()) {
+        if (spec.last() != null && spec.last() > to) {
+            throw file.complain(pointer + "/last", String.valueOf(spec.last()), "1 to " + to + ", " + whole);
+        }
+        int from = spec.last() == null ? spec.first() : to - spec.last();
+        if (from >= extent) {
+            throw file.complain(pointer + "/from", String.valueOf(from), "0 to " + (extent - 1) + ", " + whole);
+        }
+        int tile = layers ? workload.shape().heads() : spec.parts() == null ? spec.tileSize() : part(spec, to - from, pointer);
+        if (tile > to - from) {
             throw file.complain(
                     pointer + "/tile",
                     String.valueOf(tile),
-                    "1 to " + (to - spec.first()) + ", " + (to - spec.first() == extent ? "" : "its part of ") + whole);
+                    "1 to " + (to - from) + ", " + (to - from == extent ? "" : "its part of ") + whole);
         }
         Loop within = within(spec, dimension, extent, pointer);
         requireKept(spec, dimension, within, pointer);
-        return new Loop(name, dimension, extent, tile, spec.first(), to, within, kept, kept != null && spec.keptOnly());
+        return new Loop(name, dimension, extent, tile, from, to, within, kept, kept != null && spec.keptOnly());
+    }
+
+    /** Elements of each of as many equal tiles as another dimension has elements. */
+    private int part(DesignSpec.Loop spec, int elements, String pointer) {
+        String name = String.valueOf(spec.parts());
+        if (!workload.shape().declared().containsKey(name) && !List.of("heads", "layers", "queries", "keys", "head_dim", "value_dim").contains(name)) {
+            throw file.complain(pointer + "/parts", "\"" + name + "\"", "a dimension of workload " + workload.name());
+        }
+        int parts = name.equals("heads")
+                ? workload.shape().heads()
+                : name.equals("layers")
+                        ? workload.shape().layerCount()
+                        : new Dimension(name).extent(workload.shape());
+        if (elements % parts != 0) {
+            throw file.complain(
+                    pointer + "/parts",
+                    elements + " " + spec.of() + " in " + parts + " parts",
+                    "a divisor, as " + name + " of workload " + workload.name());
+        }
+        return elements / parts;
     }
 
     private void requireKept(DesignSpec.Loop spec, Dimension dimension, @Nullable Loop within, String pointer) {
@@ -124,7 +148,7 @@ public final class Dataflow {
         if (!heads && !dimension.equals(Dimension.QUERIES) && !dimension.equals(Dimension.REFETCH)) {
             throw file.complain(pointer + "/kept", "a loop over " + spec.of(), "one over heads, queries or refetch");
         }
-        if (spec.tileSize() != 1 || spec.from() != null || spec.to() != null) {
+        if (spec.tileSize() != 1 || spec.from() != null || spec.to() != null || spec.last() != null || spec.parts() != null) {
             throw file.complain(
                     pointer, "tile, from or to in a loop over what is kept", "single elements, all of them");
         }

@@ -1,22 +1,29 @@
 package dev.headrace.simulator.run;
 
+import dev.headrace.golden.NumberFormat;
 import dev.headrace.golden.ternary.Rounding;
 import dev.headrace.golden.ternary.TernaryDecoder;
 import dev.headrace.golden.ternary.TernaryWeights;
 import dev.headrace.simulator.dataflow.Tensor;
 import dev.headrace.simulator.dataflow.Values;
 import dev.headrace.simulator.spec.WorkloadSpec;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
- * Compares the words that a run generated with the golden decoder, which reads the run's own words. A word is right if no
- * other has a logit that is higher by more than the bound.
+ * Compares the words that a run generated with the golden decoder, which reads the run's own words: up to the first that
+ * differs that is the golden decoder's own text. A word is right if no other has a logit that is higher by more than the
+ * bound; so the first difference, and every later one, must be a tie.
  *
- * <p><b>The bound</b> is what rounding can decide. A quotient of the quantizer within {@code w} of a half may be rounded
- * either way by a program that keeps numbers in the workload's format: {@code w = 127 * 32 u}, with the format's unit
- * roundoff u and errors that grow by 32 over a block (at fp32 2^-12). The golden decoder runs three times: to the
- * nearest, with all such ties up, and with all down. For each word the bound is twice the most by which one of its logits
- * differs between any two of the three, and at least {@code 2^10 u} times the largest.
+ * <p><b>The bound</b> is what rounding can decide, in two steps ({@link RoundingReach}): how far roundings of the
+ * workload's format move quotients of the quantizer, and logits, while all whole numbers stay the same; then what becomes
+ * of the logits if every quotient that near a half is rounded up, or every one down. For each word the bound is twice the
+ * most by which one of its logits differs between any two of nearest, up and down, and at least what roundings alone move.
+ *
+ * <p>Where roundings reach half a step of the quantizer, any whole number may be its neighbour, and the check says nothing:
+ * the result is then that the text is not checkable, which is no pass.
  */
 final class TextCheck {
     private final WorkloadSpec workload;
@@ -40,27 +47,53 @@ final class TextCheck {
     }
 
     Result.Golden check() {
-        double u = dev.headrace.golden.NumberFormat.parse(workload.formatName()).unitRoundoff();
-        double window = Math.min(0.5, 127 * 32 * u);
-        TernaryDecoder[] decoders = {
-            decoder(Rounding.nearest()), decoder(ties(window, true)), decoder(ties(window, false))
-        };
+        NumberFormat format = NumberFormat.parse(workload.formatName());
+        int[] read = read();
+        RoundingReach reach = new RoundingReach(weights, format);
+        List<double[]> nearest = new ArrayList<>();
+        for (int word : read) {
+            nearest.add(reach.next(word));
+        }
+        long stored = IntStream.range(0, read.length)
+                .filter(i -> values.row(words, 0, i) != null)
+                .count();
+        double window = reach.window();
+        if (!(window < 0.5)) {
+            String text = "not checkable: roundings of " + format.jsonName() + " move numbers by "
+                    + String.format(Locale.ROOT, "%.2g", window)
+                    + " of a step of the int8 quantizer, half a step or more, and so decide any word";
+            return new Result.Golden("full", stored, 0, 0, Double.MAX_VALUE, text, false, null, null);
+        }
+        return compare(read, nearest, window, reach.logits());
+    }
+
+    /** The word read at each position, up to the last that a word was stored after. */
+    private int[] read() {
         double[] prompt = prompt();
         int positions = Tensor.of(words, workload).rows().extent(workload.shape());
+        while (positions > 0 && values.row(words, 0, positions - 1) == null) {
+            positions--;
+        }
+        int[] read = new int[positions];
+        for (int i = 0; i < positions; i++) {
+            double[] before = i == 0 ? null : values.row(words, 0, i - 1);
+            read[i] = (int) (before != null ? before[0] : prompt[i]);
+        }
+        return read;
+    }
+
+    private Result.Golden compare(int[] read, List<double[]> nearest, double window, double least) {
+        TernaryDecoder up = decoder(ties(window, true));
+        TernaryDecoder down = decoder(ties(window, false));
         long checked = 0;
         double worst = 0;
         double worstShare = -1;
         double boundShown = 0;
         String where = null;
         int same = 0;
-        int first = -1;
-        for (int i = 0; i < positions; i++) {
-            double[] before = i == 0 ? null : values.row(words, 0, i - 1);
-            int word = (int) (before != null ? before[0] : prompt[i]);
-            double[][] logits = new double[decoders.length][];
-            for (int d = 0; d < decoders.length; d++) {
-                logits[d] = decoders[d].next(word);
-            }
+        String first = "";
+        for (int i = 0; i < read.length; i++) {
+            double[][] logits = {nearest.get(i), up.next(read[i]), down.next(read[i])};
             double[] stored = values.row(words, 0, i);
             if (stored == null) {
                 continue;
@@ -68,10 +101,13 @@ final class TextCheck {
             int got = (int) stored[0];
             int best = TernaryDecoder.argmax(logits[0]);
             double gap = got < 0 || got >= logits[0].length ? Double.MAX_VALUE : logits[0][best] - logits[0][got];
-            double bound = bound(logits, u);
+            double bound = Math.max(2 * most(logits), least);
             checked++;
             same += best == got ? 1 : 0;
-            first = first < 0 && best != got ? i : first;
+            if (first.isEmpty() && best != got) {
+                first = String.format(
+                        Locale.ROOT, ", the first that is not at position %d, by %.2g where %.2g is a tie", i, gap, bound);
+            }
             worst = Math.max(worst, gap);
             if (gap / bound > worstShare) {
                 worstShare = gap / bound;
@@ -79,8 +115,7 @@ final class TextCheck {
                 where = words + "[" + i + "]";
             }
         }
-        String text = same + " of " + checked + " words are the golden decoder's likeliest"
-                + (first < 0 ? "" : ", the first that is not at position " + first)
+        String text = same + " of " + checked + " words are the golden decoder's likeliest" + first
                 + "; a word's logit may be lower by what roundings within "
                 + String.format(Locale.ROOT, "%.2g", window) + " of a half can decide";
         return new Result.Golden(
@@ -91,16 +126,15 @@ final class TextCheck {
         return new TernaryDecoder(weights, rounding, (position, layer, linear, x, sums) -> {});
     }
 
-    private static double bound(double[][] logits, double u) {
+    /** The most by which a logit differs between any two. */
+    private static double most(double[][] logits) {
         double most = 0;
-        double largest = 0;
         for (int i = 0; i < logits[0].length; i++) {
             double low = Math.min(logits[0][i], Math.min(logits[1][i], logits[2][i]));
             double high = Math.max(logits[0][i], Math.max(logits[1][i], logits[2][i]));
             most = Math.max(most, high - low);
-            largest = Math.max(largest, Math.max(Math.abs(low), Math.abs(high)));
         }
-        return Math.max(2 * most, 1024 * u * largest);
+        return most;
     }
 
     /** The nearest, but what is within a window of a half goes up, or down. */

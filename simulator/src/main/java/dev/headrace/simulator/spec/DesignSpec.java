@@ -57,6 +57,8 @@ public record DesignSpec(
      * @param tile elements in a tile, at most those it runs over; 1 if missing
      * @param from first element it runs over; 0 if missing
      * @param to the element after the last; the end of the dimension if missing
+     * @param last instead of from: so many elements before the end, or before to
+     * @param parts instead of a tile: a dimension; there are as many equal tiles as it has elements
      * @param inside another loop over the dimension, declared before, of whose tiles this one goes over the parts; its tile
      *     is then a multiple of this one's and divides the dimension
      * @param kept true: only the heads, or queries, that the workload keeps at each point of the loops outside
@@ -66,6 +68,8 @@ public record DesignSpec(
             @Nullable Integer tile,
             @Nullable Integer from,
             @Nullable Integer to,
+            @Nullable Integer last,
+            @Nullable String parts,
             @Nullable String inside,
             @Nullable Boolean kept) {
         /**
@@ -86,8 +90,17 @@ public record DesignSpec(
             if (to != null) {
                 Require.range((long) to, 1L + (from == null ? 0 : from), 1 << 30, "to");
             }
-            if (inside != null && (from != null || to != null)) {
-                throw new BadField("inside", "\"" + inside + "\" beside from or to", "either");
+            if (last != null) {
+                Require.range((long) last, 1, 1 << 30, "last");
+                if (from != null) {
+                    throw new BadField("last", last + " beside from", "either");
+                }
+            }
+            if (parts != null && tile != null) {
+                throw new BadField("parts", "\"" + parts + "\" beside tile", "either");
+            }
+            if (inside != null && (from != null || to != null || last != null || parts != null)) {
+                throw new BadField("inside", "\"" + inside + "\" beside from, to, last or parts", "either");
             }
         }
 
