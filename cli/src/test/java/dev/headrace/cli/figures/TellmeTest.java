@@ -1,6 +1,7 @@
 package dev.headrace.cli.figures;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.headrace.cli.Terminal;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,13 +101,98 @@ class TellmeTest {
     }
 
     @Test
+    void prefillAloneEndsWithItsWordAndIsChecked() {
+        Terminal t = Terminal.run(
+                args("tellme-v2-prefill", "params.prompt=12", "workload.shape.queries=18", "workload.shape.keys=18")
+                        .toArray(String[]::new));
+        assertEquals(0, t.code(), t.out() + t.err());
+        Result.Golden golden = Objects.requireNonNull(result().golden());
+        assertTrue(golden.passed(), golden.boundFrom());
+        assertEquals(1, golden.outputsChecked());
+        assertEquals(List.of("11"), List.copyOf(result().timeline().keySet()));
+    }
+
+    @Test
+    void decodeAloneGoesOnFromASingleWordAndIsChecked() {
+        List<String> args =
+                args("tellme-v2-decode", "params.prompt=0", "workload.shape.queries=8", "workload.shape.keys=8");
+        args.addAll(List.of("--workload", "kjv-ternary", "--set", "workload.tensors.prompt=And"));
+        Terminal t = Terminal.run(args.toArray(String[]::new));
+        assertEquals(0, t.code(), t.out() + t.err());
+        Result.Golden golden = Objects.requireNonNull(result().golden());
+        assertTrue(golden.passed(), golden.boundFrom());
+        assertEquals(8, golden.outputsChecked());
+    }
+
+    @Test
+    void decodeAloneTimesTheModelOfThePaper() {
+        Terminal t = Terminal.run("describe", "tellme-v2-decode");
+        assertEquals(0, t.code(), t.err());
+        assertTrue(t.out().contains("bitnet-0.73b"), t.out());
+    }
+
+    @Test
+    void aFormatWhoseRoundingsReachHalfAStepIsNotCheckable() {
+        Terminal t =
+                kjv("params.prompt=12", "workload.shape.queries=13", "workload.shape.keys=13", "workload.format=fp16");
+        assertEquals(1, t.code(), t.out() + t.err());
+        Result.Golden golden = Objects.requireNonNull(result().golden());
+        assertTrue(golden.boundFrom().startsWith("not checkable: roundings of fp16"), golden.boundFrom());
+        assertFalse(golden.passed());
+    }
+
+    @Test
+    void layersAndHeadsFollowTheWorkload() {
+        String[] run = {
+            "run",
+            "tellme-v2-prefill",
+            "--workload",
+            "bitnet-0.73b",
+            "--check",
+            "off",
+            "--out",
+            folder.toString(),
+            "--set",
+            "params.prompt=4",
+            "--set",
+            "workload.shape.queries=4",
+            "--set",
+            "workload.shape.keys=4",
+            "--set",
+            "hardware.units.ddr.fidelity=bandwidth"
+        };
+        assertEquals(0, Terminal.run(run).code());
+        // Once for each of 24 layers: 1536 x 19 vectors in 5837 beats of 96 bytes.
+        assertEquals(
+                24L * 5837 * 96,
+                result().memories().get("ddr").byTensor().get("w_q").readBytes());
+        // 4 resident queries with each of 4 keys, in each head and layer.
+        assertEquals(24 * 16 * 4, result().operators().get("prefill.S").firings());
+    }
+
+    @Test
+    void designsThatContradictTheWorkloadAreRefused() {
+        Terminal t = kjv("params.prompt=20", "workload.shape.queries=18", "workload.shape.keys=18");
+        assertEquals(2, t.code());
+        assertTrue(t.err().contains("/loops/t/to: 20; allowed: up to 18, the queries of workload"), t.err());
+        t = kjv("params.prompt=12", "workload.shape.queries=18", "workload.shape.keys=19");
+        assertEquals(2, t.code());
+        assertTrue(t.err().contains("\"keys\" with 18 queries and 19 keys"), t.err());
+        t = kjv("workload.shape.heads=5");
+        assertEquals(2, t.code());
+        t = Terminal.run("run", "tellme-v2-decode", "--check", "off", "--set", "workload.shape.heads=12");
+        assertEquals(2, t.code());
+        assertTrue(t.err().contains("rows of all heads of the workload, of 96"), t.err());
+    }
+
+    @Test
     void hardwareThatDoesNotFitItsBoardRunsOnlyIfAllowed() {
         String small = "hardware.board=boards/zcu102.json";
         Terminal t = kjv(small);
         assertEquals(2, t.code());
         assertTrue(t.err().contains("/board: hardware that does not fit ZCU102: URAM binds, 48 of 0"), t.err());
-        List<String> args = args(
-                "params.prompt=12", "workload.shape.queries=13", "workload.shape.keys=13", small);
+        List<String> args =
+                args("tellme-v2", "params.prompt=12", "workload.shape.queries=13", "workload.shape.keys=13", small);
         args.add("--allow-oversize");
         assertEquals(0, Terminal.run(args.toArray(String[]::new)).code());
     }
@@ -118,12 +205,12 @@ class TellmeTest {
     }
 
     private Terminal kjv(String... sets) {
-        return Terminal.run(args(sets).toArray(String[]::new));
+        return Terminal.run(args("tellme-v2", sets).toArray(String[]::new));
     }
 
-    private List<String> args(String... sets) {
+    private List<String> args(String design, String... sets) {
         List<String> args = new ArrayList<>(
-                List.of("run", "tellme-v2", "--out", folder.toString(), "--set", "workload.tensors.prompt=" + PROMPT));
+                List.of("run", design, "--out", folder.toString(), "--set", "workload.tensors.prompt=" + PROMPT));
         for (String set : sets) {
             args.add("--set");
             args.add(set);

@@ -31,12 +31,32 @@ class UramLayoutTest {
         assertEquals(81_920, layout.capacity(47));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "3, 19, 1536, 8, 48",
+        "3, 19, 1536, 16, 48",
+        // 2 wide, 2 banks of 43,776 words: 11 deep.
+        "3, 19, 1536, 4, 44",
+        // Five planes: 36,480 words in each of 4 banks, 9 deep; and 18,240 in each of 8, 5 deep.
+        "5, 19, 1536, 8, 72",
+        "5, 19, 1536, 16, 80",
+        "1, 1, 1, 8, 8"
+    })
+    void theUramsOfABufferFollowFromWhatItIsBuiltFor(int planes, int blocks, int outputs, int lookups, long urams) {
+        UramBuffer buffer = new UramBuffer(new UramParameters(planes, blocks, outputs, 3, 28, lookups, null));
+        assertEquals(urams, buffer.logic().urams());
+    }
+
     @Test
-    void theBufferCountsTwoBitsAWeight() {
-        assertEquals(98_304L * 84 / 4, new UramBuffer(new UramParameters(48, 3, 28, 8, null)).capacityBytes());
-        String message = assertThrows(IllegalArgumentException.class, () -> new UramParameters(7, 3, 28, 8, null))
-                .getMessage();
-        assertTrue(message.contains("urams is 7; allowed: at least 8"), message);
+    void aMatrixTakesUpWholeVectorsOfTheBuffer() {
+        UramBuffer buffer = new UramBuffer(new UramParameters(3, 19, 1536, 3, 28, 8, null));
+        // A vector of 84 weights is 21 bytes at two bits each; 1536 inputs are 18.3 vectors and take 19.
+        assertEquals(98_304L * 21, buffer.capacityBytes());
+        assertEquals(19 * 4096 * 21, buffer.bytesOf(4096, 1536, 4096 * 1536 / 4));
+        // One input too many for a vector: twice the room.
+        assertEquals(98_304L * 21, buffer.bytesOf(98_304, 84, 98_304 * 21));
+        assertTrue(buffer.bytesOf(98_304, 85, 98_304 * 22) > buffer.capacityBytes());
+        assertEquals(2 * 98_304L * 21, buffer.bytesOf(98_304, 85, 98_304 * 22));
     }
 
     @Test

@@ -159,7 +159,7 @@ final class Buffers {
                             ? 0
                             : b.bytes() != null
                                     ? b.bytes()
-                                    : Math.multiplyExact(b.tiles(), out.type().largestBytes()),
+                                    : Math.multiplyExact(b.tiles(), largestBytes(b, out.type())),
                     Math::max);
         }
         Loop replay = op.access() == null ? null : op.access().replay();
@@ -175,6 +175,15 @@ final class Buffers {
                                 "at least " + tokens + ", all the tokens that are used again");
             }
         }
+    }
+
+    /** Bytes that the largest token takes up where it is kept. */
+    long largestBytes(DesignSpec.Buffer b, StreamType type) {
+        Scratchpad pad = b.in() == null ? null : flow.hardware().scratchpads().get(b.in());
+        long bytes = type.largestBytes();
+        return pad == null
+                ? bytes
+                : pad.bytesOf(type.rows().largest(), type.cols().largest(), bytes);
     }
 
     private void requireShared(DesignSpec.Buffer b, Op.Output out) {

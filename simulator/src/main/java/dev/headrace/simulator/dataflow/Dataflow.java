@@ -108,7 +108,9 @@ public final class Dataflow {
         if (from >= extent) {
             throw file.complain(pointer + "/from", String.valueOf(from), "0 to " + (extent - 1) + ", " + whole);
         }
-        int tile = layers ? workload.shape().heads() : spec.parts() == null ? spec.tileSize() : part(spec, to - from, pointer);
+        int tile = layers
+                ? workload.shape().heads()
+                : spec.parts() == null ? spec.tileSize() : part(spec, to - from, pointer);
         if (tile > to - from) {
             throw file.complain(
                     pointer + "/tile",
@@ -123,14 +125,14 @@ public final class Dataflow {
     /** Elements of each of as many equal tiles as another dimension has elements. */
     private int part(DesignSpec.Loop spec, int elements, String pointer) {
         String name = String.valueOf(spec.parts());
-        if (!workload.shape().declared().containsKey(name) && !List.of("heads", "layers", "queries", "keys", "head_dim", "value_dim").contains(name)) {
+        if (!workload.shape().declared().containsKey(name)
+                && !List.of("heads", "layers", "queries", "keys", "head_dim", "value_dim")
+                        .contains(name)) {
             throw file.complain(pointer + "/parts", "\"" + name + "\"", "a dimension of workload " + workload.name());
         }
         int parts = name.equals("heads")
                 ? workload.shape().heads()
-                : name.equals("layers")
-                        ? workload.shape().layerCount()
-                        : new Dimension(name).extent(workload.shape());
+                : name.equals("layers") ? workload.shape().layerCount() : new Dimension(name).extent(workload.shape());
         if (elements % parts != 0) {
             throw file.complain(
                     pointer + "/parts",
@@ -148,7 +150,11 @@ public final class Dataflow {
         if (!heads && !dimension.equals(Dimension.QUERIES) && !dimension.equals(Dimension.REFETCH)) {
             throw file.complain(pointer + "/kept", "a loop over " + spec.of(), "one over heads, queries or refetch");
         }
-        if (spec.tileSize() != 1 || spec.from() != null || spec.to() != null || spec.last() != null || spec.parts() != null) {
+        if (spec.tileSize() != 1
+                || spec.from() != null
+                || spec.to() != null
+                || spec.last() != null
+                || spec.parts() != null) {
             throw file.complain(
                     pointer, "tile, from or to in a loop over what is kept", "single elements, all of them");
         }

@@ -51,7 +51,7 @@ record DequantizeSpec(
                 "one number for each of the rows " + t.rows());
         List<Loop> nest = scope.nest(common, needs());
         String out = format == null ? scope.workload().formatName() : format;
-        StreamType type = new StreamType(nest, rows(t.rows(), rowsAs), t.cols(), out);
+        StreamType type = new StreamType(nest, rows(t.rows(), rowsAs, scope), t.cols(), out);
         Op.Compute compute = (at, tiles, first, last) -> {
             Tile x = Objects.requireNonNull(tiles[0]);
             Tile factors = Objects.requireNonNull(tiles[1]);
@@ -76,8 +76,14 @@ record DequantizeSpec(
                 0);
     }
 
-    /** The same rows under the name of another dimension. */
-    static Axis rows(Axis rows, @Nullable String as) {
+    /** The same rows under the name of another dimension: row i of queries is row i of keys, so there are as many. */
+    static Axis rows(Axis rows, @Nullable String as, Scope scope) {
+        var shape = scope.workload().shape();
+        scope.require(
+                as == null || shape.queries().equals(shape.keys()),
+                "rows_as",
+                "\"" + as + "\" with " + shape.queries() + " queries and " + shape.keys() + " keys",
+                "a workload with as many keys as queries, one of each for every position");
         return as == null ? rows : new Axis(new Dimension(as), rows.loop(), rows.extent());
     }
 }

@@ -38,12 +38,12 @@ record RotateSpec(
         StreamType t = scope.stream("in", in);
         int dim = scope.workload().shape().headDim();
         scope.require(
-                t.cols().loop() == null && t.cols().extent() % dim == 0 && dim % 2 == 0,
+                t.cols().loop() == null && heads(t.cols().extent(), dim, scope) && dim % 2 == 0,
                 "in",
                 "stream " + in + " of " + t,
-                "rows of whole heads of " + dim + " numbers, an even number");
+                "rows of all heads of the workload, of " + dim + " numbers, an even number");
         List<Loop> nest = scope.nest(common, needs());
-        StreamType type = new StreamType(nest, DequantizeSpec.rows(t.rows(), rowsAs), t.cols(), t.format());
+        StreamType type = new StreamType(nest, DequantizeSpec.rows(t.rows(), rowsAs, scope), t.cols(), t.format());
         double base = theta == null ? 10000 : theta;
         Op.Compute compute = (at, tiles, first, last) -> {
             Tile x = Objects.requireNonNull(tiles[0]);
@@ -61,6 +61,11 @@ record RotateSpec(
                 null,
                 () -> compute,
                 0);
+    }
+
+    private static boolean heads(int columns, int dim, Scope scope) {
+        var shape = scope.workload().shape();
+        return columns == (long) shape.heads() * dim || columns == (long) shape.kvHeadCount() * dim;
     }
 
     /** Sine and cosine come from a table that is exact to single precision, as the host would write it. */

@@ -97,7 +97,7 @@ final class StageStreams {
             c = all.channel(
                     new Channel(name, capacity, b.forwardCycles(), b.creditCycles(), room(b, out, maker)),
                     new Machinery.ChannelPlace(
-                            prefix() + shown, prefix() + asRead, out.type().largestBytes()));
+                            prefix() + shown, prefix() + asRead, all.buffers.largestBytes(b, out.type())));
         }
         channels.put(key(out, reader), c);
         return c;

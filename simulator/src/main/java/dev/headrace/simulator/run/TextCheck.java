@@ -106,7 +106,11 @@ final class TextCheck {
             same += best == got ? 1 : 0;
             if (first.isEmpty() && best != got) {
                 first = String.format(
-                        Locale.ROOT, ", the first that is not at position %d, by %.2g where %.2g is a tie", i, gap, bound);
+                        Locale.ROOT,
+                        ", the first that is not at position %d, by %.2g where %.2g is a tie",
+                        i,
+                        gap,
+                        bound);
             }
             worst = Math.max(worst, gap);
             if (gap / bound > worstShare) {

@@ -5,6 +5,17 @@ public interface Scratchpad {
     /** Bytes it can hold. */
     long capacityBytes();
 
+    /**
+     * Bytes of it that a matrix takes up, if not those of its numbers.
+     *
+     * @param rows rows of the matrix
+     * @param cols numbers of a row
+     * @param bytes bytes of the numbers
+     */
+    default long bytesOf(long rows, long cols, long bytes) {
+        return bytes;
+    }
+
     /** Firings that can read at the same time (read ports); each is a shared unit to the kernel. */
     int readPorts();
 

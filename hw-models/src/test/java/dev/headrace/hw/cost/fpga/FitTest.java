@@ -82,9 +82,9 @@ class FitTest {
     private Fit fit(int urams, int cores, String board) throws IOException {
         String text = """
                 {"name": "h", "clocks": {"c": {"mhz": 100}}, "cores": %d, "board": "%s",
-                 "units": {"w": {"type": "uram", "urams": %d, "group": 3, "tables": 28, "lookups": 8},
+                 "units": {"w": {"type": "uram", "planes": 1, "blocks": 1, "outputs": %d, "group": 3, "tables": 28, "lookups": 8},
                            "pad": {"type": "sram", "kib": 8, "banks": 2, "bytes_per_bank_cycle": 8}}}
-                """.formatted(cores, board, urams);
+                """.formatted(cores, board, urams * 2048); // 4096 words, two URAMs wide
         Path file = Files.writeString(folder.resolve("hw.json"), text);
         return Objects.requireNonNull(Fit.of(Hardware.build(JsonFile.read(file), LIBRARY)));
     }
