@@ -62,7 +62,7 @@ final class TextCheck {
             String text = "not checkable: roundings of " + format.jsonName() + " move numbers by "
                     + String.format(Locale.ROOT, "%.2g", window)
                     + " of a step of the int8 quantizer, half a step or more, and so decide any word";
-            return new Result.Golden("full", stored, 0, 0, Double.MAX_VALUE, text, false, null, null);
+            return new Result.Golden("full", stored, 0, 0, Double.MAX_VALUE, text, false, null, null, null);
         }
         return compare(read, nearest, window, reach.logits());
     }
