@@ -40,7 +40,7 @@ import tools.jackson.databind.ser.std.StdScalarSerializer;
  */
 public final class ResultJson {
     private static final Set<String> OPTIONAL =
-            Set.of("golden", "deadlock", "sparsity", "logic", "area", "on", "worst", "reference");
+            Set.of("golden", "deadlock", "sparsity", "logic", "area", "on", "worst", "reference", "waived");
     private static final JsonMapper MAPPER = mapper();
 
     private ResultJson() {}
