@@ -26,11 +26,6 @@ final class RowDivider implements ComputeUnit {
     }
 
     @Override
-    public boolean does(String operation) {
-        return operation.equals(Operations.DIVIDE);
-    }
-
-    @Override
     public List<String> operations() {
         return List.of(Operations.DIVIDE);
     }

@@ -43,11 +43,6 @@ public final class DotLanes implements ComputeUnit, OnFpga {
     }
 
     @Override
-    public boolean does(String operation) {
-        return ALL.contains(operation);
-    }
-
-    @Override
     public List<String> operations() {
         return ALL;
     }

@@ -57,11 +57,6 @@ public final class FuseLanes implements ComputeUnit, OnFpga {
     }
 
     @Override
-    public boolean does(String operation) {
-        return operations().contains(operation);
-    }
-
-    @Override
     public List<String> operations() {
         List<String> some = parameters.operations();
         return some == null ? ALL : some;

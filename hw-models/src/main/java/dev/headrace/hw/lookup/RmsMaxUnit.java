@@ -40,11 +40,6 @@ public final class RmsMaxUnit implements ComputeUnit, OnFpga {
     }
 
     @Override
-    public boolean does(String operation) {
-        return ALL.contains(operation);
-    }
-
-    @Override
     public List<String> operations() {
         return ALL;
     }

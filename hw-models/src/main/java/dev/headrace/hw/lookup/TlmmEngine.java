@@ -53,11 +53,6 @@ public final class TlmmEngine implements ComputeUnit, OnFpga, TernaryEngine {
     }
 
     @Override
-    public boolean does(String operation) {
-        return operation.equals(Operations.TERNARY_MATMUL);
-    }
-
-    @Override
     public List<String> operations() {
         return List.of(Operations.TERNARY_MATMUL);
     }

@@ -44,11 +44,6 @@ final class MultiplierArray implements ComputeUnit {
     }
 
     @Override
-    public boolean does(String operation) {
-        return operation.equals(Operations.MATMUL);
-    }
-
-    @Override
     public List<String> operations() {
         return List.of(Operations.MATMUL);
     }

@@ -64,11 +64,6 @@ final class PeArray implements ComputeUnit, Assembly {
     }
 
     @Override
-    public boolean does(String operation) {
-        return operations().contains(operation);
-    }
-
-    @Override
     public List<String> operations() {
         return parameters.operations() == null ? ALL : parameters.operations();
     }

@@ -69,11 +69,6 @@ final class PeVector implements ComputeUnit, Assembly {
     }
 
     @Override
-    public boolean does(String operation) {
-        return ALL.contains(operation);
-    }
-
-    @Override
     public List<String> operations() {
         return ALL;
     }

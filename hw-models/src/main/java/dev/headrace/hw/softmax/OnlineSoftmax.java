@@ -53,11 +53,6 @@ final class OnlineSoftmax implements ComputeUnit, Assembly, OnFpga {
     }
 
     @Override
-    public boolean does(String operation) {
-        return operation.equals(Operations.ONLINE_SOFTMAX);
-    }
-
-    @Override
     public List<String> operations() {
         return List.of(Operations.ONLINE_SOFTMAX);
     }

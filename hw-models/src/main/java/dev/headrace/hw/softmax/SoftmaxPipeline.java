@@ -34,11 +34,6 @@ final class SoftmaxPipeline implements ComputeUnit {
     }
 
     @Override
-    public boolean does(String operation) {
-        return operation.equals(Operations.SOFTMAX);
-    }
-
-    @Override
     public List<String> operations() {
         return List.of(Operations.SOFTMAX);
     }

@@ -73,11 +73,6 @@ final class SystolicArray implements ComputeUnit, Assembly {
     }
 
     @Override
-    public boolean does(String operation) {
-        return operation.equals(Operations.MATMUL);
-    }
-
-    @Override
     public List<String> operations() {
         return List.of(Operations.MATMUL);
     }

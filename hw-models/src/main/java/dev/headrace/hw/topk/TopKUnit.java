@@ -32,11 +32,6 @@ final class TopKUnit implements Selector {
     }
 
     @Override
-    public boolean does(String operation) {
-        return operation.equals(Operations.TOP_K);
-    }
-
-    @Override
     public List<String> operations() {
         return List.of(Operations.TOP_K);
     }

@@ -90,11 +90,6 @@ final class VectorUnit implements ComputeUnit, Assembly {
     }
 
     @Override
-    public boolean does(String operation) {
-        return ALL.contains(operation);
-    }
-
-    @Override
     public List<String> operations() {
         return ALL;
     }

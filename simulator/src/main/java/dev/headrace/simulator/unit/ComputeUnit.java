@@ -2,11 +2,13 @@ package dev.headrace.simulator.unit;
 
 /** A unit that computes. Immutable; the same work always costs the same. */
 public interface ComputeUnit {
-    /** True if this unit can do that operation. */
-    boolean does(String operation);
-
-    /** Operations this unit does, for messages. */
+    /** Operations this unit does. */
     java.util.List<String> operations();
+
+    /** True if this unit can do that operation. */
+    default boolean does(String operation) {
+        return operations().contains(operation);
+    }
 
     /** Fills in what the work costs, in cycles of the unit's clock. */
     void cost(Work work, Cost cost);
