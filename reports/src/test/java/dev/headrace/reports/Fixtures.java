@@ -286,7 +286,8 @@ final class Fixtures {
                                 "o", new Flow(small, small, 3_500, 200, 100, 0)),
                         map(
                                 "dma#0", new Flow(3 * small, 3 * small, 51_750, 2_400, 1_178, 86.5),
-                                "dma#1", new Flow(3 * small, 3 * small + 4_096, 51_750, 2_400, 1_178, 88))));
+                                "dma#1", new Flow(3 * small, 3 * small + 4_096, 51_750, 2_400, 1_178, 88)),
+                        Map.of()));
     }
 
     @SuppressWarnings("unchecked")
