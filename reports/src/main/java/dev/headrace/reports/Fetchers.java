@@ -21,25 +21,29 @@ final class Fetchers {
                 .right("lost")
                 .right("limited")
                 .right("no room");
-        r.memories().forEach((memory, m) -> m.fetchers().forEach((name, f) -> {
-            table.row(
-                    memory,
-                    name,
-                    Units.count(f.requests()),
-                    Units.count(f.lines()),
-                    Units.count(f.beats()),
-                    Units.percent(Sections.share(f.paddingBeats(), (double) f.beats() + f.paddingBeats())),
-                    Units.number(Sections.share(f.beats(), f.busyCycles())),
-                    Units.percent(Sections.share(f.fullCycles(), f.busyCycles())),
-                    Units.percent(Sections.share(f.waitingCycles(), f.busyCycles())),
-                    Units.number(Sections.share(f.lostLaneCycles(), f.beats())),
-                    Units.number(Sections.share(f.limitedLaneCycles(), f.beats())),
-                    Units.number(Sections.share(f.roomLaneCycles(), f.beats())));
-        }));
+        r.memories()
+                .forEach((memory, m) -> m.fetchers().forEach((name, f) -> {
+                    double bursts = (double) f.beats();
+                    double busy = (double) f.busyCycles();
+                    table.row(
+                            memory,
+                            name,
+                            Units.count(f.requests()),
+                            Units.count(f.lines()),
+                            Units.count(f.beats()),
+                            Units.percent(Sections.share((double) f.paddingBeats(), bursts + f.paddingBeats())),
+                            Units.number(Sections.share(bursts, busy)),
+                            Units.percent(Sections.share((double) f.fullCycles(), busy)),
+                            Units.percent(Sections.share((double) f.waitingCycles(), busy)),
+                            Units.number(Sections.share((double) f.lostLaneCycles(), bursts)),
+                            Units.number(Sections.share((double) f.limitedLaneCycles(), bursts)),
+                            Units.number(Sections.share((double) f.roomLaneCycles(), bursts)));
+                }));
         if (r.memories().values().stream().anyMatch(m -> !m.fetchers().isEmpty())) {
-            table.note("FIFO full, line waits: of the cycles in which a request was served; lost, limited, no room: cycles that"
-                    + " the address of a burst waited while its channel took another lane's, took none, or its own"
-                    + " lane had no room for data");
+            table.note(
+                    "FIFO full, line waits: of the cycles in which a request was served; lost, limited, no room: cycles that"
+                            + " the address of a burst waited while its channel took another lane's, took none, or its own"
+                            + " lane had no room for data");
         }
         return table;
     }

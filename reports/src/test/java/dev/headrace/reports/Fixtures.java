@@ -288,7 +288,9 @@ final class Fixtures {
                         map(
                                 "dma#0", new Flow(3 * small, 3 * small, 51_750, 2_400, 1_178, 86.5),
                                 "dma#1", new Flow(3 * small, 3 * small + 4_096, 51_750, 2_400, 1_178, 88)),
-                        map("fetcher", new Fetcher(24, 1_000, 31_000, 1_000, 4_000, 1_200, 900, 62_000, 15_500, 0, 310))));
+                        map(
+                                "fetcher",
+                                new Fetcher(24, 1_000, 31_000, 1_000, 4_000, 1_200, 900, 62_000, 15_500, 0, 310))));
     }
 
     @SuppressWarnings("unchecked")
