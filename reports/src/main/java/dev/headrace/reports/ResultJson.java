@@ -152,6 +152,11 @@ public final class ResultJson {
                     object.putNull(optional);
                 }
             }
+            for (JsonNode memory : object.path("memories")) {
+                if (memory instanceof ObjectNode m && !m.has("fetchers")) {
+                    m.putObject("fetchers");
+                }
+            }
             Result result = MAPPER.treeToValue(object, Result.class);
             requireWhole(result, name, "");
             return result;

@@ -44,6 +44,7 @@ public final class TerminalSummary {
                 Sections.rows(r),
                 Sections.traffic(r),
                 Sections.clients(r),
+                Fetchers.table(r),
                 Sections.scratchpads(r),
                 Sections.energy(r));
     }

@@ -3,6 +3,7 @@ package dev.headrace.reports;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.Result.ChannelResult;
 import dev.headrace.simulator.run.Result.Deadlock;
+import dev.headrace.simulator.run.Result.Fetcher;
 import dev.headrace.simulator.run.Result.Flow;
 import dev.headrace.simulator.run.Result.Golden;
 import dev.headrace.simulator.run.Result.MemoryResult;
@@ -286,7 +287,10 @@ final class Fixtures {
                                 "o", new Flow(small, small, 3_500, 200, 100, 0)),
                         map(
                                 "dma#0", new Flow(3 * small, 3 * small, 51_750, 2_400, 1_178, 86.5),
-                                "dma#1", new Flow(3 * small, 3 * small + 4_096, 51_750, 2_400, 1_178, 88))));
+                                "dma#1", new Flow(3 * small, 3 * small + 4_096, 51_750, 2_400, 1_178, 88)),
+                        map(
+                                "fetcher",
+                                new Fetcher(24, 1_000, 31_000, 1_000, 4_000, 1_200, 900, 62_000, 15_500, 0, 310))));
     }
 
     @SuppressWarnings("unchecked")
