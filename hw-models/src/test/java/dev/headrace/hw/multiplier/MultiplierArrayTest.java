@@ -20,7 +20,8 @@ class MultiplierArrayTest {
     }
 
     private static MultiplierParameters array(int multipliers, String adds, Integer streamed) {
-        return new MultiplierParameters(multipliers, adds, null, null, null, null, null, streamed, null, null, null);
+        return new MultiplierParameters(
+                multipliers, adds, null, null, null, null, null, streamed, null, null, null, null, null, null, null);
     }
 
     @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class SoftmaxPipelineTest {
     private static Cost cost(Integer streamed, long rows, long cols) {
         SoftmaxPipelineParameters p =
-                new SoftmaxPipelineParameters(8, 7, 21, 23, 29, 7, null, streamed, null, null, null);
+                new SoftmaxPipelineParameters(8, 7, 21, 23, 29, 7, null, streamed, null, null, null, null);
         Cost cost = new Cost();
         ((ComputeUnit) new SoftmaxPipelineType().build(p, path -> path))
                 .cost(new Work(Operations.SOFTMAX, rows, cols, 1, true, true), cost);
