@@ -123,7 +123,8 @@ public final class Simulation {
         List<Result.LayerQuality> quality = List.of();
         if (values != null && outcome.status() == Outcome.Status.COMPLETE) {
             if (kept != null && setup.workload().kept() != null) {
-                PrunedCheck.Verdict verdict = new PrunedCheck(setup.workload(), kept, values, reader()).check();
+                PrunedCheck.Verdict verdict =
+                        new PrunedCheck(setup.workload(), kept, flow.datapath(), values, reader()).check();
                 golden = verdict.golden();
                 quality = verdict.layers();
             } else {
