@@ -9,6 +9,7 @@ import dev.headrace.simulator.dataflow.Precision;
 import dev.headrace.simulator.dataflow.Tensor;
 import dev.headrace.simulator.dataflow.Values;
 import dev.headrace.simulator.dataflow.Wiring;
+import dev.headrace.simulator.kernel.Headway;
 import dev.headrace.simulator.kernel.Machine;
 import dev.headrace.simulator.kernel.Outcome;
 import dev.headrace.simulator.kernel.Run;
@@ -82,6 +83,12 @@ public final class Simulation {
         if (r != null) {
             r.stop();
         }
+    }
+
+    /** How far the run has come, from any thread; null while it is not wired yet. */
+    public @Nullable Headway headway() {
+        Run r = run;
+        return r == null ? null : r.headway();
     }
 
     /** Checks that the design fits hardware and workload without running it. */
