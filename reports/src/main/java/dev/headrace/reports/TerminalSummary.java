@@ -45,6 +45,7 @@ public final class TerminalSummary {
                 Sections.traffic(r),
                 Sections.clients(r),
                 Sections.scratchpads(r),
+                Sections.linear(r),
                 Sections.energy(r));
     }
 
