@@ -218,7 +218,7 @@ final class Facts {
         LinearWork.Prompt prompt = w.prompt();
         return prompt == null
                 ? text
-                : text + "; not in it: prompt of " + Units.count(prompt.rows()) + ", "
+                : text + "; not in it: prompt of " + Units.count(prompt.rows()) + " tokens, "
                         + Units.si((double) prompt.macs().total(), "MAC");
     }
 

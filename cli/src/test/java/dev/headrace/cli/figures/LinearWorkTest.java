@@ -50,6 +50,12 @@ class LinearWorkTest {
         assertEquals(
                 work.macs().total(),
                 work.layers().stream().mapToLong(l -> l.macs().total()).sum());
+        assertTrue(work.weightBytes() == 0 || work.modelDramReduction() >= 1, work.toString());
+        for (LinearWork.Layer layer : work.layers()) {
+            boolean nothing = layer.macs().total() == 0;
+            assertTrue(nothing ? layer.computeReduction() == 0 : layer.computeReduction() >= 1, layer.toString());
+            assertTrue(nothing ? layer.weightBytes() == 0 : layer.dramReduction() >= 32 / 12.0, layer.toString());
+        }
     }
 
     private static PruningSchedule schedule(String shares) {
