@@ -39,8 +39,18 @@ import tools.jackson.databind.ser.std.StdScalarSerializer;
  * maps ({@code workload}, {@code params}) whole numbers read back as {@code Long}.
  */
 public final class ResultJson {
-    private static final Set<String> OPTIONAL =
-            Set.of("golden", "deadlock", "sparsity", "logic", "area", "on", "worst", "reference", "waived");
+    private static final Set<String> OPTIONAL = Set.of(
+            "golden",
+            "deadlock",
+            "sparsity",
+            "logic",
+            "area",
+            "on",
+            "worst",
+            "reference",
+            "waived",
+            "linear",
+            "prompt");
     private static final JsonMapper MAPPER = mapper();
 
     private ResultJson() {}

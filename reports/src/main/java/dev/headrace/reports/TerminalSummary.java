@@ -46,6 +46,7 @@ public final class TerminalSummary {
                 Sections.clients(r),
                 Fetchers.table(r),
                 Sections.scratchpads(r),
+                Sections.linear(r),
                 Sections.energy(r));
     }
 

@@ -145,6 +145,7 @@ public record Result(
      * @param rowsKept share of the rows (a head of a layer, for a query) that are there at all
      * @param refetchRate share of those rows whose low key bits are fetched
      * @param layers against dense attention, by layer; empty if numbers were not computed
+     * @param linear the linear layers around attention; null if the workload does not say what they are
      */
     public record Sparsity(
             long bytes,
@@ -157,12 +158,13 @@ public record Result(
             double valuesKept,
             double rowsKept,
             double refetchRate,
-            List<LayerQuality> layers) {}
+            List<LayerQuality> layers,
+            @Nullable LinearWork linear) {}
 
     /**
      * A layer against dense attention on the same tensors; means over generated tokens where there are several.
      *
-     * @param tokens tokens there: what the projections and the feed-forward network have to work on
+     * @param tokens tokens there as keys, in a whole pass as queries too
      * @param heads heads there
      * @param keyMass mean share of the dense probability mass that kept keys hold
      * @param leastKeyMass the smallest of any query
