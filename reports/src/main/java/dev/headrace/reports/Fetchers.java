@@ -9,13 +9,12 @@ final class Fetchers {
     /** Fetchers of all memories; no row if there is none. */
     static Table table(Result r) {
         Table table = new Table("Fetchers")
-                .left("memory")
                 .left("fetcher")
                 .right("requests")
                 .right("lines")
                 .right("bursts")
                 .right("padding")
-                .right("bursts/cycle")
+                .right("per cycle")
                 .right("FIFO full")
                 .right("line waits")
                 .right("lost")
@@ -26,8 +25,7 @@ final class Fetchers {
                     double bursts = (double) f.beats();
                     double busy = (double) f.busyCycles();
                     table.row(
-                            memory,
-                            name,
+                            name + " at " + memory,
                             Units.count(f.requests()),
                             Units.count(f.lines()),
                             Units.count(f.beats()),
@@ -41,9 +39,9 @@ final class Fetchers {
                 }));
         if (r.memories().values().stream().anyMatch(m -> !m.fetchers().isEmpty())) {
             table.note(
-                    "FIFO full, line waits: of the cycles in which a request was served; lost, limited, no room: cycles that"
-                            + " the address of a burst waited while its channel took another lane's, took none, or its own"
-                            + " lane had no room for data");
+                    "per cycle, FIFO full, line waits: of the cycles in which a request was served; lost, limited, no room:"
+                            + " cycles that the address of a burst waited while its channel took another lane's, took"
+                            + " none, or its own lane had no room for data");
         }
         return table;
     }
