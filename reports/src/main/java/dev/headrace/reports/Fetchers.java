@@ -21,11 +21,12 @@ final class Fetchers {
                 .right("limited")
                 .right("no room");
         r.memories()
-                .forEach((memory, m) -> m.fetchers().forEach((name, f) -> {
+                .values()
+                .forEach(m -> m.fetchers().forEach((name, f) -> {
                     double bursts = (double) f.beats();
                     double busy = (double) f.busyCycles();
                     table.row(
-                            name + " at " + memory,
+                            name,
                             Units.count(f.requests()),
                             Units.count(f.lines()),
                             Units.count(f.beats()),
