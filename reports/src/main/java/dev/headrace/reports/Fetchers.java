@@ -10,7 +10,6 @@ final class Fetchers {
     static Table table(Result r) {
         Table table = new Table("Fetchers")
                 .left("fetcher")
-                .right("requests")
                 .right("lines")
                 .right("bursts")
                 .right("padding")
@@ -27,7 +26,6 @@ final class Fetchers {
                     double busy = (double) f.busyCycles();
                     table.row(
                             name,
-                            Units.count(f.requests()),
                             Units.count(f.lines()),
                             Units.count(f.beats()),
                             Units.percent(Sections.share((double) f.paddingBeats(), bursts + f.paddingBeats())),
