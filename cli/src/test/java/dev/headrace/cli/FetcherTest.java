@@ -23,8 +23,8 @@ class FetcherTest {
     private Trial spatten(String... sets) throws IOException {
         Path file = Files.writeString(dir.resolve("w.json"), """
                 { "name": "w", "format": "fp16", "mask": "causal",
-                  "shape": { "layers": 3, "heads": 4, "queries": 4, "keys": 200, "head_dim": 64 },
-                  "kept": { "generate": true, "prompt": 196, "counts": { "first": [],
+                  "shape": { "layers": 3, "heads": 4, "queries": 8, "keys": 200, "head_dim": 64 },
+                  "kept": { "generate": true, "counts": { "first": [ { "layers": 3 } ],
                     "others": [ { "layers": 3, "keys": 100, "values": 40, "key_bits": 6, "low_bits": 4,
                                   "refetched": 0.5, "query_bits": 12, "value_bits": 8 } ] } } }""");
         return Trial.of("spatten").with(file.toString()).set(sets);
