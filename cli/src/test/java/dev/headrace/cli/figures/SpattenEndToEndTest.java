@@ -37,9 +37,9 @@ class SpattenEndToEndTest {
                     "w_q": { "rows": "head_dim", "cols": "model", "per": "head", "format": "int8" },
                     "w_k": { "rows": "head_dim", "cols": "model", "per": "head", "format": "int8" },
                     "w_v": { "rows": "value_dim", "cols": "model", "per": "head", "format": "int8" },
-                    "w_o": { "rows": "model", "cols": "value_dim", "per": "head", "format": "int8" },
+                    "w_o": { "rows": "value_dim", "cols": "model", "per": "head", "format": "int8" },
                     "w_up": { "rows": "ffn", "cols": "model", "per": "layer", "format": "int8" },
-                    "w_down": { "rows": "model", "cols": "ffn", "per": "layer", "format": "int8" } },
+                    "w_down": { "rows": "ffn", "cols": "model", "per": "layer", "format": "int8" } },
                   "kept": { "pruning": { %s } },
                   "linear": { "model": 64, "ffn": 160, "weight_bits": 8 } }""".formatted(pruning));
         return Trial.of("spatten-e2e").with(file.toString()).check("full").run();
@@ -56,17 +56,14 @@ class SpattenEndToEndTest {
                 "``",
                 "`\"tokens\": { \"layers\": [0, 0.3, 0.6, 0.9] }`",
                 "`\"heads\": { \"layers\": [0, 0.25, 0.5, 0.75] }`",
-                "`\"tokens\": { \"layers\": [0.2, 0.3, 0.6, 0.96] }, \"heads\": { \"layers\": [0, 0.5, 0.5, 0.75] }`",
+                "`\"tokens\": { \"layers\": [0.2, 0.3, 0.6, 0.95] }, \"heads\": { \"layers\": [0, 0.5, 0.5, 0.75] }`",
                 "`\"tokens\": { \"layers\": [0, 0, 0.5, 0.5] }, \"values\": 0.4, \"key_bits\": 8`"
             })
     void arraysMultiplyAndMemoryReadsWhatIsCounted(String pruning) throws IOException {
         Result r = run(pruning);
         assertTrue(Objects.requireNonNull(r.golden()).passed(), String.valueOf(r.golden()));
         LinearWork work = linear(r);
-        long read = WEIGHTS.stream()
-                .mapToLong(w -> r.memories().get("hbm").byTensor().get(w).readBytes())
-                .sum();
-        assertEquals(work.weightBytes(), read);
+        assertEquals(work.weightBytes(), weights(r));
         long products = Objects.requireNonNull(r.sparsity()).products();
         assertEquals(
                 2 * (work.macs().total() + products),
@@ -74,6 +71,20 @@ class SpattenEndToEndTest {
         long rows = work.layers().stream().mapToLong(LinearWork.Layer::rows).sum();
         assertEquals(rows, r.operators().get("Z.store").firings());
         assertEquals(3 * rows, r.operators().get("U").firings());
+    }
+
+    @Test
+    void aLayerWithoutTokensStillReadsItsFeedForwardWeights() throws IOException {
+        // floor(21 x 0.04) = 0 tokens in the last layer.
+        Result r = run("\"tokens\": { \"layers\": [0, 0, 0, 0.96] }");
+        assertEquals(linear(r).weightBytes() + 2 * 64 * 160, weights(r));
+        assertEquals(3 * 21, r.operators().get("Z.store").firings());
+    }
+
+    private static long weights(Result r) {
+        return WEIGHTS.stream()
+                .mapToLong(w -> r.memories().get("hbm").byTensor().get(w).readBytes())
+                .sum();
     }
 
     @Test
