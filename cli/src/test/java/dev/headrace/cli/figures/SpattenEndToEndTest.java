@@ -24,6 +24,10 @@ class SpattenEndToEndTest {
     Path dir;
 
     private Result run(String pruning) throws IOException {
+        return run("\"pruning\": { " + pruning + " }", "full");
+    }
+
+    private Result run(String kept, String check) throws IOException {
         Path file = Files.writeString(dir.resolve("w.json"), """
                 { "name": "w", "format": "fp16", "tensors": { "seed": 5 },
                   "shape": { "layers": 4, "heads": 4, "queries": 21, "keys": 21, "head_dim": 16,
@@ -40,9 +44,9 @@ class SpattenEndToEndTest {
                     "w_o": { "rows": "value_dim", "cols": "model", "per": "head", "format": "int8" },
                     "w_up": { "rows": "ffn", "cols": "model", "per": "layer", "format": "int8" },
                     "w_down": { "rows": "ffn", "cols": "model", "per": "layer", "format": "int8" } },
-                  "kept": { "pruning": { %s } },
-                  "linear": { "model": 64, "ffn": 160, "weight_bits": 8 } }""".formatted(pruning));
-        return Trial.of("spatten-e2e").with(file.toString()).check("full").run();
+                  "kept": { %s },
+                  "linear": { "model": 64, "ffn": 160, "weight_bits": 8 } }""".formatted(kept));
+        return Trial.of("spatten-e2e").with(file.toString()).check(check).run();
     }
 
     private static LinearWork linear(Result r) {
@@ -71,6 +75,17 @@ class SpattenEndToEndTest {
         long rows = work.layers().stream().mapToLong(LinearWork.Layer::rows).sum();
         assertEquals(rows, r.operators().get("Z.store").firings());
         assertEquals(3 * rows, r.operators().get("U").firings());
+    }
+
+    @Test
+    void theLastHeadThatIsThereEndsTheSumWhicheverItIs() throws IOException {
+        // Counts drop the last heads first.
+        Result r = run(
+                "\"counts\": { \"first\": [{ \"layers\": 1 }, { \"layers\": 2, \"heads\": 3, \"keys\": 15 },"
+                        + " { \"layers\": 1, \"heads\": 1, \"keys\": 4 }] }",
+                "off");
+        assertEquals(21 + 15 + 15 + 4, r.operators().get("Y.store").firings());
+        assertEquals(linear(r).weightBytes(), weights(r));
     }
 
     @Test
