@@ -16,7 +16,6 @@ final class Carried {
     private final int partner;
     private final int[] first;
     private final int[] last;
-    private final int trips;
 
     /**
      * For a nest and one of its loops.
@@ -31,7 +30,6 @@ final class Carried {
             java.util.function.Supplier<RuntimeException> fail) {
         this.space = space;
         this.place = nest.indexOf(carried);
-        this.trips = carried.trips();
         int masked = -1;
         for (int i = place + 1; i < nest.size() && mask.skips(); i++) {
             if (pair(nest.get(i).dimension(), carried.dimension())) {
@@ -87,8 +85,9 @@ final class Carried {
         return new Visits() {
             @Override
             public boolean open(long[] index) {
-                int c = space.actual(place, index);
-                return partner < 0 ? c > 0 : c > first[space.actual(partner, index)];
+                return partner < 0
+                        ? space.before(place, index) > 0
+                        : space.actual(place, index) > first[space.actual(partner, index)];
             }
         };
     }
@@ -98,8 +97,9 @@ final class Carried {
         return new Visits() {
             @Override
             public boolean open(long[] index) {
-                int c = space.actual(place, index);
-                return partner < 0 ? c < trips - 1 : c < last[space.actual(partner, index)];
+                return partner < 0
+                        ? space.after(place, index) > 0
+                        : space.actual(place, index) < last[space.actual(partner, index)];
             }
         };
     }
@@ -109,7 +109,8 @@ final class Carried {
         @Override
         public long alike(int level, long[] index) {
             boolean merged = place >= 0 && space.isDealt(place);
-            return partner < 0 && !merged ? Long.MAX_VALUE : index[level];
+            boolean ends = partner < 0 && !merged && !(place >= 0 && space.isRagged(place));
+            return ends ? Long.MAX_VALUE : index[level];
         }
     }
 

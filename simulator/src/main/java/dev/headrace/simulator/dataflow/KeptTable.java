@@ -2,6 +2,7 @@ package dev.headrace.simulator.dataflow;
 
 import dev.headrace.simulator.spec.WorkloadSpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ public final class KeptTable {
     private final @Nullable Cut[][] cuts;
     private final int[][][] heads;
     private final int[][] queries;
+    private final int[][] present;
 
     /**
      * A table.
@@ -72,6 +74,10 @@ public final class KeptTable {
                         .filter(h -> query < 0 ? any(from + h) : at(from + h, query) != null)
                         .toArray();
             }
+        }
+        present = new int[layers][];
+        for (int l = 0; l < layers; l++) {
+            present[l] = presentIn(l);
         }
         for (int h = 0; h <= kept.length; h++) {
             int head = h - 1;
@@ -161,20 +167,24 @@ public final class KeptTable {
     }
 
     /**
-     * Tokens that go through a layer of a whole pass: its queries, or where no head is there what the selection before it
-     * left of those before. (A trace does not tell of selections behind a layer without heads: nothing is dropped there.)
+     * Tokens that go through a layer, whatever its heads keep of them: its queries, or in a whole pass, where no head is
+     * there, as many of those before as the selection before it left (the first ones, as nothing says which; a trace does
+     * not tell of selections behind a layer without heads: nothing is dropped there).
      */
-    public int present(int layer) {
-        int rows = 0;
-        for (int q = 0; q < shape.queries(); q++) {
-            rows += heads[layer][q + 1].length > 0 ? 1 : 0;
+    public int[] present(int layer) {
+        return present[layer];
+    }
+
+    private int[] presentIn(int layer) {
+        int[] there = IntStream.range(0, shape.queries())
+                .filter(q -> heads[layer][q + 1].length > 0)
+                .toArray();
+        if (there.length > 0 || generates) {
+            return there;
         }
-        if (rows > 0) {
-            return rows;
-        }
+        int[] before = layer == 0 ? IntStream.range(0, shape.queries()).toArray() : present[layer - 1];
         Cut cut = cuts[layer][0];
-        int before = layer == 0 ? shape.queries() : present(layer - 1);
-        return cut == null ? before : Math.min(before, cut.kept());
+        return cut == null ? before : Arrays.copyOf(before, Math.min(before.length, cut.kept()));
     }
 
     /** Queries that are there for a head; for any if it is -1. */

@@ -54,9 +54,10 @@ final class Ragged {
         if (own.equals(Dimension.HEADS)) {
             return table.heads(Math.max(0, layer), query);
         }
-        return own.equals(Dimension.QUERIES)
-                ? table.queries(head)
-                : table.refetch(Math.max(0, head), Math.max(0, query));
+        if (own.equals(Dimension.QUERIES)) {
+            return head < 0 && layer >= 0 ? table.present(layer) : table.queries(head);
+        }
+        return table.refetch(Math.max(0, head), Math.max(0, query));
     }
 
     private int start(int place, long[] index) {

@@ -187,6 +187,24 @@ final class Space {
         return false;
     }
 
+    /** True if the loop at a place visits only what the workload keeps, so that its trips depend on the loops outside. */
+    boolean isRagged(int place) {
+        return ragged != null && ragged.is(place);
+    }
+
+    /** How many iterations of the loop at a place come before the one in {@code index}. */
+    int before(int place, long[] index) {
+        return isRagged(place) ? (int) index[kernelDepth(place + 1) - 1] : actual(place, index);
+    }
+
+    /** How many iterations of the loop at a place come after it, of a loop that is not dealt and follows no mask. */
+    int after(int place, long[] index) {
+        int all = ragged != null && ragged.is(place)
+                ? ragged.iterations(place, index).length
+                : loops.get(place).trips();
+        return all - 1 - before(place, index);
+    }
+
     /** True index of the loop at a place. */
     int actual(int place, long[] index) {
         if (place < dealt) {

@@ -69,7 +69,10 @@ record StoreSpec(
                 nest.size(),
                 access,
                 () -> (at, tiles, first, last) -> {
-                    Memory.store(t, type, java.util.Objects.requireNonNull(tiles[0]), at, scope);
+                    // Of a loop without iterations only the end is told; there is nothing to store.
+                    if (tiles[0] != null) {
+                        Memory.store(t, type, tiles[0], at, scope);
+                    }
                     return new @Nullable Tile[1];
                 },
                 0);

@@ -119,7 +119,7 @@ final class LinearCounts {
         KeptSpec kept = workload.kept();
         KeptSpec.Counts counts = kept == null ? null : kept.counts();
         if (counts == null) {
-            return table.present(layer);
+            return table.present(layer).length;
         }
         int first = 0;
         for (KeptSpec.Layers group : counts.first()) {
