@@ -13,9 +13,17 @@ import java.nio.file.Path;
  * @param err where complaints and progress go
  * @param style what {@code out} can show
  * @param progress whether {@code err} is a terminal that may show a moving bar
+ * @param patience milliseconds that a run takes before a bar for it comes up
  * @param interrupts who is told of Ctrl-C
  */
-record Context(Path home, PrintWriter out, PrintWriter err, Style style, boolean progress, Interrupts interrupts) {
+record Context(
+        Path home,
+        PrintWriter out,
+        PrintWriter err,
+        Style style,
+        boolean progress,
+        long patience,
+        Interrupts interrupts) {
     private static final int WIDE = 10_000;
 
     /** The shipped files. */

@@ -15,6 +15,8 @@ import javax.imageio.ImageIO;
  * whether standard output and standard error are terminals ({@code headrace.tty.out}, {@code headrace.tty.err}).
  */
 public final class Main {
+    private static final long PATIENCE_MILLIS = 1000;
+
     private Main() {}
 
     /** Runs one command and exits with its code. */
@@ -33,7 +35,8 @@ public final class Main {
         Path home = Path.of(System.getProperty("headrace.home", ""));
         Interrupts interrupts = new Interrupts();
         Runtime.getRuntime().addShutdownHook(new Thread(interrupts::interrupt, "headrace-interrupt"));
-        Context context = new Context(home, out, err, style, Boolean.getBoolean("headrace.tty.err"), interrupts);
+        Context context =
+                new Context(home, out, err, style, Boolean.getBoolean("headrace.tty.err"), PATIENCE_MILLIS, interrupts);
         int code = Headrace.execute(context, args);
         out.flush();
         err.flush();

@@ -89,7 +89,7 @@ final class MemoryCommand implements Callable<Integer> {
     }
 
     private MemoryRun run(DramMemory memory, AtomicBoolean stopped) {
-        try (RunProgress progress = RunProgress.of(context.progress(), "Requests", Watched.STEPS);
+        try (RunProgress progress = RunProgress.of(context.progress(), context.err(), "Requests", Watched.STEPS);
                 MemorySource.Open opened = source.open(memory)) {
             Watched requests = new Watched(opened.requests(), source.most(), stopped::get, opened.done(), progress);
             MemoryReport report = Replay.run(

@@ -81,7 +81,7 @@ final class ReproduceCommand implements Callable<Integer> {
             }
         });
         List<Bench.Finished> finished;
-        try (RunProgress progress = RunProgress.of(context.progress(), "Runs", work.size())) {
+        try (RunProgress progress = RunProgress.of(context.progress(), context.err(), "Runs", work.size())) {
             Bench bench = new Bench(context.library(), jobs, resume, (run, reused) -> progress.step(run.title()));
             bench.check(work.stream().map(Bench.Job::experiment).toList());
             writable(out);

@@ -49,6 +49,11 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Show no progress. It is shown on a terminal only, on standard error, when a run takes long.")
+    private boolean quiet;
+
     @Option(names = "--no-color", description = "Print without colours.")
     private boolean noColor;
 
@@ -62,10 +67,8 @@ final class RunCommand implements Callable<Integer> {
         try (Runs run = Runs.load(context, design, options, !noMend);
                 OutFolder folder = OutFolder.open(out != null ? out : standardFolder(run));
                 Interrupts.Running stoppable = context.interrupts().stopping(run::stop)) {
-            if (!json) {
-                run.print(context.out());
-            }
-            Result result = run.run();
+            boolean text = !json && run.print(context.out());
+            Result result = watched(run, !quiet && !text);
             ResultFiles.write(result, run.kept(), folder);
             context.out().print(json ? ResultJson.text(result) : TerminalSummary.of(result, context.style(noColor)));
             if (!json) {
@@ -73,6 +76,13 @@ final class RunCommand implements Callable<Integer> {
             }
             context.out().flush();
             return Verdict.of(result);
+        }
+    }
+
+    /** Text that comes as it is generated is progress enough, and a bar would run into it. */
+    private Result watched(Runs run, boolean shown) {
+        try (RunWatch watch = new RunWatch(context, shown, run::headway, run::doing)) {
+            return run.run();
         }
     }
 

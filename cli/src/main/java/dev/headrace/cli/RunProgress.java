@@ -1,18 +1,16 @@
 package dev.headrace.cli;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import java.io.PrintWriter;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** A bar on standard error that moves with every run that ends; nothing where that is no terminal. */
+/** A bar on standard error that moves with what is done; nothing where that is no terminal. */
 final class RunProgress implements AutoCloseable {
     private static final int WIDTH = 100;
+    private static final int UPDATE_MILLIS = 500;
 
     private final @Nullable ProgressBar bar;
 
@@ -23,19 +21,19 @@ final class RunProgress implements AutoCloseable {
     /**
      * A bar.
      *
-     * @param shown whether there is a terminal to show it on
-     * @param steps of the whole
+     * @param shown whether {@code err} is a terminal to show it on
+     * @param steps of the whole; below 0 if that is not known yet
      */
-    static RunProgress of(boolean shown, String what, int steps) {
+    static RunProgress of(boolean shown, PrintWriter err, String what, long steps) {
         if (!shown) {
             return new RunProgress(null);
         }
-        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         return new RunProgress(new ProgressBarBuilder()
                 .setTaskName(what)
                 .setInitialMax(steps)
                 .setStyle(ProgressBarStyle.ASCII)
-                .setConsumer(new ConsoleProgressBarConsumer(err, WIDTH))
+                .setUpdateIntervalMillis(UPDATE_MILLIS)
+                .setConsumer(new Line(err))
                 .clearDisplayOnFinish()
                 .build());
     }
@@ -48,10 +46,48 @@ final class RunProgress implements AutoCloseable {
         }
     }
 
+    /**
+     * So much is done.
+     *
+     * @param steps of the whole, as far as is known by now; below 0 if it is not
+     */
+    void to(long done, long steps, String what) {
+        if (bar != null) {
+            bar.setExtraMessage(what);
+            bar.maxHint(steps);
+            bar.stepTo(done);
+            bar.refresh();
+        }
+    }
+
     @Override
     public void close() {
         if (bar != null) {
             bar.close();
+        }
+    }
+
+    /** The line of a terminal that the cursor is on. */
+    private record Line(PrintWriter err) implements ProgressBarConsumer {
+        @Override
+        public int getMaxRenderedLength() {
+            return WIDTH;
+        }
+
+        @Override
+        public void accept(String text) {
+            err.print("\r" + text);
+            err.flush();
+        }
+
+        @Override
+        public void clear() {
+            accept(" ".repeat(WIDTH) + "\r");
+        }
+
+        @Override
+        public void close() {
+            err.flush();
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.headrace.cli;
 import dev.headrace.explore.Remedy;
 import dev.headrace.explore.Trial;
 import dev.headrace.hw.cost.fpga.Fit;
+import dev.headrace.simulator.kernel.Headway;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.Simulation;
 import dev.headrace.simulator.spec.InputException;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Runs implements AutoCloseable {
     private final Trial trial;
     private final @Nullable Remedy remedy;
+    private volatile boolean mending;
 
     private Runs(Trial trial, @Nullable Remedy remedy) {
         this.trial = trial;
@@ -47,13 +49,14 @@ final class Runs implements AutoCloseable {
         }
     }
 
-    /** Prints the text of a run that generates one, as it comes. */
-    void print(PrintWriter to) {
+    /** Prints the text of a run that generates one, as it comes; false if it generates none. */
+    boolean print(PrintWriter to) {
         Tokenizer tokenizer = trial.tokenizer();
         if (tokenizer != null) {
             to.println("prompt: " + tokenizer.decode(trial.prompt()).strip());
             trial.watch(new TextPrinter(tokenizer, to));
         }
+        return tokenizer != null;
     }
 
     /** Name of the design. */
@@ -69,7 +72,26 @@ final class Runs implements AutoCloseable {
     /** Simulates; once. */
     Result run() {
         Result result = trial.run();
-        return remedy == null ? result : remedy.mend(result);
+        if (remedy == null || result.deadlock() == null) {
+            return result;
+        }
+        mending = true;
+        return remedy.mend(result);
+    }
+
+    /** How far the simulation has come, from any thread; null while it is not wired yet. */
+    @Nullable
+    Headway headway() {
+        return trial.headway();
+    }
+
+    /** What it does besides simulating, from any thread; empty if nothing. */
+    String doing() {
+        Headway h = trial.headway();
+        if (h == null) {
+            return "wiring";
+        }
+        return mending ? "deadlock: trying other depths" : h.firings() == h.total() ? "checking" : "";
     }
 
     /** What the run kept, after it; null if there is no such trace. */

@@ -145,4 +145,24 @@ class RunCommandTest {
         assertEquals(ExitCode.VERDICT, unmended.code());
         assertFalse(unmended.out().contains("--set"), unmended.out());
     }
+
+    @Test
+    void progressIsShownOnAScreenAndTakenAwayBeforeTheResult() {
+        String[] args = {"run", "flash-attention-2", "--workload", "tiny", "--out", out(), "--json"};
+        Terminal shown = Terminal.onScreen(args);
+        assertEquals(ExitCode.OK, shown.code(), shown.err());
+        assertTrue(shown.err().contains("Simulating"), shown.err());
+        assertTrue(shown.err().endsWith("\r" + " ".repeat(100) + "\r"), shown.err());
+        Result onScreen = ResultJson.parse(shown.out(), "shown");
+        assertEquals(withoutTime(ResultJson.parse(Terminal.run(args).out(), "piped")), withoutTime(onScreen));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-q", "--quiet"})
+    void quietRunsShowNoProgress(String quiet) {
+        Terminal t = Terminal.onScreen(
+                "run", "flash-attention-2", "--workload", "tiny", "--out", out(), "--check", "off", quiet);
+        assertEquals(ExitCode.OK, t.code(), t.err());
+        assertEquals("", t.err());
+    }
 }

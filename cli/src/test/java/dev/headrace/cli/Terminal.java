@@ -11,14 +11,23 @@ public record Terminal(int code, String out, String err) {
     /** The folder with the shipped files. */
     public static final Path HOME = home();
 
-    /** Runs one command. */
+    /** Runs one command, into files. */
     public static Terminal run(String... args) {
+        return run(false, args);
+    }
+
+    /** Runs one command where standard error is a screen, on which whatever may be shown is shown at once. */
+    static Terminal onScreen(String... args) {
+        return run(true, args);
+    }
+
+    private static Terminal run(boolean screen, String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int code;
         try (PrintWriter o = new PrintWriter(out);
                 PrintWriter e = new PrintWriter(err)) {
-            code = Headrace.execute(new Context(HOME, o, e, Style.plain(), false, new Interrupts()), args);
+            code = Headrace.execute(new Context(HOME, o, e, Style.plain(), screen, 0, new Interrupts()), args);
         }
         return new Terminal(code, out.toString(), err.toString());
     }

@@ -4,6 +4,7 @@ import dev.headrace.golden.NumberFormat;
 import dev.headrace.golden.ternary.TernaryWeights;
 import dev.headrace.simulator.dataflow.KeptLine;
 import dev.headrace.simulator.dataflow.KeptTable;
+import dev.headrace.simulator.kernel.Headway;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.Setup;
 import dev.headrace.simulator.run.Simulation;
@@ -243,6 +244,11 @@ public final class Trial implements AutoCloseable {
     /** Asks the run to end early; from any thread, before or while it runs. */
     public void stop() {
         simulation.stop();
+    }
+
+    /** How far the run has come, from any thread; null while it is not wired yet. */
+    public @Nullable Headway headway() {
+        return simulation.headway();
     }
 
     @Override

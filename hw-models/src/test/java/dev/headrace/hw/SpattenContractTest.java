@@ -35,14 +35,14 @@ class SpattenContractTest extends ComputeUnitContractTest {
     }
 
     private static ComputeUnit array(int multipliers, String adds, int ii) {
-        MultiplierParameters p =
-                new MultiplierParameters(multipliers, adds, null, null, null, null, ii, null, null, null, null);
+        MultiplierParameters p = new MultiplierParameters(
+                multipliers, adds, null, null, null, null, ii, null, null, null, null, null, null, null, null);
         return (ComputeUnit) new MultiplierType().build(p, path -> path);
     }
 
     private static ComputeUnit softmax(int lanes, int exp) {
         SoftmaxPipelineParameters p =
-                new SoftmaxPipelineParameters(lanes, 7, exp, 23, 29, 7, null, null, null, null, null);
+                new SoftmaxPipelineParameters(lanes, 7, exp, 23, 29, 7, null, null, null, null, null, null);
         return (ComputeUnit) new SoftmaxPipelineType().build(p, path -> path);
     }
 }

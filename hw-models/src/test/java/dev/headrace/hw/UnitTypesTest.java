@@ -8,6 +8,7 @@ import dev.headrace.hw.check.Check;
 import dev.headrace.hw.dma.DmaParameters;
 import dev.headrace.simulator.unit.ComputeUnit;
 import dev.headrace.simulator.unit.DmaUnit;
+import dev.headrace.simulator.unit.FetcherUnit;
 import dev.headrace.simulator.unit.Primitive;
 import dev.headrace.simulator.unit.Scratchpad;
 import dev.headrace.simulator.unit.Selector;
@@ -46,6 +47,9 @@ class UnitTypesTest {
         assertTrue(make("top-k", "{'comparators': 16, 'capacity': 1024}") instanceof Selector);
         assertTrue(make("sram", "{'kib': 8, 'banks': 2, 'bytes_per_bank_cycle': 8}") instanceof Scratchpad);
         assertEquals("hbm", ((DmaUnit) make("dma", "{'memory': 'hbm', 'outstanding': 4}")).memory());
+        assertEquals("f", ((DmaUnit) make("dma", "{'memory': 'hbm', 'through': 'f'}")).through());
+        String fifos = "'address_fifo': 16, 'response_fifo': 64, 'outstanding_per_channel': 16";
+        assertTrue(make("lane-fetcher", "{'memory': 'hbm', 'lanes': 4, " + fifos + "}") instanceof FetcherUnit);
     }
 
     @Test

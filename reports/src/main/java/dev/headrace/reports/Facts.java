@@ -1,5 +1,6 @@
 package dev.headrace.reports;
 
+import dev.headrace.simulator.run.LinearWork;
 import dev.headrace.simulator.run.Result;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,10 @@ final class Facts {
         }
         if (r.sparsity() != null) {
             facts.add(new Fact("left out", leftOut(r.sparsity()), Tone.NORMAL));
+            LinearWork linear = r.sparsity().linear();
+            if (linear != null) {
+                facts.add(new Fact("linear", linear(linear), Tone.NORMAL));
+            }
         }
         facts.add(new Fact("cycles", cycles(r), Tone.TITLE));
         facts.add(new Fact("time", Units.seconds(r.seconds()) + " at " + Units.hertz(r.clockHz()), Tone.NORMAL));
@@ -203,6 +208,18 @@ final class Facts {
         Result.LayerQuality last = s.layers().get(s.layers().size() - 1);
         return text + "; last layer against dense: mass of keys " + Units.percent(last.keyMass()) + ", of values "
                 + Units.percent(last.valueMass()) + ", error " + Units.percent(last.relativeError());
+    }
+
+    /** One line of what the layers around attention save, counted, not timed. */
+    static String linear(LinearWork w) {
+        String text = "layers around attention, counted: products " + Units.number(w.computeReduction())
+                + "x less, weights " + Units.number(w.dramReduction()) + "x less than in fp32; whole model "
+                + Units.number(w.modelComputeReduction()) + "x and " + Units.number(w.modelDramReduction()) + "x";
+        LinearWork.Prompt prompt = w.prompt();
+        return prompt == null
+                ? text
+                : text + "; not in it: prompt of " + Units.count(prompt.rows()) + " tokens, "
+                        + Units.si((double) prompt.macs().total(), "MAC");
     }
 
     /** One line of how the outputs compare with those of a file. */

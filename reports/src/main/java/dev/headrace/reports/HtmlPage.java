@@ -79,9 +79,10 @@ public final class HtmlPage {
                 out,
                 "Memory traffic",
                 Charts.traffic(r),
-                List.of(Sections.memories(r), Sections.traffic(r), Sections.clients(r)));
+                List.of(Sections.memories(r), Sections.traffic(r), Sections.clients(r), Fetchers.table(r)));
         section(out, "DRAM rows", Charts.rows(r), List.of(Sections.rows(r)));
         section(out, "On chip", null, List.of(Sections.scratchpads(r), Sections.buffers(r), Sections.channels(r)));
+        section(out, "Layers around attention", null, List.of(Sections.linear(r)));
         section(out, "Energy", null, List.of(Sections.energy(r), Sections.actions(r)));
         section(out, "Area", null, List.of(Sections.area(r)));
         section(out, "Cores", null, List.of(Sections.cores(r)));

@@ -6,11 +6,9 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import javax.imageio.ImageIO;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.NumberTick;
@@ -19,8 +17,6 @@ import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.StandardXYBarPainter;
 import org.jfree.chart.renderer.xy.XYBarRenderer;
-import org.jfree.chart.title.TextTitle;
-import org.jfree.chart.ui.HorizontalAlignment;
 import org.jfree.chart.ui.RectangleAnchor;
 import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.RectangleInsets;
@@ -28,32 +24,20 @@ import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.xy.XYIntervalSeries;
 import org.jfree.data.xy.XYIntervalSeriesCollection;
 
-/** A {@link Distribution} as an image, twice as fine as it is laid out. */
+/** A {@link Distribution} as an image. */
 final class PngDistribution {
-    static final int WIDTH = 1800;
     static final int HEIGHT = 960;
-    private static final int SCALE = 2;
     private static final int LABEL = 17;
 
     private PngDistribution() {}
 
     static byte[] encode(Distribution values) throws IOException {
-        PngBars.requireFonts();
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ImageIO.write(image(values), "png", out);
-        return out.toByteArray();
+        PngChart.requireFonts();
+        return PngChart.encode(image(values));
     }
 
     static BufferedImage image(Distribution values) {
-        BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = image.createGraphics();
-        try {
-            graphics.scale(SCALE, SCALE);
-            chart(values).draw(graphics, new Rectangle2D.Double(0, 0, (double) WIDTH / SCALE, (double) HEIGHT / SCALE));
-        } finally {
-            graphics.dispose();
-        }
-        return image;
+        return PngChart.draw(chart(values), HEIGHT);
     }
 
     private static JFreeChart chart(Distribution values) {
@@ -68,23 +52,11 @@ final class PngDistribution {
         shares.setRange(
                 0, Math.max(1e-3, tallest) * (1.1 + 0.06 * values.marks().size()));
         XYPlot plot = new XYPlot(data(bins, log), across(values, bins, log), shares, bars());
-        plot.setBackgroundPaint(Color.WHITE);
-        plot.setOutlineVisible(false);
         plot.setDomainGridlinesVisible(false);
-        plot.setRangeGridlinePaint(new Color(0xD0D0D0));
-        plot.setRangeGridlineStroke(new BasicStroke(0.7f));
+        plot.setRangeGridlinePaint(PngChart.GRID);
+        plot.setRangeGridlineStroke(PngChart.THIN);
         marks(plot, values, bins, log);
-        JFreeChart chart = new JFreeChart(values.title(), PngBars.font(Font.BOLD, 17), plot, false);
-        chart.getTitle().setHorizontalAlignment(HorizontalAlignment.LEFT);
-        chart.getTitle().setPadding(6, 8, 2, 8);
-        if (!values.subtitle().isEmpty()) {
-            TextTitle subtitle = new TextTitle(values.subtitle(), PngBars.font(Font.PLAIN, 12));
-            subtitle.setPaint(new Color(0x505050));
-            subtitle.setHorizontalAlignment(HorizontalAlignment.LEFT);
-            subtitle.setPadding(0, 8, 8, 8);
-            chart.addSubtitle(subtitle);
-        }
-        chart.setBackgroundPaint(Color.WHITE);
+        JFreeChart chart = PngChart.titled(values.title(), values.subtitle(), plot);
         chart.setPadding(new RectangleInsets(4, 4, 8, 24));
         return chart;
     }
@@ -117,9 +89,8 @@ final class PngDistribution {
     }
 
     private static void look(NumberAxis axis) {
-        axis.setNumberFormatOverride(new PngBars.TickFormat());
-        axis.setLabelFont(PngBars.font(Font.PLAIN, 13));
-        axis.setTickLabelFont(PngBars.font(Font.PLAIN, 12));
+        axis.setNumberFormatOverride(new PngChart.TickFormat());
+        PngChart.look(axis);
     }
 
     private static NumberAxis across(Distribution values, List<Distribution.Bin> bins, boolean log) {
@@ -172,7 +143,7 @@ final class PngDistribution {
             double at = place(Math.max(m.value(), 1e-9), log);
             ValueMarker marker = new ValueMarker(at, new Color(Palette.VERMILLION), new BasicStroke(1.2f));
             marker.setLabel(" " + m.name() + " " + Units.number(m.value()) + " ");
-            marker.setLabelFont(PngBars.font(Font.PLAIN, 12));
+            marker.setLabelFont(PngChart.font(Font.PLAIN, 12));
             marker.setLabelPaint(new Color(0x303030));
             marker.setLabelBackgroundColor(Color.WHITE);
             // On the side where there is more room, one below the other.

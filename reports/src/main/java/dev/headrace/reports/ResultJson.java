@@ -39,8 +39,18 @@ import tools.jackson.databind.ser.std.StdScalarSerializer;
  * maps ({@code workload}, {@code params}) whole numbers read back as {@code Long}.
  */
 public final class ResultJson {
-    private static final Set<String> OPTIONAL =
-            Set.of("golden", "deadlock", "sparsity", "logic", "area", "on", "worst", "reference", "waived");
+    private static final Set<String> OPTIONAL = Set.of(
+            "golden",
+            "deadlock",
+            "sparsity",
+            "logic",
+            "area",
+            "on",
+            "worst",
+            "reference",
+            "waived",
+            "linear",
+            "prompt");
     private static final JsonMapper MAPPER = mapper();
 
     private ResultJson() {}
@@ -150,6 +160,11 @@ public final class ResultJson {
             for (String optional : new String[] {"golden", "deadlock", "logic", "sparsity"}) {
                 if (!object.has(optional)) {
                     object.putNull(optional);
+                }
+            }
+            for (JsonNode memory : object.path("memories")) {
+                if (memory instanceof ObjectNode m && !m.has("fetchers")) {
+                    m.putObject("fetchers");
                 }
             }
             Result result = MAPPER.treeToValue(object, Result.class);

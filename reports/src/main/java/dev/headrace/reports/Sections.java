@@ -4,6 +4,7 @@ import static dev.headrace.reports.Units.bytes;
 import static dev.headrace.reports.Units.count;
 import static dev.headrace.reports.Units.percent;
 
+import dev.headrace.simulator.run.LinearWork;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.Result.Stalls;
 import java.util.ArrayList;
@@ -293,6 +294,58 @@ final class Sections {
                         count(c.peakTokens()),
                         count(c.tokens())));
         return table;
+    }
+
+    /** Linear layers around attention, neighbours that keep as much in one row. */
+    static Table linear(Result r) {
+        Table table = new Table("Linear layers: multiply-accumulates and weights, counted")
+                .left("layer")
+                .right("tokens")
+                .right("heads")
+                .right("Q, K, V")
+                .right("output")
+                .right("FFN")
+                .right("less by")
+                .right("weights")
+                .right("less by");
+        LinearWork work = r.sparsity() == null ? null : r.sparsity().linear();
+        if (work == null) {
+            return table;
+        }
+        List<LinearWork.Layer> layers = work.layers();
+        int next;
+        for (int l = 0; l < layers.size(); l = next) {
+            LinearWork.Layer layer = layers.get(l);
+            next = l + 1;
+            while (next < layers.size() && layers.get(next).equals(layer)) {
+                next++;
+            }
+            table.row(
+                    next == l + 1 ? count(l) : count(l) + " to " + count(next - 1L) + ", each",
+                    count(layer.rows()),
+                    Units.number(layer.heads()),
+                    macs(layer.macs().qkv()),
+                    macs(layer.macs().output()),
+                    macs(layer.macs().ffn()),
+                    Units.ratio(layer.computeReduction()),
+                    bytes(layer.weightBytes()),
+                    Units.ratio(layer.dramReduction()));
+        }
+        table.row(
+                "all",
+                "",
+                "",
+                macs(work.macs().qkv()),
+                macs(work.macs().output()),
+                macs(work.macs().ffn()),
+                Units.ratio(work.computeReduction()),
+                bytes(work.weightBytes()),
+                Units.ratio(work.dramReduction()));
+        return table;
+    }
+
+    private static String macs(long macs) {
+        return Units.si((double) macs, "MAC");
     }
 
     /** Energy by part, greatest first. */

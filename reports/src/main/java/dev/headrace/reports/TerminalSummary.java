@@ -44,7 +44,9 @@ public final class TerminalSummary {
                 Sections.rows(r),
                 Sections.traffic(r),
                 Sections.clients(r),
+                Fetchers.table(r),
                 Sections.scratchpads(r),
+                Sections.linear(r),
                 Sections.energy(r));
     }
 

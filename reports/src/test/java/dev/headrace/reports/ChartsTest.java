@@ -46,7 +46,7 @@ class ChartsTest {
                         "svg",
                         parse(Files.readString(file)).getDocumentElement().getTagName());
             } else {
-                assertEquals(PngBars.WIDTH, ImageIO.read(file.toFile()).getWidth(), file.toString());
+                assertEquals(PngChart.WIDTH, ImageIO.read(file.toFile()).getWidth(), file.toString());
             }
         }
     }

@@ -76,7 +76,7 @@ class DistributionTest {
         for (int x = 0; x < blue.length; x++) {
             tallest = blue[x] > blue[tallest] ? x : tallest;
         }
-        assertTrue(tallest > PngDistribution.WIDTH / 3 && tallest < PngDistribution.WIDTH * 2 / 3, "at " + tallest);
+        assertTrue(tallest > PngChart.WIDTH / 3 && tallest < PngChart.WIDTH * 2 / 3, "at " + tallest);
     }
 
     @Test

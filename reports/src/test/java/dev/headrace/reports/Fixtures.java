@@ -1,8 +1,10 @@
 package dev.headrace.reports;
 
+import dev.headrace.simulator.run.LinearWork;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.Result.ChannelResult;
 import dev.headrace.simulator.run.Result.Deadlock;
+import dev.headrace.simulator.run.Result.Fetcher;
 import dev.headrace.simulator.run.Result.Flow;
 import dev.headrace.simulator.run.Result.Golden;
 import dev.headrace.simulator.run.Result.MemoryResult;
@@ -87,6 +89,55 @@ final class Fixtures {
                 r.golden(),
                 r.deadlock(),
                 map(name, name),
+                r.simulation());
+    }
+
+    /** Three layers of 4 generated tokens, of which the last two drop a head of two; without quality. */
+    static Result pruned() {
+        Result r = empty();
+        // Two heads of 3 columns, a network of 2 x 6 x 10: 108 + 36 + 120 weights of a byte.
+        LinearWork.Macs dense = new LinearWork.Macs(4 * 108, 4 * 36, 4 * 120);
+        LinearWork.Macs half = new LinearWork.Macs(4 * 54, 4 * 18, 4 * 120);
+        LinearWork.Layer all = new LinearWork.Layer(4, 2, dense, dense, 1, 4 * 264, 16 * 264, 4);
+        LinearWork.Layer less = new LinearWork.Layer(4, 1, half, dense, 264 / 192.0, 4 * 192, 16 * 264, 5.5);
+        LinearWork linear = new LinearWork(
+                new LinearWork.Macs(864, 288, 1440),
+                new LinearWork.Macs(1296, 432, 1440),
+                3168 / 2592.0,
+                2592,
+                12_672,
+                12_672 / 2592.0,
+                1.25,
+                5,
+                new LinearWork.Prompt(96, new LinearWork.Macs(31_104, 10_368, 34_560), 792),
+                List.of(all, less, less));
+        Result.Sparsity sparsity =
+                new Result.Sparsity(100, 2_000, 20, 500, 1_500, 3, 0.5, 0.25, 2 / 3.0, 0.125, List.of(), linear);
+        return new Result(
+                r.schema(),
+                "pruned",
+                r.hardware(),
+                r.workload(),
+                r.params(),
+                r.version(),
+                r.status(),
+                r.cycles(),
+                r.clockHz(),
+                r.seconds(),
+                r.fastForwardedCycles(),
+                r.units(),
+                r.operators(),
+                r.memories(),
+                r.channels(),
+                r.onChip(),
+                r.cores(),
+                r.totals(),
+                r.golden(),
+                r.deadlock(),
+                sparsity,
+                r.timeline(),
+                r.logic(),
+                r.sources(),
                 r.simulation());
     }
 
@@ -286,7 +337,10 @@ final class Fixtures {
                                 "o", new Flow(small, small, 3_500, 200, 100, 0)),
                         map(
                                 "dma#0", new Flow(3 * small, 3 * small, 51_750, 2_400, 1_178, 86.5),
-                                "dma#1", new Flow(3 * small, 3 * small + 4_096, 51_750, 2_400, 1_178, 88))));
+                                "dma#1", new Flow(3 * small, 3 * small + 4_096, 51_750, 2_400, 1_178, 88)),
+                        map(
+                                "fetcher",
+                                new Fetcher(24, 1_000, 31_000, 1_000, 4_000, 1_200, 900, 62_000, 15_500, 0, 310))));
     }
 
     @SuppressWarnings("unchecked")

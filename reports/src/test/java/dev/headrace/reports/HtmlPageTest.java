@@ -56,6 +56,13 @@ class HtmlPageTest {
     }
 
     @Test
+    void theLayersAroundAttentionAreThereIfTheyWereCounted() {
+        String heading = "<h2>Layers around attention</h2>";
+        assertTrue(HtmlPage.of(Fixtures.pruned()).contains(heading));
+        assertFalse(HtmlPage.of(Fixtures.flashAttention()).contains(heading));
+    }
+
+    @Test
     void theDeadlockIsExplained() {
         String page = HtmlPage.of(Fixtures.deadlock());
         assertTrue(page.contains("<p>  S waits for room in S (full, 2 of 2 tokens), which P should empty</p>"));

@@ -26,7 +26,7 @@ class LineChartTest {
         BufferedImage image = PngLines.image(chart(log, 1));
         int[] line = columnsOf(image, Palette.series(0));
         int[] mark = columnsOf(image, Palette.series(1));
-        assertTrue(line[1] - line[0] > PngLines.WIDTH / 2, line[0] + " to " + line[1]);
+        assertTrue(line[1] - line[0] > PngChart.WIDTH / 2, line[0] + " to " + line[1]);
         assertTrue(mark[1] - mark[0] < 30, mark[0] + " to " + mark[1]);
     }
 

@@ -27,6 +27,7 @@ class ResultJsonTest {
                 Fixtures.deadlock(),
                 Fixtures.manyCores(),
                 Fixtures.awkward(),
+                Fixtures.pruned(),
                 Fixtures.empty());
     }
 

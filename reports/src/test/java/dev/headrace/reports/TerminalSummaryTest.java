@@ -32,6 +32,11 @@ class TerminalSummaryTest {
     }
 
     @Test
+    void layersAroundAttentionThatKeepAsMuchAreOneRow() throws IOException {
+        GoldenFiles.check("pruned.txt", TerminalSummary.of(Fixtures.pruned(), Style.plain()));
+    }
+
+    @Test
     void aGoldenMissIsRed() {
         String text = TerminalSummary.of(Fixtures.wrong(), Style.of(true, false));
         assertTrue(text.contains("\u001b[1;31mMISSED: max error 2.50e-01, over 3.40e-03"), text);

@@ -14,6 +14,7 @@ import dev.headrace.golden.sparse.PrunedAttention;
 import dev.headrace.golden.sparse.PrunedModel;
 import dev.headrace.golden.sparse.PruningSchedule;
 import dev.headrace.golden.sparse.Quality;
+import dev.headrace.golden.sparse.Quantized;
 import dev.headrace.golden.sparse.QueryOutcome;
 import dev.headrace.golden.sparse.SpattenCounts.Machine;
 import java.nio.file.Path;
@@ -174,6 +175,66 @@ class DecoderPruningTest {
             }
         }
         assertTrue(refetches > 0 && refetches < queries, refetches + " of " + queries);
+    }
+
+    /**
+     * What progressive quantization rests on: an error ds of one score moves probability by 2 ds p0 (1 - p0) < ds to first
+     * order, and by no more than ds / 2 exactly, as p (1 - p) is at most 1/4; its derivative, at most 1 / (6 sqrt 3), bounds
+     * the second order. Errors of all scores together move no more than the largest of them.
+     */
+    @Test
+    void keysWithoutTheirLowBitsMoveLessProbabilityThanTheirScoresErr() {
+        double largest = 0;
+        for (int layer = 0; layer < LAYERS; layer++) {
+            for (int head = 0; head < HEADS; head++) {
+                double[] q = tensors().q(layer, head);
+                Quantized all = Quantized.of(tensors().k(layer, head), 10);
+                double[] k = all.values();
+                double[] high = all.withoutLsb(4).values();
+                for (int row = 5; row < TOKENS; row += 50) {
+                    double[] scores = scores(q, k, row);
+                    double[] first = scores(q, high, row);
+                    double[] p = softmax(scores);
+                    double most = 0;
+                    int peak = 0;
+                    for (int j = 0; j <= row; j++) {
+                        most = Math.max(most, Math.abs(first[j] - scores[j]));
+                        peak = p[j] > p[peak] ? j : peak;
+                    }
+                    double moved = distance(p, softmax(first));
+                    assertTrue(moved <= most + 1e-12, moved + " by errors up to " + most);
+                    double[] one = scores.clone();
+                    one[peak] = first[peak];
+                    double ds = Math.abs(first[peak] - scores[peak]);
+                    double byOne = distance(p, softmax(one));
+                    assertTrue(byOne <= ds / 2 + 1e-12, byOne + " by an error of " + ds);
+                    assertEquals(2 * ds * p[peak] * (1 - p[peak]), byOne, ds * ds / (6 * Math.sqrt(3)) + 1e-12);
+                    largest = Math.max(largest, moved);
+                }
+            }
+        }
+        assertTrue(largest > 0.05, "low bits should matter somewhere: " + largest);
+    }
+
+    private static double[] scores(double[] q, double[] k, int row) {
+        double[] scores = new double[row + 1];
+        for (int j = 0; j <= row; j++) {
+            for (int c = 0; c < DIM; c++) {
+                scores[j] += q[row * DIM + c] * k[j * DIM + c] * 0.125;
+            }
+        }
+        return scores;
+    }
+
+    private static double[] softmax(double[] scores) {
+        return new DenseAttention(1, scores.length, 1, 1, 1, (h, i, j) -> true)
+                .probabilities(0, 0, new double[] {1}, scores);
+    }
+
+    private static double distance(double[] p, double[] q) {
+        return IntStream.range(0, p.length)
+                .mapToDouble(i -> Math.abs(p[i] - q[i]))
+                .sum();
     }
 
     @Test

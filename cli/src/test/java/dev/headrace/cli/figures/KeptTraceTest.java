@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.headrace.explore.Trial;
+import dev.headrace.golden.sparse.LinearLayers;
 import dev.headrace.golden.sparse.SpattenCounts;
+import dev.headrace.simulator.run.LinearWork;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.Simulation;
 import dev.headrace.simulator.spec.InputException;
@@ -19,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +87,22 @@ class KeptTraceTest {
         assertEquals(
                 counts.bounds().get(SpattenCounts.Resource.PROBABILITY_VALUE),
                 r.units().get("pv").busyCycles());
+    }
+
+    @Test
+    void weightsOfDroppedHeadsAreNotReadForATokenThatDropsThem() {
+        Result r = run("workload.linear={\"model\":256,\"ffn\":100,\"weight_bits\":8}");
+        LinearLayers counted = new LinearLayers(new LinearLayers.Sizes(256, 100, 2, 4, 4, 64, 64, 8));
+        KeptSetFile.read(csv).rows().stream()
+                .collect(Collectors.groupingBy(k -> 10 * k.step() + k.layer(), Collectors.counting()))
+                .values()
+                .forEach(heads -> counted.add(1, 1, Math.toIntExact(heads), Math.toIntExact(heads)));
+        LinearWork work =
+                Objects.requireNonNull(Objects.requireNonNull(r.sparsity()).linear());
+        assertEquals(counted.weightBytes(), work.weightBytes());
+        assertEquals(counted.qkv(), work.macs().qkv());
+        assertEquals(counted.denseMacs(), work.denseMacs().total());
+        assertEquals(3.0, work.layers().get(2).heads());
     }
 
     @Test

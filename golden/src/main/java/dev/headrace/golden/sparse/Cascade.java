@@ -58,9 +58,12 @@ public final class Cascade {
         for (int j = 0; j < keys.length; j++) {
             tokenImportance[keys[j]] += outcome.probabilities()[j];
         }
+        // A row's magnitudes first, as the machine hands on a row at a time.
+        double magnitude = 0;
         for (double element : outcome.output()) {
-            headImportance[head] += Math.abs(element);
+            magnitude += Math.abs(element);
         }
+        headImportance[head] += magnitude;
     }
 
     /** Keeps the most important tokens: as many as asked for, or all if there are no more than that. */

@@ -16,7 +16,8 @@ import java.util.List;
  * row; the probabilities are not scaled up for the others. The matrix that is quantized holds all rows, whatever is
  * pruned, as memory does.
  *
- * <p><b>Left out:</b> rounding of probabilities and the truncation inside the 12-bit multipliers.
+ * <p>That is with {@link Datapath#EXACT}; with any other datapath products, softmax and probabilities are computed in its number
+ * formats, and importances, thresholds and selections see what comes out of them.
  *
  * @param headDim columns of q and k
  * @param valueDim columns of v
@@ -24,12 +25,19 @@ import java.util.List;
  * @param mask which keys a query sees
  * @param valuesKept share of a query's keys whose V rows are added up, 0 to 1
  * @param widths bits of q, k and v
+ * @param datapath number formats of the machine
  */
-public record PrunedAttention(int headDim, int valueDim, double scale, Mask mask, double valuesKept, BitWidths widths) {
+public record PrunedAttention(
+        int headDim, int valueDim, double scale, Mask mask, double valuesKept, BitWidths widths, Datapath datapath) {
     public PrunedAttention {
         Require.atLeast("head_dim", headDim, 1);
         Require.atLeast("value_dim", valueDim, 1);
         Require.share("values kept", valuesKept);
+    }
+
+    /** In double precision. */
+    public PrunedAttention(int headDim, int valueDim, double scale, Mask mask, double valuesKept, BitWidths widths) {
+        this(headDim, valueDim, scale, mask, valuesKept, widths, Datapath.EXACT);
     }
 
     /** One matrix as the products see it: numbers, and what they must be multiplied by. */
@@ -71,6 +79,19 @@ public record PrunedAttention(int headDim, int valueDim, double scale, Mask mask
             }
             return outcomes;
         }
+        if (!datapath.equals(Datapath.EXACT)) {
+            int keyBits = widths.keyBits() == 0 ? 0 : widths.keyBits() + widths.lsbBits();
+            DatapathHead arithmetic = new DatapathHead(
+                    datapath,
+                    scale,
+                    new DatapathHead.Matrix(q, headDim, widths.queryBits()),
+                    new DatapathHead.Matrix(k, headDim, keyBits),
+                    new DatapathHead.Matrix(v, valueDim, widths.valueBits()));
+            for (int query : queries) {
+                outcomes.add(outcome(head, query, tokens, arithmetic));
+            }
+            return outcomes;
+        }
         Operand query = Operand.of(q, widths.queryBits(), 0);
         Operand full = Operand.of(k, widths.keyBits(), widths.lsbBits());
         double[] fullRows = gather(full.numbers, tokens, headDim);
@@ -95,6 +116,21 @@ public record PrunedAttention(int headDim, int valueDim, double scale, Mask mask
             outcomes.add(outcome(head, row, tokens, p, maximum, refetch, values));
         }
         return outcomes;
+    }
+
+    private QueryOutcome outcome(int head, int query, int[] tokens, DatapathHead arithmetic) {
+        int[] keys =
+                Arrays.stream(tokens).filter(t -> mask.allowed(head, query, t)).toArray();
+        double[] p = arithmetic.probabilities(query, keys, widths.lsbBits());
+        double maximum = Arrays.stream(p).max().orElse(0);
+        boolean refetch = widths.lsbBits() > 0 && keys.length > 0 && maximum < widths.threshold();
+        if (refetch) {
+            p = arithmetic.probabilities(query, keys, 0);
+        }
+        int count = Require.floorShare(valuesKept, keys.length);
+        int[] kept = Selection.largest(p, count).positions();
+        int[] rows = Arrays.stream(kept).map(j -> keys[j]).toArray();
+        return new QueryOutcome(query, keys, p, rows, maximum, refetch, arithmetic.output(p, keys, kept));
     }
 
     private QueryOutcome outcome(

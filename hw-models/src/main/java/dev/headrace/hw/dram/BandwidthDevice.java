@@ -14,6 +14,9 @@ import java.util.Map;
  * one before)}, ends at {@code x + n burst / buses} (exactly, as a fraction) and is complete {@code latency} cycles
  * later, rounded up. A write's chip side is over at the end of service, at the earliest in the next cycle.
  *
+ * <p>An engine that reads through a fetcher is one like any other: bursts under way are not counted, so neither its lanes nor
+ * {@code outstanding_per_channel} matter here.
+ *
  * <p>Energy as if every row were used whole. Left out: rows, banks, refresh, and that transfers share the memory while they are under way.
  */
 public final class BandwidthDevice implements MemoryUnit.Running {
@@ -211,6 +214,7 @@ public final class BandwidthDevice implements MemoryUnit.Running {
                 readTransfers == 0 ? 0 : (double) readTransferCycles / readTransfers,
                 energy.values().stream().mapToDouble(x -> x).sum(),
                 Collections.unmodifiableMap(energy),
+                Map.of(),
                 Map.of(),
                 Map.of(),
                 Map.of());

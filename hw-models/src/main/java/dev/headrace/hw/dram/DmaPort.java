@@ -1,5 +1,6 @@
 package dev.headrace.hw.dram;
 
+import dev.headrace.hw.fetcher.LaneFetcher;
 import dev.headrace.simulator.kernel.Transfer;
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One DMA engine: a queue of transfers, cut into bursts one after another. Rows that touch each other are moved as one, scattered ones too.
  * A row that starts or ends within a burst moves the whole burst; the rest is padding.
  */
-final class DmaPort {
+final class DmaPort implements LaneFetcher.Requests {
     private static final int FIELDS = 6;
 
     private final long burstBytes;
@@ -149,8 +150,33 @@ final class DmaPort {
         rowsLeft -= n - 1;
     }
 
+    @Override
+    public boolean waiting() {
+        return count > 0;
+    }
+
+    @Override
+    public int request() {
+        return slot;
+    }
+
+    @Override
+    public int usefulBytes() {
+        return (int) (Math.min(rowEnd, (position & -burstBytes) + burstBytes) - position);
+    }
+
+    @Override
+    public boolean next() {
+        boolean over = next(1);
+        if (over) {
+            nextTransfer();
+        }
+        return over;
+    }
+
     /** Address of the next byte to move. */
-    long address() {
+    @Override
+    public long address() {
         return position;
     }
 

@@ -243,6 +243,11 @@ public final class DramController {
                 .full();
     }
 
+    /** The channel of an address. */
+    int channel(long address) {
+        return ((int) map.place(address) & 0xffff) >> pseudoShift;
+    }
+
     /** Number of the queue that a request would wait in: the reads and the writes of each pseudo channel are one each. */
     public int queue(long address, boolean write) {
         return 2 * ((int) map.place(address) & 0xffff) + (write ? 1 : 0);

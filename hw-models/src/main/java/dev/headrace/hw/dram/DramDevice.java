@@ -12,17 +12,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cycle-level memory with its DMA engines. Each engine (port) works on its transfers in order of hand-over and offers
+ * A cycle-level memory with its DMA engines, and the fetchers that some of them read through ({@link FetchPath}). Each engine (port) works on its transfers in order of hand-over and offers
  * their bursts in order, up to one per channel and memory cycle, so that one engine can use the whole bandwidth. The next transfer starts when the last burst of the one before has been
  * accepted. An engine has at most {@code outstanding} reads under way, from acceptance to arrival; writes are posted and
  * limited by the write queues.
  *
  * <p>Ports that find a queue full stand in line for it, so each gets one burst in turn; elsewhere they take turns burst
  * by burst, another port first after each cycle in which one got through. A hand-over between two memory cycles counts at the next.
+ * Fetchers offer theirs before the ports in odd cycles, after them in even ones.
  *
  * <p>While every transfer consists of whole <em>rounds</em> (as many bursts as there are channels, aligned), all channels
  * do the same at the same time, and only one of them is simulated. A transfer that does not ends this; it begins again
- * when the memory is quiet and the channels are alike. Results are the same either way, to the last counter.
+ * when the memory is quiet and the channels are alike. Results are the same either way, to the last counter. With a fetcher every
+ * channel is simulated for itself.
  */
 public final class DramDevice implements MemoryUnit.Running, Completion {
     private static final long NEVER = Long.MAX_VALUE;
@@ -74,6 +76,7 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
     private final long[] candidates;
     private int starter;
     private long dmaNext = NEVER;
+    private final @Nullable FetchPath fetch;
     private long latest;
     private @Nullable Listener listener;
 
@@ -121,6 +124,10 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
         for (int i = 0; i < free.length; i++) {
             free[freeCount++] = free.length - 1 - i;
         }
+        fetch = FetchPath.of(names, burstBytes, channels, controller, this);
+        if (fetch != null) {
+            neverGather();
+        }
     }
 
     /** The controller, to attach probes to; from now on every channel is simulated for itself. */
@@ -149,10 +156,14 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
         left[slot] = 0;
         accepted[slot] = false;
         lastCycle[slot] = 0;
-        if (ports[port].idle()) {
-            add(awake, port);
+        if (fetch != null && !transfer.write && fetch.reads(port)) {
+            fetch.add(port, transfer, slot);
+        } else {
+            if (ports[port].idle()) {
+                add(awake, port);
+            }
+            ports[port].add(transfer, slot);
         }
-        ports[port].add(transfer, slot);
         dmaNext = Math.min(dmaNext, cycle);
     }
 
@@ -233,7 +244,29 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
         this.listener = listener;
         latest = cycle;
         controller.advance(cycle);
-        dmaNext = issue(cycle);
+        if (fetch == null) {
+            dmaNext = issue(cycle);
+        } else if ((cycle & 1) == 0) {
+            long next = issue(cycle);
+            dmaNext = Math.min(next, fetch.tick(cycle));
+        } else {
+            long next = fetch.tick(cycle);
+            dmaNext = Math.min(next, issue(cycle));
+        }
+    }
+
+    /** A fetcher's read of a burst was taken by the memory. */
+    void fetched(int port, int slot, int usefulBytes) {
+        traffic.add(tensor[slot], false, usefulBytes, burstBytes);
+        byTensor.moved(tensor[slot], usefulBytes, burstBytes);
+        byClient.moved(port, usefulBytes, burstBytes);
+    }
+
+    /** The last line of a transfer has left a fetcher, and can be used at a cycle. */
+    void fetchedAll(int slot, long cycle) {
+        heard().released(ticket[slot], cycle * period);
+        heard().completed(ticket[slot], cycle * period);
+        free[freeCount++] = slot;
     }
 
     /**
@@ -405,9 +438,14 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
 
     @Override
     public void done(int client, int tag, boolean write, long cycle, long accepted, int outcome) {
-        byTensor.served(tensor[tag], write, unit, cycle - accepted, outcome);
+        int slot = tag < 0 && fetch != null ? fetch.slot(client, tag) : tag;
+        byTensor.served(tensor[slot], write, unit, cycle - accepted, outcome);
         byClient.served(client, write, unit, cycle - accepted, outcome);
-        done(client, tag, write, cycle);
+        if (tag < 0 && fetch != null) {
+            fetch.arrives(client, tag, cycle);
+        } else {
+            done(client, tag, write, cycle);
+        }
     }
 
     @Override
@@ -482,6 +520,7 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
                 c.energyByCommand(),
                 idle,
                 byTensor.byName(),
-                byClient.byName());
+                byClient.byName(),
+                fetch == null ? Map.of() : fetch.results(end));
     }
 }

@@ -4,6 +4,7 @@ import dev.headrace.hw.check.Check;
 import dev.headrace.hw.check.Exact;
 import dev.headrace.simulator.unit.ComputeUnit;
 import dev.headrace.simulator.unit.Cost;
+import dev.headrace.simulator.unit.FixedPoint;
 import dev.headrace.simulator.unit.Operations;
 import dev.headrace.simulator.unit.Primitive;
 import dev.headrace.simulator.unit.Work;
@@ -34,7 +35,11 @@ import org.jspecify.annotations.Nullable;
  * <p>With 512 multipliers and 64 columns both take 8 rows of K or V in a cycle; their trees have 6 and 3 levels. (Longer rows
  * use fewer levels of the tree of the second kind, so they may be a cycle faster.)
  *
- * <p><b>Left out:</b> multipliers that idle because {@code A} is no multiple of the length; the truncation of products.
+ * <p><b>Numbers</b> ({@code operand_bits}, {@code product_bits}): where both operands are codes, {@link FixedPoint}. SpAtten's
+ * are of 12 bits, of whose products the 12 highest are kept; its released RTL keeps 12 bits of the sums as well, without
+ * saturation ({@code sum_bits}), which no real row survives.
+ *
+ * <p><b>Left out:</b> multipliers that idle because {@code A} is no multiple of the length.
  */
 final class MultiplierArray implements ComputeUnit {
     private final MultiplierParameters parameters;
@@ -61,6 +66,11 @@ final class MultiplierArray implements ComputeUnit {
     @Override
     public @Nullable String accumulatorFormat() {
         return parameters.sums();
+    }
+
+    @Override
+    public @Nullable FixedPoint fixedPoint() {
+        return parameters.fixedPoint();
     }
 
     @Override

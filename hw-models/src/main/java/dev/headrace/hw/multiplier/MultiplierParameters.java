@@ -1,6 +1,7 @@
 package dev.headrace.hw.multiplier;
 
 import dev.headrace.hw.check.Check;
+import dev.headrace.simulator.unit.FixedPoint;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  *     when all are there
  * @param operands number format of the operands; absent: the workload's
  * @param sums number format of sums; absent: fp32
+ * @param operandBits bits of an operand, 2 to 16: what was fetched as codes is multiplied as whole numbers, put left-aligned
+ *     into so many; absent: numbers in the accumulator's format, whatever they were fetched as
+ * @param productBits with operand_bits: highest bits of a product that are kept, 1 to twice as many; absent: all
+ * @param productRounding with product_bits: "floor" cuts a product off, "nearest" rounds it; absent: floor
+ * @param sumBits with operand_bits: sums wrap around as numbers of so many bits, from those of a product to 64; absent: exact
  * @param clock name of its clock domain
  */
 public record MultiplierParameters(
@@ -32,6 +38,10 @@ public record MultiplierParameters(
         @Nullable Integer streamed,
         @Nullable String operands,
         @Nullable String sums,
+        @Nullable Integer operandBits,
+        @Nullable Integer productBits,
+        @Nullable String productRounding,
+        @Nullable Integer sumBits,
         @Nullable String clock) {
     // A missing JSON property arrives as null in spite of the type.
     @SuppressWarnings("ConstantValue")
@@ -50,6 +60,37 @@ public record MultiplierParameters(
         if (ii != null) {
             Check.atLeastOne("ii", ii);
         }
+        needs("product_bits", productBits, "operand_bits", operandBits);
+        needs("sum_bits", sumBits, "operand_bits", operandBits);
+        needs("product_rounding", productRounding, "product_bits", productBits);
+        if (productRounding != null) {
+            Check.oneOf("product_rounding", productRounding, List.of("floor", "nearest"));
+        }
+        fixed(operandBits, productBits, productRounding, sumBits);
+    }
+
+    private static void needs(String what, @Nullable Object given, String other, @Nullable Integer bits) {
+        if (given != null && bits == null) {
+            throw new IllegalArgumentException(
+                    what + " is " + given + " without " + other + "; allowed: both, or neither");
+        }
+    }
+
+    private static @Nullable FixedPoint fixed(
+            @Nullable Integer operands, @Nullable Integer products, @Nullable String rounding, @Nullable Integer sums) {
+        return operands == null
+                ? null
+                : new FixedPoint(
+                        operands,
+                        products == null ? 2 * operands : products,
+                        sums == null ? Long.SIZE : sums,
+                        "nearest".equals(rounding));
+    }
+
+    /** How codes are multiplied; null if like any numbers. */
+    @Nullable
+    FixedPoint fixedPoint() {
+        return fixed(operandBits, productBits, productRounding, sumBits);
     }
 
     private static void notNegative(String name, @Nullable Integer cycles) {

@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * {@code streamed}: quotients leave as they are made, for a consumer that takes so many a cycle and begins when it will not
  * have to wait for the last of the last row: {@code min(b, ceil(n / streamed)) - 1} less.
  *
+ * <p><b>Numbers.</b> Scores are rounded to the format {@code sums}, in which exponentials (with {@code taylor-5} by a polynomial,
+ * {@link dev.headrace.simulator.dataflow.Numbers#exp}), their sum in order of the index and the quotients are computed;
+ * {@code probability_bits} is the re-quantization.
+ *
  * <p><b>Left out:</b> the maximum that keeps exponentials from overflowing, which is known from the formats there, and
  * is subtracted here in no time.
  */
@@ -56,6 +60,11 @@ final class SoftmaxPipeline implements ComputeUnit {
     @Override
     public @Nullable String accumulatorFormat() {
         return parameters.sums();
+    }
+
+    @Override
+    public int probabilityBits() {
+        return parameters.probabilityBits() == null ? 0 : parameters.probabilityBits();
     }
 
     @Override

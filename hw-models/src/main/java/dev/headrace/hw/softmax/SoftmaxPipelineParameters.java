@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param streamed quotients leave as they are made, and whoever takes them takes so many a cycle, 1 or more; absent: they
  *     leave when all are there
  * @param operands number format of the operands; absent: the workload's
- * @param sums number format of sums; absent: fp32
+ * @param sums number format of scores, exponentials and sums; absent: fp32, and double precision where a workload leaves
+ *     things out
+ * @param probabilityBits probabilities leave as an unsigned fraction of so many bits, 2 to 16, rounded to the nearest, of two
+ *     equally near the even one; what would be 1 is one step below it. Absent: as they are
  * @param clock name of its clock domain
  */
 public record SoftmaxPipelineParameters(
@@ -31,6 +34,7 @@ public record SoftmaxPipelineParameters(
         @Nullable Integer streamed,
         @Nullable String operands,
         @Nullable String sums,
+        @Nullable Integer probabilityBits,
         @Nullable String clock) {
     public SoftmaxPipelineParameters {
         Check.atLeastOne("lanes", lanes);
@@ -42,6 +46,12 @@ public record SoftmaxPipelineParameters(
         Check.atLeastOneOrAbsent("streamed", streamed);
         if (exponential != null) {
             Check.oneOf("exponential", exponential, List.of("exact", "taylor-5"));
+        }
+        if (sums != null) {
+            Check.oneOf("sums", sums, List.of("fp32", "fp64"));
+        }
+        if (probabilityBits != null && (probabilityBits < 2 || probabilityBits > 16)) {
+            throw new IllegalArgumentException("probability_bits is " + probabilityBits + "; allowed: 2 to 16");
         }
     }
 

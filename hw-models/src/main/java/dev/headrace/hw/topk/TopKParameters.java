@@ -7,15 +7,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Parameters of a {@link TopKEngine}.
  *
- * @param comparators comparators in each of the two arrays, so also elements that enter in a cycle, 1 or more; SpAtten
- *     (HPCA 2021) has 16 at both of its sizes
+ * @param comparators comparators in each of the two arrays, so also elements that a round streams in a cycle, 1 or more;
+ *     SpAtten (HPCA 2021) has 16 at both of its sizes
  * @param capacity elements that each of the two FIFOs holds, so also the longest row it selects from, 1 or more
  * @param roundOverhead cycles of a round beyond those in which elements enter (pivot, counts, decision), 0 or more;
  *     absent: 3, the cycle model of SpAtten's released simulator
  * @param seed chooses the pivots; absent: 0
  * @param shifter of the eliminator behind it: {@code low-latency} (absent) or {@code max-frequency}
- * @param fill elements of a row that enter its FIFO in a cycle before its first round, during the rounds of the row before;
- *     absent: the row is there
+ * @param fill elements of a row that enter in a cycle before its first round, and leave after its last; absent: the row is
+ *     there, and leaves as fast as the comparators compare
  * @param clock name of its clock domain
  */
 public record TopKParameters(
@@ -40,6 +40,11 @@ public record TopKParameters(
 
     int roundOverheadOrDefault() {
         return roundOverhead == null ? 3 : roundOverhead;
+    }
+
+    /** Elements that leave in a cycle. */
+    int width() {
+        return fill == null ? comparators : fill;
     }
 
     long seedOrDefault() {

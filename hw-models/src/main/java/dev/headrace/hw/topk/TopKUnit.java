@@ -12,14 +12,16 @@ import java.util.List;
 /**
  * {@link TopKEngine} as a unit of a design, with the {@link ZeroEliminator} through which the row leaves.
  *
- * <p><b>Timing</b> of selecting k of n, 0 &lt; k &lt; n, with {@code P} comparators an array:
+ * <p><b>Timing</b> of selecting k of n, 0 &lt; k &lt; n, with {@code P} comparators an array and {@code w} elements entering
+ * and leaving in a cycle ({@code fill}; P without it, and then the row is there):
  * <pre>
- * found    = sum over the rounds taken of ceil(m / P) + round_overhead
  * entry    = ceil(n / fill), 0 without fill
- * interval = max(found, ceil(n / P), entry)
- * latency  = entry + found + ceil(n / P) - 1 + latency of the eliminator</pre>
- * The last pass over the row needs no pivot, only the eliminator behind the row's FIFO, so the rounds of the next row can
- * begin. Nothing and everything are selected in no time.
+ * found    = sum over the rounds taken of ceil(m / P) + round_overhead
+ * interval = max(entry + found, ceil(n / w))
+ * latency  = entry + found + ceil(n / w) - 1 + latency of the eliminator</pre>
+ * The first round waits for the whole row, and the next row for the last round: rounds and entry use the same two FIFOs (one state
+ * machine in the authors' released RTL). The last pass over the row needs no pivot, only the eliminator behind the row's own
+ * FIFO, so the next row enters meanwhile. Nothing and everything are selected in no time.
  */
 final class TopKUnit implements Selector {
     private final TopKParameters parameters;
@@ -27,7 +29,7 @@ final class TopKUnit implements Selector {
 
     TopKUnit(TopKParameters parameters) {
         this.parameters = parameters;
-        int lanes = Math.min(4096, Integer.highestOneBit(Math.max(1, 2 * parameters.comparators() - 1)));
+        int lanes = Math.min(4096, Integer.highestOneBit(Math.max(1, 2 * parameters.width() - 1)));
         this.eliminator = new ZeroEliminator(new ZeroEliminatorParameters(lanes, parameters.shifter(), null));
     }
 
@@ -63,11 +65,10 @@ final class TopKUnit implements Selector {
         if (work.found() == 0) {
             return;
         }
-        long lines = Exact.ceilDiv(work.cols(), parameters.comparators());
-        cost.interval = Math.max(work.found(), lines);
-        long entry = parameters.fill() == null ? 0 : Exact.ceilDiv(work.cols(), parameters.fill());
-        cost.interval = Math.max(cost.interval, entry);
-        cost.latency = Exact.plus(entry, Exact.plus(work.found(), lines - 1, eliminator.latency()));
+        long lines = Exact.ceilDiv(work.cols(), parameters.width());
+        long entry = parameters.fill() == null ? 0 : lines;
+        cost.interval = Math.max(Exact.plus(entry, work.found()), lines);
+        cost.latency = Exact.plus(Exact.plus(entry, work.found()), lines - 1, eliminator.latency());
         // Both arrays compare; the fewest elements that so many cycles can stand for are not known here.
         cost.count(Primitive.ADD, Exact.times(2L * parameters.comparators(), work.found()));
     }

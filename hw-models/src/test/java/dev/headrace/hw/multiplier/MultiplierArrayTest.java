@@ -1,14 +1,18 @@
 package dev.headrace.hw.multiplier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.headrace.simulator.unit.ComputeUnit;
 import dev.headrace.simulator.unit.Cost;
+import dev.headrace.simulator.unit.FixedPoint;
 import dev.headrace.simulator.unit.Operations;
 import dev.headrace.simulator.unit.Work;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** SpAtten's arrays by hand. */
 class MultiplierArrayTest {
@@ -20,7 +24,8 @@ class MultiplierArrayTest {
     }
 
     private static MultiplierParameters array(int multipliers, String adds, Integer streamed) {
-        return new MultiplierParameters(multipliers, adds, null, null, null, null, null, streamed, null, null, null);
+        return new MultiplierParameters(
+                multipliers, adds, null, null, null, null, null, streamed, null, null, null, null, null, null, null);
     }
 
     @Test
@@ -71,5 +76,45 @@ class MultiplierArrayTest {
         String message = assertThrows(IllegalArgumentException.class, () -> array(64, "rows", 8))
                 .getMessage();
         assertTrue(message.contains("dot-products"), message);
+    }
+
+    private static MultiplierParameters fixed(Integer operands, Integer products, String rounding, Integer sums) {
+        return new MultiplierParameters(
+                8, "rows", null, null, null, null, null, null, null, null, operands, products, rounding, sums, null);
+    }
+
+    private static FixedPoint of(MultiplierParameters parameters) {
+        return ((ComputeUnit) new MultiplierType().build(parameters, path -> path)).fixedPoint();
+    }
+
+    @Test
+    void whatIsNotSaidAboutNumbersIsExact() {
+        assertNull(of(array(8, "rows", null)));
+        assertEquals(new FixedPoint(12, 24, 64, false), of(fixed(12, null, null, null)));
+        assertEquals(new FixedPoint(12, 12, 20, true), of(fixed(12, 12, "nearest", 20)));
+        assertEquals(new FixedPoint(12, 12, 64, false), of(fixed(12, 12, "floor", null)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "0, -, -, -, operand_bits is 0; allowed: 2 to 16",
+                "-12, -, -, -, operand_bits is -12",
+                "17, -, -, -, operand_bits is 17",
+                "12, 0, -, -, product_bits is 0; allowed: 1 to 24",
+                "12, 25, -, -, product_bits is 25",
+                "-, 12, -, -, product_bits is 12 without operand_bits",
+                "-, -, -, 12, sum_bits is 12 without operand_bits",
+                "12, -, nearest, -, product_rounding is nearest without product_bits",
+                "12, 12, up, -, product_rounding is \"up\"; allowed: floor",
+                "12, 12, -, 8, sum_bits is 8; allowed: 12 to 64",
+                "12, 12, -, 65, sum_bits is 65"
+            })
+    void widthsThatCannotBeAreRefused(
+            Integer operands, Integer products, String rounding, Integer sums, String message) {
+        String m = assertThrows(IllegalArgumentException.class, () -> fixed(operands, products, rounding, sums))
+                .getMessage();
+        assertTrue(m.contains(message), m);
     }
 }

@@ -32,10 +32,19 @@ class TopKUnitTest {
     }
 
     @Test
-    void aRowThatEntersSlowlyKeepsTheNextOneWaiting() {
-        Cost cost = cost(unit(2), 100, 40);
-        assertEquals(50, cost.interval);
-        assertEquals(50 + 40 + 6 + 3, cost.latency);
+    void aRowEntersBeforeItsRoundsAndAfterThoseOfTheRowBefore() {
+        Cost cost = cost(unit(8), 100, 40);
+        // 13 lines of 8 enter, then the rounds; 13 lines leave while the next row enters
+        assertEquals(13 + 40, cost.interval);
+        assertEquals(13 + 40 + 12 + 3, cost.latency);
+    }
+
+    @Test
+    void aRowThatLeavesSlowlyKeepsTheNextOneWaiting() {
+        // without fill the row is there: 5 cycles of rounds, 7 lines of 16 to leave
+        Cost cost = cost(unit(null), 100, 5);
+        assertEquals(7, cost.interval);
+        assertEquals(5 + 6 + 3, cost.latency);
     }
 
     @Test

@@ -27,6 +27,7 @@ public final class Dataflow {
     private final Hardware hardware;
     private final WorkloadSpec workload;
     private final MaskTiles mask;
+    private final Datapath datapath;
     private final @Nullable KeptTable kept;
     private final @Nullable Values values;
     private final Values.@Nullable Reader reader;
@@ -50,7 +51,8 @@ public final class Dataflow {
         this.workload = workload;
         this.values = values;
         this.mask = new MaskTiles(workload, !"compute".equals(design.maskedTiles()));
-        this.kept = KeptSource.of(file, design, workload, mask, reader);
+        this.datapath = Datapath.of(file, design, hardware, workload);
+        this.kept = KeptSource.of(file, design, workload, mask, datapath, reader);
     }
 
     /**
@@ -445,6 +447,11 @@ public final class Dataflow {
     /** What the workload keeps, in a design that asks for it; null otherwise. */
     public @Nullable KeptTable kept() {
         return kept;
+    }
+
+    /** The number formats that what is kept was decided with. */
+    public Datapath datapath() {
+        return datapath;
     }
 
     /** The loops by name. */

@@ -108,7 +108,7 @@ record FetchSpec(
         private final StreamType type;
         private final boolean low;
         private final Scope scope;
-        private final Map<Integer, double[]> heads = new HashMap<>();
+        private final Map<Integer, Codes.Matrix> heads = new HashMap<>();
 
         Rows(Tensor tensor, StreamType type, boolean low, Scope scope) {
             this.tensor = tensor;
@@ -120,30 +120,20 @@ record FetchSpec(
         @Override
         public @Nullable Tile[] fire(Point at, @Nullable Tile[] in, boolean first, boolean last) {
             int head = tensor.headOf(at.head(), scope.workload().shape());
-            double[] matrix = heads.computeIfAbsent(head, this::read);
-            int width = type.cols().size(at);
-            Tile tile = new Tile(type.rows().size(at), width);
-            for (int r = 0; r < tile.rows(); r++) {
-                System.arraycopy(matrix, type.rows().number(at, r) * width, tile.at(), r * width, width);
+            Codes.Matrix matrix = heads.computeIfAbsent(head, this::read);
+            int[] numbers = new int[type.rows().size(at)];
+            for (int r = 0; r < numbers.length; r++) {
+                numbers[r] = type.rows().number(at, r);
             }
-            return new @Nullable Tile[] {tile};
+            return new @Nullable Tile[] {matrix.rows(numbers)};
         }
 
-        private double[] read(int head) {
+        private Codes.Matrix read(int head) {
             int rows = tensor.rows().extent(scope.workload().shape());
             int width = tensor.cols().extent(scope.workload().shape());
             double[] all = scope.values().input(tensor, head, Math.multiplyExact(rows, width));
             KeptSpec kept = scope.workload().kept();
-            KeptSpec.Pruning p = kept == null ? null : kept.pruning();
-            if (p == null) {
-                return all;
-            }
-            Integer bits = switch (tensor.name()) {
-                case "q" -> p.queryBits();
-                case "v" -> p.valueBits();
-                default -> p.keyBits() == null ? null : Integer.valueOf(p.keyBits() + p.low());
-            };
-            return Codes.values(all, bits == null ? 0 : bits, tensor.name().equals("k") && !low ? p.low() : 0);
+            return Codes.fetched(tensor.name(), all, width, kept == null ? null : kept.pruning(), !low);
         }
     }
 }

@@ -17,10 +17,16 @@ final class KeptSource {
     /**
      * The table for a run; null if no loop of the design is over what is kept.
      *
+     * @param datapath number formats of the design's units
      * @param reader null if the design will not be run: then everything is kept
      */
     static @Nullable KeptTable of(
-            JsonFile design, DesignSpec spec, WorkloadSpec workload, MaskTiles mask, Values.@Nullable Reader reader) {
+            JsonFile design,
+            DesignSpec spec,
+            WorkloadSpec workload,
+            MaskTiles mask,
+            Datapath datapath,
+            Values.@Nullable Reader reader) {
         KeptSpec kept = workload.kept();
         if (spec.loops().values().stream().noneMatch(KeptSource::keptOnly)) {
             if (kept != null) {
@@ -43,11 +49,11 @@ final class KeptSource {
         if (kept == null || reader == null) {
             return KeptTable.dense(workload, mask, bits);
         }
-        if (kept.pruning() != null) {
-            return new PruningRun(workload, kept, mask, reader, bits).table();
-        }
         if (kept.followsNumbers()) {
-            return new RowsKept(workload, kept, mask, reader, bits).table();
+            HeadArithmetic arithmetic = new HeadArithmetic(workload, reader, datapath);
+            return kept.pruning() != null
+                    ? new PruningRun(workload, kept, mask, arithmetic, bits).table()
+                    : new RowsKept(workload, kept, mask, arithmetic, bits).table();
         }
         KeptCounts counts = new KeptCounts(workload, kept, workload.name());
         if (kept.counts() != null) {

@@ -160,6 +160,23 @@ public final class KeptTable {
         return heads[layer][query + 1];
     }
 
+    /**
+     * Tokens that go through a layer of a whole pass: its queries, or where no head is there what the selection before it
+     * left of those before. (A trace does not tell of selections behind a layer without heads: nothing is dropped there.)
+     */
+    public int present(int layer) {
+        int rows = 0;
+        for (int q = 0; q < shape.queries(); q++) {
+            rows += heads[layer][q + 1].length > 0 ? 1 : 0;
+        }
+        if (rows > 0) {
+            return rows;
+        }
+        Cut cut = cuts[layer][0];
+        int before = layer == 0 ? shape.queries() : present(layer - 1);
+        return cut == null ? before : Math.min(before, cut.kept());
+    }
+
     /** Queries that are there for a head; for any if it is -1. */
     int[] queries(int head) {
         return queries[head + 1];

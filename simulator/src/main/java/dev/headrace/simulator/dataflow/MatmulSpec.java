@@ -71,7 +71,13 @@ record MatmulSpec(
         for (String s : needs()) {
             inputs.add(scope.input("a", s));
         }
-        Product.Plan plan = new Product.Plan(Numbers.in(wide), transposed, rescaleBy != null, then, type);
+        Multipliers multipliers = Multipliers.of(scope.unit(common), wide);
+        scope.require(
+                accumulateOver == null || multipliers.fixed() == null,
+                "accumulate_over",
+                "\"" + accumulateOver + "\" on \"" + common.on() + "\", which adds up whole numbers",
+                "whole rows there, or a unit without operand_bits");
+        Product.Plan plan = new Product.Plan(multipliers, transposed, rescaleBy != null, then, type);
         long state = accumulateOver == null
                 ? 0
                 : (long) ta.rows().largest() * cols.largest() * (wide.equals("fp64") ? 8 : 4);
@@ -140,11 +146,15 @@ record MatmulSpec(
     private static final class Product implements Op.Compute {
         /** How to multiply. */
         record Plan(
-                Numbers numbers,
+                Multipliers multipliers,
                 boolean transposed,
                 boolean rescaled,
                 @Nullable String then,
-                StreamType type) {}
+                StreamType type) {
+            Numbers numbers() {
+                return multipliers.numbers();
+            }
+        }
 
         private final Plan plan;
         private final Scope scope;
@@ -165,7 +175,7 @@ record MatmulSpec(
                 return new @Nullable Tile[] {new Tile(rows, plan.type().cols().size(at))};
             }
             Tile onto = first ? null : plan.rescaled() ? rescaled(Objects.requireNonNull(in[0])) : sum;
-            sum = plan.numbers().product(a, b, plan.transposed(), onto);
+            sum = plan.multipliers().product(a, b, plan.transposed(), onto);
             return new @Nullable Tile[] {last ? finished(sum, at) : null};
         }
 

@@ -35,6 +35,11 @@ public final class Numbers {
         return new Numbers(accumulator.equals("fp64"), exponential.equals("taylor-5"));
     }
 
+    /** True if exponentials are approximate. */
+    boolean approximates() {
+        return taylor;
+    }
+
     /** x rounded to the accumulator format. */
     public double round(double x) {
         return wide ? x : (float) x;

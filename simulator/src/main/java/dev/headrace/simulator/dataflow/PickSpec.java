@@ -65,7 +65,8 @@ record PickSpec(String in, @Nullable String kept) implements OpSpec {
     }
 
     private static Tile rows(Tile all, int[] places) {
-        Tile picked = new Tile(places.length, all.cols());
+        double[] at = new double[Math.multiplyExact(places.length, all.cols())];
+        Tile picked = new Tile(places.length, all.cols(), at, all.scale());
         for (int r = 0; r < places.length; r++) {
             System.arraycopy(all.at(), places[r] * all.cols(), picked.at(), r * all.cols(), all.cols());
         }
@@ -73,7 +74,8 @@ record PickSpec(String in, @Nullable String kept) implements OpSpec {
     }
 
     private static Tile columns(Tile all, int[] places) {
-        Tile picked = new Tile(all.rows(), places.length);
+        double[] at = new double[Math.multiplyExact(all.rows(), places.length)];
+        Tile picked = new Tile(all.rows(), places.length, at, all.scale());
         for (int r = 0; r < all.rows(); r++) {
             for (int c = 0; c < places.length; c++) {
                 picked.set(r, c, all.get(r, places[c]));

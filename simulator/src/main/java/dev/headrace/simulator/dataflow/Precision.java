@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param tiles key tiles of a row
  * @param stores times an output passes through its format
  * @param exponential "exact", or "taylor-5" if one of its units computes exponentials that way
+ * @param fraction bits of the fraction that probabilities are rounded to; 0 if they are not
  */
 public record Precision(
         @Nullable String output,
@@ -29,7 +30,8 @@ public record Precision(
         String accumulator,
         int tiles,
         int stores,
-        String exponential) {
+        String exponential,
+        int fraction) {
 
     /** Reads them off a dataflow. */
     public static Precision of(Dataflow flow) {
@@ -42,6 +44,7 @@ public record Precision(
         boolean reloads = false;
         int tiles = 1;
         String exponential = "exact";
+        int fraction = 0;
         for (Dataflow.Stage stage : flow.stages()) {
             for (Op op : stage.ops()) {
                 String kind = op.common().op();
@@ -60,6 +63,8 @@ public record Precision(
                 String on = op.common().on();
                 ComputeUnit unit = flow.hardware().unit(ComputeUnit.class, on);
                 exponential = unit == null || unit.exponential().equals("exact") ? exponential : unit.exponential();
+                int bits = unit == null || !kind.equals("softmax") ? 0 : unit.probabilityBits();
+                fraction = fraction == 0 || bits == 0 ? Math.max(fraction, bits) : Math.min(fraction, bits);
                 score = kind.equals("matmul") && keys ? coarser(score, out.format()) : score;
                 if (kind.equals("softmax")
                         || kind.equals("online-softmax")
@@ -71,7 +76,8 @@ public record Precision(
             }
         }
         String output = stores ? "o" : scores ? "s" : null;
-        return new Precision(output, input, score, probability, wide, tiles, reloads ? tiles : 1, exponential);
+        return new Precision(
+                output, input, score, probability, wide, tiles, reloads ? tiles : 1, exponential, fraction);
     }
 
     private static String coarser(String a, String b) {
@@ -91,6 +97,15 @@ public record Precision(
         return new ErrorBound(formats, s.headDim(), s.keys(), tiles, stores, workload.scaleFactor(), e);
     }
 
+    /**
+     * What rounding probabilities to a fraction of fixed width adds to the bound of an output: n probabilities are off by at
+     * most half a step each, one next to 1, which cannot be reached, by a whole one: {@code (n + 1) step / 2 max|v|}. Twice
+     * that, so that the relative errors that the bound counts for probabilities and sums cover what is added here too.
+     */
+    public double fractionError(double maxAbsV, int keys) {
+        return fraction == 0 ? 0 : Math.scalb((keys + 1) * maxAbsV, -fraction);
+    }
+
     /** In words. */
     public String describe() {
         String exp = exponential.equals("exact")
@@ -103,7 +118,7 @@ public record Precision(
         List<String> parts = List.of(
                 "inputs " + input,
                 "scores " + score,
-                "probabilities " + probability,
+                "probabilities " + (fraction == 0 ? probability : "a fraction of " + fraction + " bits"),
                 "sums " + accumulator,
                 "output " + input + (stores > 1 ? " stored " + stores + " times" : ""),
                 tiles + (tiles == 1 ? " key tile" : " key tiles"));

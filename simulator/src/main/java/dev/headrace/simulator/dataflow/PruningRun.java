@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a pruning schedule keeps of real numbers: one functional pass over the layers, with the arithmetic of the operators
- * (double precision, the same functions in the same order), before anything is timed.
+ * (the same functions in the same order), before anything is timed.
  *
  * <p>Importances of tokens add up probabilities over heads, queries, layers and generated tokens, those of heads the
  * magnitudes of outputs; before each layer the most important are kept, of those that are still there. The newest generated
@@ -19,8 +19,7 @@ final class PruningRun {
     private final KeptSpec spec;
     private final KeptSpec.Pruning pruning;
     private final MaskTiles mask;
-    private final Values.Reader reader;
-    private final Numbers numbers = Numbers.in("fp64");
+    private final HeadArithmetic arithmetic;
     private final Kept.Bits bits;
     private final double[] tokenShares;
     private final double[] headShares;
@@ -33,12 +32,12 @@ final class PruningRun {
     private int[] heads = {};
     private boolean silent;
 
-    PruningRun(WorkloadSpec workload, KeptSpec spec, MaskTiles mask, Values.Reader reader, int format) {
+    PruningRun(WorkloadSpec workload, KeptSpec spec, MaskTiles mask, HeadArithmetic arithmetic, int format) {
         this.workload = workload;
         this.spec = spec;
         this.pruning = java.util.Objects.requireNonNull(spec.pruning());
         this.mask = mask;
-        this.reader = reader;
+        this.arithmetic = arithmetic;
         WorkloadSpec.Shape s = workload.shape();
         this.bits = new Kept.Bits(
                 or(pruning.queryBits(), format),
@@ -144,80 +143,47 @@ final class PruningRun {
     /** The matrices of a head, and its queries. */
     private final class Head {
         final int number;
-        private final double[] q;
+        private final Codes.Matrix q;
         private final Tile first;
         private final Tile full;
         private final Tile v;
 
         Head(int number) {
             this.number = number;
-            q = Codes.values(read("q", number), or(pruning.queryBits(), 0), 0);
-            double[] k = read("k", number);
-            int all = pruning.keyBits() == null ? 0 : bits.key() + bits.low();
-            first = rows(Codes.values(k, all, bits.low()), workload.shape().headDim());
-            full = bits.low() == 0
-                    ? first
-                    : rows(Codes.values(k, all, 0), workload.shape().headDim());
-            v = rows(
-                    Codes.values(read("v", number), or(pruning.valueBits(), 0), 0),
-                    workload.shape().valueColumns());
-        }
-
-        private double[] read(String tensor, int head) {
-            WorkloadSpec.Shape s = workload.shape();
-            Tensor t = Tensor.of(tensor, workload);
-            double[] all =
-                    new double[Math.multiplyExact(t.rows().extent(s), t.cols().extent(s))];
-            reader.read(tensor, t.headOf(head, s), all);
-            return all;
-        }
-
-        private Tile rows(double[] matrix, int width) {
-            Tile tile = new Tile(there.length, width);
-            for (int i = 0; i < there.length; i++) {
-                System.arraycopy(matrix, there[i] * width, tile.at(), i * width, width);
-            }
-            return tile;
+            q = arithmetic.fetched("q", arithmetic.read("q", number), false);
+            double[] k = arithmetic.read("k", number);
+            first = arithmetic.fetched("k", k, true).rows(there);
+            full = bits.low() == 0 ? first : arithmetic.fetched("k", k, false).rows(there);
+            v = arithmetic.fetched("v", arithmetic.read("v", number), false).rows(there);
         }
 
         void query(int query, int head) {
-            int width = workload.shape().headDim();
-            Tile row = new Tile(1, width, Arrays.copyOfRange(q, query * width, (query + 1) * width));
-            Tile p = probabilities(row, first, query);
-            double most = Arrays.stream(p.at()).max().orElse(0);
-            boolean again = bits.low() > 0 && most > 0 && most < pruning.refetchBelow();
-            p = again ? probabilities(row, full, query) : p;
-            int[] seen =
-                    Arrays.stream(there).filter(t -> mask.allowed(query, t)).toArray();
+            boolean[] hidden = new boolean[there.length];
+            for (int j = 0; j < hidden.length; j++) {
+                hidden[j] = !mask.allowed(query, there[j]);
+            }
+            int[] seen = IntStream.range(0, there.length)
+                    .filter(j -> !hidden[j])
+                    .map(j -> there[j])
+                    .toArray();
+            Tile row = q.rows(new int[] {query});
+            Tile p = arithmetic.probabilities(row, first, hidden);
+            boolean again = bits.low() > 0 && seen.length > 0 && HeadArithmetic.largest(p) < pruning.refetchBelow();
+            p = again ? arithmetic.probabilities(row, full, hidden) : p;
             int[] best = Largest.of(p.at(), floorShare(pruning.valuesKept(), seen.length));
             for (int j = 0; j < there.length; j++) {
                 tokenImportance[there[j]] += p.get(0, j);
             }
-            headImportance[head] += magnitude(p, best);
+            headImportance[head] += magnitude(arithmetic.output(p, best, v));
             if (!silent) {
                 int[] values = Arrays.stream(best).map(j -> there[j]).toArray();
                 kept[number][query] = new Kept(seen, values, bits, again, p.at());
             }
         }
 
-        private Tile probabilities(Tile row, Tile k, int query) {
-            Tile s = numbers.product(row, k, true, null);
-            for (int j = 0; j < s.cols(); j++) {
-                double x = numbers.multiplyAdd(s.get(0, j), workload.scaleFactor(), 0);
-                s.set(0, j, mask.allowed(query, there[j]) ? x : Double.NEGATIVE_INFINITY);
-            }
-            Tile p = new Tile(1, s.cols());
-            SoftmaxSpec.row(numbers, s, p, 0);
-            return p;
-        }
-
-        private double magnitude(Tile p, int[] best) {
+        private double magnitude(Tile output) {
             double sum = 0;
-            for (int c = 0; c < v.cols(); c++) {
-                double o = 0;
-                for (int j : best) {
-                    o += p.get(0, j) * v.get(j, c);
-                }
+            for (double o : output.at()) {
                 sum += Math.abs(o);
             }
             return sum;

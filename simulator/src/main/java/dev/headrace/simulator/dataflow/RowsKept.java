@@ -14,15 +14,14 @@ final class RowsKept {
     private final WorkloadSpec workload;
     private final KeptSpec spec;
     private final MaskTiles mask;
-    private final Values.Reader reader;
+    private final HeadArithmetic arithmetic;
     private final Kept.Bits bits;
-    private final Numbers numbers = Numbers.in("fp64");
 
-    RowsKept(WorkloadSpec workload, KeptSpec spec, MaskTiles mask, Values.Reader reader, int format) {
+    RowsKept(WorkloadSpec workload, KeptSpec spec, MaskTiles mask, HeadArithmetic arithmetic, int format) {
         this.workload = workload;
         this.spec = spec;
         this.mask = mask;
-        this.reader = reader;
+        this.arithmetic = arithmetic;
         this.bits = new Kept.Bits(format, format, 0, format);
     }
 
@@ -33,8 +32,8 @@ final class RowsKept {
         int[] all = IntStream.range(0, s.keys()).toArray();
         for (int h = 0; h < kept.length; h++) {
             tokens[h] = all;
-            double[] q = read("q", h);
-            double[] k = read("k", h);
+            double[] q = arithmetic.read("q", h);
+            double[] k = arithmetic.read("k", h);
             for (int i = 0; i < s.queries(); i++) {
                 double[] query = Arrays.copyOfRange(q, i * s.headDim(), (i + 1) * s.headDim());
                 int row = i;
@@ -48,28 +47,9 @@ final class RowsKept {
                 s, spec.generates(), kept, tokens, new KeptTable.@Nullable Cut[s.layerCount()][s.queries()]);
     }
 
-    private double[] read(String tensor, int head) {
-        WorkloadSpec.Shape s = workload.shape();
-        Tensor t = Tensor.of(tensor, workload);
-        double[] all =
-                new double[Math.multiplyExact(t.rows().extent(s), t.cols().extent(s))];
-        reader.read(tensor, t.headOf(head, s), all);
-        return all;
-    }
-
     private Tile probabilities(double[] query, double[] k, int[] rows) {
-        int width = query.length;
-        Tile some = new Tile(rows.length, width);
-        for (int r = 0; r < rows.length; r++) {
-            System.arraycopy(k, rows[r] * width, some.at(), r * width, width);
-        }
-        Tile s = numbers.product(new Tile(1, width, query), some, true, null);
-        for (int j = 0; j < s.cols(); j++) {
-            s.set(0, j, numbers.multiplyAdd(s.get(0, j), workload.scaleFactor(), 0));
-        }
-        Tile p = new Tile(1, s.cols());
-        SoftmaxSpec.row(numbers, s, p, 0);
-        return p;
+        Tile keys = arithmetic.fetched("k", k, false).rows(rows);
+        return arithmetic.probabilities(new Tile(1, query.length, query), keys, null);
     }
 
     private Kept likely(double[] query, double[] k, int[] seen, KeptSpec.@Nullable ZeroSkipping rule) {
@@ -93,7 +73,7 @@ final class RowsKept {
             keys = new int[] {seen[Largest.of(estimate, 1)[0]]};
         }
         Tile p = probabilities(query, k, keys);
-        double most = Arrays.stream(p.at()).max().orElse(0);
+        double most = HeadArithmetic.largest(p);
         int[] there = keys;
         int[] values = IntStream.range(0, there.length)
                 .filter(j -> p.get(0, j) >= rule.share() * most)

@@ -37,25 +37,21 @@ record SoftmaxSpec(String in, @Nullable String format) implements OpSpec {
                 "complete rows: all keys, not tiles of them");
         StreamType out =
                 new StreamType(nest, t.rows(), t.cols(), format == null ? scope.operandFormat() : format, true, true);
-        Numbers numbers = Numbers.in(scope.accumulator(common));
         KeptSpec kept = scope.workload().kept();
         ComputeUnit unit = scope.unit(common);
+        String wide = kept == null ? scope.accumulator(common) : Datapath.softmaxFormat(unit);
+        RowSoftmax softmax = RowSoftmax.of(unit, wide);
         scope.require(
                 kept == null
                         || !kept.followsNumbers()
-                        || unit == null
-                        || unit.exponential().equals("exact"),
+                        || kept.pruning() != null
+                        || (wide.equals("fp64") && softmax.exact()),
                 "on",
-                "\"" + common.on() + "\", whose exponentials are approximate",
-                "a unit with exact exponentials: what is kept is decided with these");
-        Scores scores = new Scores(t, numbers, scope);
-        Op.Compute compute = (at, tiles, first, last) -> {
-            Tile s = scores.ready(Objects.requireNonNull(tiles[0]), at);
-            Tile p = new Tile(s.rows(), s.cols());
-            for (int i = 0; i < s.rows(); i++) {
-                row(numbers, s, p, i);
-            }
-            return new @Nullable Tile[] {Numbers.rounded(p, out.format())};
+                "\"" + common.on() + "\", whose probabilities are approximate",
+                "a unit with exact exponentials in double precision: what is kept is decided with these");
+        Scores scores = new Scores(t, softmax.numbers(), scope);
+        Op.Compute compute = (at, tiles, first, last) -> new @Nullable Tile[] {
+            Numbers.rounded(softmax.of(scores.ready(Objects.requireNonNull(tiles[0]), at)), out.format())
         };
         return new Op(
                 common,
@@ -68,25 +64,5 @@ record SoftmaxSpec(String in, @Nullable String format) implements OpSpec {
                 null,
                 () -> compute,
                 0);
-    }
-
-    /** Softmax of a row. */
-    static void row(Numbers numbers, Tile s, Tile p, int i) {
-        double max = Double.NEGATIVE_INFINITY;
-        for (int j = 0; j < s.cols(); j++) {
-            max = Math.max(max, s.get(i, j));
-        }
-        if (max == Double.NEGATIVE_INFINITY) {
-            return;
-        }
-        double sum = 0;
-        for (int j = 0; j < s.cols(); j++) {
-            double e = numbers.exp(numbers.round(s.get(i, j) - max));
-            p.set(i, j, e);
-            sum = numbers.round(sum + e);
-        }
-        for (int j = 0; j < s.cols(); j++) {
-            p.set(i, j, numbers.round(p.get(i, j) / sum));
-        }
     }
 }

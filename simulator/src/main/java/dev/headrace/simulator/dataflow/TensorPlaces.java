@@ -3,6 +3,7 @@ package dev.headrace.simulator.dataflow;
 import dev.headrace.simulator.spec.DesignSpec;
 import dev.headrace.simulator.spec.Hardware;
 import dev.headrace.simulator.unit.DmaUnit;
+import dev.headrace.simulator.unit.FetcherUnit;
 import dev.headrace.simulator.unit.MemoryUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -117,12 +118,24 @@ final class TensorPlaces {
         }
         List<MemoryUnit.Port> list = new ArrayList<>();
         for (String dma : hardware.dmasOf(memory)) {
-            int outstanding =
-                    Objects.requireNonNull(hardware.unit(DmaUnit.class, dma)).outstanding();
             for (int core = 0; core < cores; core++) {
-                list.add(new MemoryUnit.Port(cores == 1 ? dma : dma + "#" + core, outstanding));
+                list.add(port(dma, cores == 1 ? "" : "#" + core));
             }
         }
         ports.put(memory, list);
+    }
+
+    /** The port of an engine; a fetcher that it reads through is the one of its core. */
+    private MemoryUnit.Port port(String dma, String core) {
+        DmaUnit engine = Objects.requireNonNull(hardware.unit(DmaUnit.class, dma));
+        FetcherUnit fetcher = hardware.unit(FetcherUnit.class, engine.through());
+        if (fetcher == null) {
+            return new MemoryUnit.Port(dma + core, engine.underWay());
+        }
+        List<String> turn = hardware.before(dma);
+        return new MemoryUnit.Port(
+                dma + core,
+                Math.multiplyExact(fetcher.lanes(), fetcher.responseFifo()),
+                new MemoryUnit.Through(engine.through() + core, fetcher, turn.get(turn.size() - 1), 1 - turn.size()));
     }
 }

@@ -1,10 +1,13 @@
 package dev.headrace.simulator.dataflow;
 
+import org.jspecify.annotations.Nullable;
+
 /** The numbers of a token, row-major. With sampled rows it holds only those; nobody changes a tile that has been sent. */
 public final class Tile {
     private final int rows;
     private final int cols;
     private final double[] at;
+    private final Codes.@Nullable Scale scale;
 
     /**
      * A tile over the given numbers, which are not copied.
@@ -14,9 +17,19 @@ public final class Tile {
      * @param at rows x cols numbers
      */
     public Tile(int rows, int cols, double[] at) {
+        this(rows, cols, at, null);
+    }
+
+    /**
+     * A tile of numbers that stand for codes.
+     *
+     * @param scale what the codes are; null if the numbers are no codes
+     */
+    Tile(int rows, int cols, double[] at, Codes.@Nullable Scale scale) {
         this.rows = rows;
         this.cols = cols;
         this.at = at;
+        this.scale = scale;
     }
 
     /** A tile of zeros. */
@@ -37,6 +50,11 @@ public final class Tile {
     /** The numbers themselves. */
     public double[] at() {
         return at;
+    }
+
+    /** What the codes are that the numbers stand for; null if they stand for themselves. */
+    Codes.@Nullable Scale scale() {
+        return scale;
     }
 
     /** An element. */

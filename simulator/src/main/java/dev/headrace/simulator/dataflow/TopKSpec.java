@@ -103,7 +103,7 @@ record TopKSpec(String in) implements OpSpec {
             Kept k = Objects.requireNonNull(table.at(at.head(), Math.max(0, at.query())));
             int[] values = k.values();
             select(p.at(), values.length);
-            Tile best = new Tile(p.rows(), values.length);
+            Tile best = new Tile(p.rows(), values.length, new double[p.rows() * values.length], p.scale());
             for (int i = 0; i < values.length; i++) {
                 if (keys.number(at, kept[i]) != values[i]) {
                     throw new IllegalStateException("head " + at.head() + ", query " + at.query()

@@ -50,6 +50,20 @@ final class Cursor {
         return trips[level];
     }
 
+    /**
+     * The share of the nest that is walked with the current firing, above 0 to 1, as if all iterations of a loop were
+     * alike. May be asked from another thread, which then sees the indices as they were a moment ago, or a moment apart.
+     */
+    double share() {
+        double share = 0;
+        double one = 1;
+        for (int l = 0; l < depth; l++) {
+            one /= Math.max(1, trips[l]);
+            share += one * Math.min(index[l], Math.max(0, trips[l] - 1));
+        }
+        return Math.min(1, share + one);
+    }
+
     /** Goes to the firing of this number, from 0; for nests of constant trip counts of at least 1. */
     void seek(long firing) {
         long rest = firing;

@@ -1,5 +1,7 @@
 package dev.headrace.simulator.kernel;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The state of a channel during a run, as times: when each token arrives, and when each slot comes back. Producer and
  * consumer may be evaluated far apart in simulated time; the rings keep just the times that either still needs.
@@ -19,6 +21,9 @@ final class Fifo {
 
     /** Slots; unbounded also where there are no fewer than tokens. */
     final long capacity;
+
+    /** Which tokens there is room for, if that is not up to slots alone. */
+    final @Nullable Window window;
 
     /** Node that puts, and node that takes or -1. */
     int producer = -1;
@@ -64,6 +69,7 @@ final class Fifo {
         this.id = id;
         this.spec = spec;
         this.capacity = capacity;
+        window = spec.window();
     }
 
     /** True if the token at the head has a known arrival. */
@@ -78,19 +84,20 @@ final class Fifo {
 
     /** True if it is known when the next slot is free. */
     boolean hasSlot() {
-        Window window = spec.window();
         if (window != null) {
             return credited >= window.first(reserved);
         }
         return reserved < capacity || credited > reserved - capacity;
     }
 
-    /** When the next slot is free. */
+    /**
+     * When the next slot is free. With a window, the credit to wait for may be so old that it is no longer kept; but had
+     * a put ever to wait for one from before the peak, there would have been more slots held than the peak.
+     */
     long slotFree() {
-        Window window = spec.window();
         if (window != null) {
-            long first = window.first(reserved);
-            return first == 0 ? 0 : credit[at(first - 1)];
+            long before = window.first(reserved) - 1;
+            return before < Math.max(0, credited - peak) ? 0 : credit[at(before)];
         }
         return reserved < capacity ? 0 : credit[at(reserved - capacity)];
     }

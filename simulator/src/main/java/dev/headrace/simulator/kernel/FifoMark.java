@@ -74,6 +74,22 @@ final class FifoMark implements Mark {
                 && Ring.repeats(credits, fifo.credit, firstCredit(), later);
     }
 
+    /** A window must move with its tokens: each a period later, and the one that may wait now, too. */
+    @Override
+    public long periods(long most) {
+        Window window = fifo.window;
+        long tokens = tokens();
+        if (window == null || tokens == 0) {
+            return most;
+        }
+        long alike = 0;
+        while (alike <= most * tokens
+                && window.first(reserved + alike + tokens) == window.first(reserved + alike) + tokens) {
+            alike++;
+        }
+        return Math.min(most, (alike - 1) / tokens);
+    }
+
     @Override
     public void skip(long periods, long later) {
         long tokens = periods * tokens();

@@ -43,6 +43,11 @@ public record Graph(
             Operator op = operators.get(o);
             for (OutPort out : op.outputs()) {
                 claim(producer, out.channel(), o, "producer", channels, operators);
+                if (channels.get(out.channel()).window() != null && op.move() == null) {
+                    throw new IllegalArgumentException("channel "
+                            + channels.get(out.channel()).name() + " has a window, but its producer " + op.name()
+                            + " is no load");
+                }
             }
             for (InPort in : op.inputs()) {
                 claim(consumer, in.channel(), o, "consumer", channels, operators);

@@ -126,6 +126,15 @@ final class Node {
         return flights != null && describe(scratch);
     }
 
+    /** Firings from the first to the last: as many as the nest has if that is constant, else as it looks so far. */
+    double estimate() {
+        long product = spec.nest().product(cursor.index.length);
+        if (product >= 0 || phase == Phase.DONE) {
+            return Math.max(product, firings);
+        }
+        return Math.max(1, firings) / cursor.share();
+    }
+
     /** Fills in the transfer of the current firing; false if it moves nothing. */
     boolean describe(Transfer transfer) {
         return spec.move() != null && spec.move().source().describe(cursor.index, transfer);

@@ -82,6 +82,21 @@ public final class Run implements Device.Listener {
         stopped = true;
     }
 
+    /**
+     * How far it has come; from any thread. Reads what the run writes without asking it to wait, so that what is read may
+     * be a little old, and the run is no slower.
+     */
+    public Headway headway() {
+        Regions compiled = regions;
+        double made = compiled == null ? 0 : compiled.firings();
+        double total = 0;
+        for (Node n : nodes) {
+            made += n.phase == Node.Phase.FUSED ? 0 : n.firings;
+            total += n.estimate();
+        }
+        return new Headway((long) Math.min(made, total), (long) total);
+    }
+
     /** Devices of this run, in the graph's order, for their counters. */
     public List<Device> devices() {
         return List.of(devices);

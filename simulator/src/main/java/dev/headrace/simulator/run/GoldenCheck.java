@@ -170,6 +170,7 @@ final class GoldenCheck {
         ErrorBound bound = precision.bound(workload);
         RowBound rowBound = bound.forScores(ErrorBound.maxAbsScore(q, k, s.headDim(), workload.scaleFactor()));
         double maxV = ErrorBound.maxAbs(v);
+        double fraction = precision.fractionError(maxV, s.keys());
         int cols = s.valueColumns();
         double[] other = new double[s.queries() * cols];
         boolean compared = reference.read(head, other);
@@ -181,10 +182,10 @@ final class GoldenCheck {
                 double want = expected.o()[r * cols + c];
                 double meanAbsV = expected.meanAbsV()[r * cols + c];
                 double value = got == null ? Double.NaN : got[c];
-                worst.compare(value, want, rowBound.output(maxV, meanAbsV, want), head, rows[r], c);
+                worst.compare(value, want, fraction + rowBound.output(maxV, meanAbsV, want), head, rows[r], c);
                 if (compared) {
                     want = other[rows[r] * cols + c];
-                    double allowed = rowBound.output(maxV, meanAbsV, want) + stored(want);
+                    double allowed = fraction + rowBound.output(maxV, meanAbsV, want) + stored(want);
                     elsewhere.compare(value, want, allowed, head, rows[r], c);
                 }
             }

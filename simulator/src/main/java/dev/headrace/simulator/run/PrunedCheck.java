@@ -6,6 +6,7 @@ import dev.headrace.golden.NumberFormat;
 import dev.headrace.golden.sparse.BitWidths;
 import dev.headrace.golden.sparse.CandidateAttention;
 import dev.headrace.golden.sparse.Cascade;
+import dev.headrace.golden.sparse.Datapath;
 import dev.headrace.golden.sparse.LayerOutcome;
 import dev.headrace.golden.sparse.LayerTensors;
 import dev.headrace.golden.sparse.PrunedAttention;
@@ -19,6 +20,7 @@ import dev.headrace.simulator.dataflow.KeptTable;
 import dev.headrace.simulator.dataflow.Values;
 import dev.headrace.simulator.spec.KeptSpec;
 import dev.headrace.simulator.spec.WorkloadSpec;
+import dev.headrace.simulator.unit.FixedPoint;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -37,12 +39,19 @@ import org.jspecify.annotations.Nullable;
  * weight is off by {@code 2 (d + 3) u S} relative to its size, a quotient of weight and sum by twice that, and sums of n
  * terms add {@code 2 (n + 8) u}. With {@code max|v|} and both sides:
  * {@code (8 (d + 3) u S + 4 (n + 8) u) max|v|}, plus the rounding of the output to its format.
+ *
+ * <p><b>Other number formats.</b> Where the units compute with codes, in single precision, or with approximate exponentials,
+ * both sides follow one definition to the bit ({@link Datapath}): whole numbers and single roundings leave nothing
+ * open. Then rows kept, low bits and stored outputs must be the same, no tie is waived, and the bound is 0.
  */
 final class PrunedCheck {
     private static final double UNIT = 0x1p-53;
 
     /** Selections whose scores differ by less may go either way: both sides' sums of up to 2^20 probabilities err less. */
     private static final double TIE = 0x1p-30;
+
+    /** Sums of 2^30 products of 32 bits do not wrap around in more. */
+    private static final int MOST_SUM_BITS = 62;
 
     private final WorkloadSpec workload;
     private final KeptTable table;
@@ -51,6 +60,7 @@ final class PrunedCheck {
     private final KeptSpec kept;
     private final Map<String, double[]> matrices = new HashMap<>();
     private final NumberFormat format;
+    private final Datapath datapath;
     private long checked;
     private long waived;
     private double maxAbs;
@@ -60,13 +70,38 @@ final class PrunedCheck {
     private String worst = "";
     private boolean passed = true;
 
-    PrunedCheck(WorkloadSpec workload, KeptTable table, Values values, Values.Reader reader) {
+    PrunedCheck(
+            WorkloadSpec workload,
+            KeptTable table,
+            dev.headrace.simulator.dataflow.Datapath formats,
+            Values values,
+            Values.Reader reader) {
         this.workload = workload;
         this.table = table;
         this.values = values;
         this.reader = reader;
         this.kept = Objects.requireNonNull(workload.kept());
         this.format = NumberFormat.parse(workload.formatName());
+        this.datapath = new Datapath(
+                multiplier(formats.scores()),
+                multiplier(formats.values()),
+                !formats.softmax().equals("fp64"),
+                formats.exponential().equals("taylor-5"),
+                formats.probabilityBits());
+    }
+
+    private static Datapath.Multiplier multiplier(@Nullable FixedPoint unit) {
+        return unit == null
+                ? Datapath.Multiplier.ANY
+                : new Datapath.Multiplier(
+                        unit.operandBits(),
+                        unit.productBits(),
+                        unit.sumBits() > MOST_SUM_BITS ? 0 : unit.sumBits(),
+                        unit.nearest());
+    }
+
+    private boolean toTheBit() {
+        return !datapath.equals(Datapath.EXACT);
     }
 
     /** What came out. */
@@ -83,7 +118,7 @@ final class PrunedCheck {
         BitWidths widths =
                 new BitWidths(or(p.queryBits()), or(p.keyBits()), p.low(), p.refetchBelow(), or(p.valueBits()));
         PrunedAttention attention = new PrunedAttention(
-                s.headDim(), s.valueColumns(), workload.scaleFactor(), mask, p.valuesKept(), widths);
+                s.headDim(), s.valueColumns(), workload.scaleFactor(), mask, p.valuesKept(), widths, datapath);
         PrunedModel model =
                 new PrunedModel(s.layerCount(), s.heads(), schedule(p.tokens()), schedule(p.heads()), attention);
         LayerTensors tensors = new Tensors();
@@ -105,8 +140,11 @@ final class PrunedCheck {
                 maxAbs,
                 maxRel,
                 maxBound,
-                "the same rows kept and the same low bits fetched as by the golden model of this pruning; outputs from"
-                        + " double precision on both sides, stored in " + workload.formatName(),
+                "the same rows kept and the same low bits fetched as by the golden model of this pruning; outputs "
+                        + (toTheBit()
+                                ? "the same to the bit, in the number formats of the units"
+                                : "from double precision on both sides")
+                        + ", stored in " + workload.formatName(),
                 passed,
                 worst.isEmpty() ? null : worst,
                 null,
@@ -200,7 +238,7 @@ final class PrunedCheck {
         for (int h = 0; h < seen.length; h++) {
             for (int q = 0; q < s.queries(); q++) {
                 if (!seen[h][q] && table.at(h, q) != null) {
-                    if (margins[h / s.heads()][q] > TIE) {
+                    if (toTheBit() || margins[h / s.heads()][q] > TIE) {
                         fail(h, q, "a row that the golden model drops");
                     }
                     waived++;
@@ -239,9 +277,11 @@ final class PrunedCheck {
         double[] row = values.row("o", head, query);
         for (int c = 0; c < want.output().length; c++) {
             double is = row == null ? Double.NaN : row[c];
-            double should = want.output()[c];
-            double error = Math.abs(is - should);
-            double allowed = bound + format.unitRoundoff() * (Math.abs(should) + bound) + format.smallest() / 2;
+            double exact = want.output()[c];
+            double should = toTheBit() ? format.round(exact) : exact;
+            double error = is == should ? 0 : Math.abs(is - should);
+            double allowed =
+                    toTheBit() ? 0 : bound + format.unitRoundoff() * (Math.abs(should) + bound) + format.smallest() / 2;
             checked++;
             if (!(error <= Double.MAX_VALUE)) {
                 error = Double.MAX_VALUE;
@@ -249,8 +289,9 @@ final class PrunedCheck {
             maxAbs = Math.max(maxAbs, error);
             maxRel = Math.max(maxRel, should == 0 ? 0 : Math.min(error / Math.abs(should), Double.MAX_VALUE));
             maxBound = Math.max(maxBound, allowed);
-            if (error / allowed > worstShare) {
-                worstShare = error / allowed;
+            double share = error == 0 ? 0 : error / allowed;
+            if (share > worstShare && (share > 0 || !toTheBit())) {
+                worstShare = share;
                 worst = place(head, query) + ", column " + c;
             }
             passed &= error <= allowed;
@@ -259,6 +300,9 @@ final class PrunedCheck {
 
     /** True if the two sides may differ because scores are as good as equal. */
     private boolean ties(@Nullable Kept got, QueryOutcome want, double margin) {
+        if (toTheBit()) {
+            return false;
+        }
         if (margin < TIE) {
             return true;
         }

@@ -145,6 +145,7 @@ public record Result(
      * @param rowsKept share of the rows (a head of a layer, for a query) that are there at all
      * @param refetchRate share of those rows whose low key bits are fetched
      * @param layers against dense attention, by layer; empty if numbers were not computed
+     * @param linear the linear layers around attention; null if the workload does not say what they are
      */
     public record Sparsity(
             long bytes,
@@ -157,12 +158,13 @@ public record Result(
             double valuesKept,
             double rowsKept,
             double refetchRate,
-            List<LayerQuality> layers) {}
+            List<LayerQuality> layers,
+            @Nullable LinearWork linear) {}
 
     /**
      * A layer against dense attention on the same tensors; means over generated tokens where there are several.
      *
-     * @param tokens tokens there: what the projections and the feed-forward network have to work on
+     * @param tokens tokens there as keys, in a whole pass as queries too
      * @param heads heads there
      * @param keyMass mean share of the dense probability mass that kept keys hold
      * @param leastKeyMass the smallest of any query
@@ -238,6 +240,7 @@ public record Result(
      * @param idle for a cycle-level memory, why its data bus was idle: cause to bus cycles; may be empty
      * @param flowByTensor for a cycle-level memory, how the bursts of each tensor fared; may be empty
      * @param flowByClient likewise those of each DMA engine
+     * @param fetchers for a cycle-level memory, the fetchers that engines read through; may be empty
      */
     public record MemoryResult(
             String type,
@@ -258,7 +261,38 @@ public record Result(
             Map<String, Double> energyByCommand,
             Map<String, Long> idle,
             Map<String, Flow> flowByTensor,
-            Map<String, Flow> flowByClient) {}
+            Map<String, Flow> flowByClient,
+            Map<String, Fetcher> fetchers) {}
+
+    /**
+     * A fetcher in front of a memory; cycles are those of the memory's clock. When nothing is under way, beats + padding beats =
+     * lanes x lines.
+     *
+     * @param requests transfers that are complete
+     * @param lines lines that have left, one a cycle at most
+     * @param beats bursts that have come to their lanes
+     * @param paddingBeats places of lines for which there was nothing to fetch
+     * @param busyCycles cycles in which a request was being served
+     * @param fullCycles cycles in which a line did not enter as the address FIFO of a lane was full
+     * @param waitingCycles cycles in which the oldest line was partly there
+     * @param lostLaneCycles lanes times cycles in which a lane's address waited as its channel took another lane's
+     * @param limitedLaneCycles lanes times cycles in which a lane's address waited as its channel took none: the most bursts were
+     *     under way, or the memory's queue was full
+     * @param roomLaneCycles lanes times cycles in which a lane's address waited for room in its response FIFO
+     * @param lostReturnCycles channels times cycles in which data waited as its lane took another channel's
+     */
+    public record Fetcher(
+            long requests,
+            long lines,
+            long beats,
+            long paddingBeats,
+            long busyCycles,
+            long fullCycles,
+            long waitingCycles,
+            long lostLaneCycles,
+            long limitedLaneCycles,
+            long roomLaneCycles,
+            long lostReturnCycles) {}
 
     /**
      * How the bursts of one tensor, or of one DMA engine, fared at a memory.

@@ -9,6 +9,7 @@ import dev.headrace.simulator.dataflow.Precision;
 import dev.headrace.simulator.dataflow.Tensor;
 import dev.headrace.simulator.dataflow.Values;
 import dev.headrace.simulator.dataflow.Wiring;
+import dev.headrace.simulator.kernel.Headway;
 import dev.headrace.simulator.kernel.Machine;
 import dev.headrace.simulator.kernel.Outcome;
 import dev.headrace.simulator.kernel.Run;
@@ -84,6 +85,12 @@ public final class Simulation {
         }
     }
 
+    /** How far the run has come, from any thread; null while it is not wired yet. */
+    public @Nullable Headway headway() {
+        Run r = run;
+        return r == null ? null : r.headway();
+    }
+
     /** Checks that the design fits hardware and workload without running it. */
     public static void check(Setup setup) {
         Wiring.wire(
@@ -123,7 +130,8 @@ public final class Simulation {
         List<Result.LayerQuality> quality = List.of();
         if (values != null && outcome.status() == Outcome.Status.COMPLETE) {
             if (kept != null && setup.workload().kept() != null) {
-                PrunedCheck.Verdict verdict = new PrunedCheck(setup.workload(), kept, values, reader()).check();
+                PrunedCheck.Verdict verdict =
+                        new PrunedCheck(setup.workload(), kept, flow.datapath(), values, reader()).check();
                 golden = verdict.golden();
                 quality = verdict.layers();
             } else {

@@ -2,6 +2,8 @@ package dev.headrace.simulator.run;
 
 import dev.headrace.simulator.dataflow.Kept;
 import dev.headrace.simulator.dataflow.KeptTable;
+import dev.headrace.simulator.spec.KeptSpec;
+import dev.headrace.simulator.spec.LinearSpec;
 import dev.headrace.simulator.spec.WorkloadSpec;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +29,7 @@ final class SparsityCounts {
         int width = s.headDim() + s.valueColumns();
         long denseRows = 0;
         long densePairs = 0;
-        int[] queries = IntStream.range(0, s.queries())
-                .filter(q -> IntStream.range(0, s.allHeads()).anyMatch(h -> table.at(h, q) != null))
-                .toArray();
+        int[] queries = queries();
         if (table.generates()) {
             for (int q : queries) {
                 denseRows += (long) s.allHeads() * (q + s.keys() - s.queries() + 1);
@@ -60,6 +60,7 @@ final class SparsityCounts {
                 bytes += traffic == null ? 0 : traffic.readBytes();
             }
         }
+        LinearSpec linear = workload.linear();
         long denseProducts = densePairs * width;
         long denseBytes = 4 * denseRows * width;
         double all = (double) s.allHeads() * (table.generates() ? queries.length : s.queries());
@@ -74,7 +75,24 @@ final class SparsityCounts {
                 share(values, densePairs),
                 all == 0 ? 0 : rows / all,
                 share(refetched, rows),
-                layers);
+                layers,
+                linear == null
+                        ? null
+                        : new LinearCounts(workload, linear, table, queries)
+                                .of(products, denseProducts, bytes, denseBytes));
+    }
+
+    /** Query rows that ran: those of a trace that stand in it, otherwise all but the prompt's, whatever heads they kept. */
+    private int[] queries() {
+        WorkloadSpec.Shape s = workload.shape();
+        KeptSpec kept = workload.kept();
+        if (kept != null && kept.trace() != null) {
+            return IntStream.range(0, s.queries())
+                    .filter(q -> IntStream.range(0, s.allHeads()).anyMatch(h -> table.at(h, q) != null))
+                    .toArray();
+        }
+        int first = kept != null && kept.generates() && kept.pruning() != null ? kept.promptRows() : 0;
+        return IntStream.range(first, s.queries()).toArray();
     }
 
     private static double share(long some, long all) {

@@ -4,7 +4,6 @@ import dev.headrace.simulator.unit.Assembly;
 import dev.headrace.simulator.unit.ComputeUnit;
 import dev.headrace.simulator.unit.CostModel;
 import dev.headrace.simulator.unit.DmaUnit;
-import dev.headrace.simulator.unit.MemoryUnit;
 import dev.headrace.simulator.unit.Scratchpad;
 import dev.headrace.simulator.unit.UnitType;
 import dev.headrace.simulator.unit.UnitTypes;
@@ -26,6 +25,7 @@ public final class Hardware {
     private final Map<String, Object> units = new LinkedHashMap<>();
     private final Map<String, String> types = new LinkedHashMap<>();
     private final Map<String, Integer> clocks = new LinkedHashMap<>();
+    private final Engines engines;
     private final CostModel.Costs costs;
 
     private Hardware(JsonFile file, Library library) {
@@ -53,12 +53,8 @@ public final class Hardware {
             }
             clocks.put(name, names.indexOf(clock));
         });
-        units.forEach((name, unit) -> {
-            if (unit instanceof DmaUnit dma && !(units.get(dma.memory()) instanceof MemoryUnit)) {
-                throw file.complain(
-                        "/units/" + name + "/memory", "\"" + dma.memory() + "\"", "a memory: " + of(MemoryUnit.class));
-            }
-        });
+        engines = new Engines(file, units);
+        engines.check();
         costs = spec.energy() == null ? CostModel.NONE : costs(resolve.apply(Path.of(spec.energy())));
     }
 
@@ -178,6 +174,11 @@ public final class Hardware {
                         .memory()
                         .equals(memory))
                 .toList();
+    }
+
+    /** An engine that reads through a fetcher, and those before whose requests its own go: the last one's turn is that of all. */
+    public List<String> before(String dma) {
+        return engines.before(dma);
     }
 
     /** Parameters of a unit as in the file. */

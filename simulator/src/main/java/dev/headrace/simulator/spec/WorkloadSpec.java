@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param arrays tensors beside q, k, v and o, such as weights
  * @param tensors where the numbers come from
  * @param kept what is left out, or null: nothing
+ * @param linear the linear layers around attention, which pruning saves work of as well; null: not counted
  * @param sources path in this file to where that value comes from
  */
 public record WorkloadSpec(
@@ -32,6 +33,7 @@ public record WorkloadSpec(
         @Nullable Map<String, Array> arrays,
         @Nullable Tensors tensors,
         @Nullable KeptSpec kept,
+        @Nullable LinearSpec linear,
         @Nullable Map<String, String> sources) {
 
     private static final int LARGEST = 1 << 30;
@@ -277,6 +279,9 @@ public record WorkloadSpec(
             Require.present(tensors.q(), "tensors/q");
             Require.present(tensors.k(), "tensors/k");
             Require.present(tensors.v(), "tensors/v");
+        }
+        if (linear != null) {
+            linear.check(shape);
         }
         sources = sources == null ? Map.of() : Map.copyOf(sources);
     }

@@ -33,4 +33,17 @@ public interface ComputeUnit {
     default @org.jspecify.annotations.Nullable String accumulatorFormat() {
         return null;
     }
+
+    /** How it multiplies whole numbers that were fetched as codes; null: like all others, in the accumulator's format. */
+    default @org.jspecify.annotations.Nullable FixedPoint fixedPoint() {
+        return null;
+    }
+
+    /**
+     * Bits of the fraction that probabilities are rounded to, unsigned: {@code p 2^bits} to the nearest whole number, of two
+     * equally near the even one, and at most {@code 2^bits - 1}. 0: they are not.
+     */
+    default int probabilityBits() {
+        return 0;
+    }
 }

@@ -3,11 +3,34 @@ package dev.headrace.simulator.unit;
 import dev.headrace.simulator.kernel.Device;
 import dev.headrace.simulator.run.Result;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A memory outside the chip, as described by its parameters; makes the device of each run. */
 public interface MemoryUnit {
-    /** One DMA engine in front of the memory: its name and how many bursts it may have under way, 1 or more. */
-    record Port(String name, int outstanding) {}
+    /**
+     * One DMA engine in front of the memory.
+     *
+     * @param name its name
+     * @param outstanding bursts that it may have under way, 1 or more; of one that reads through a fetcher, as many as all
+     *     lanes have room for, for memories that know of no fetchers
+     * @param through how its reads reach the memory; null: straight
+     */
+    record Port(String name, int outstanding, @Nullable Through through) {
+        /** An engine that reaches the memory itself. */
+        public Port(String name, int outstanding) {
+            this(name, outstanding, null);
+        }
+    }
+
+    /**
+     * The place of a DMA engine at a fetcher; engines that name the same fetcher share it.
+     *
+     * @param fetcher name of the fetcher, of this core
+     * @param unit what it is made of
+     * @param turn engines with the same word share one turn; turns are taken round-robin, by whole transfers
+     * @param rank within a turn the lowest goes first, of equal ones the first declared
+     */
+    record Through(String fetcher, FetcherUnit unit, String turn, int rank) {}
 
     /** A running memory and its counters. */
     interface Running extends Device {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class PlaneTest {
     private static final WorkloadSpec.Shape SHAPE = new WorkloadSpec.Shape(1, 1, 1, 1, 1, 16, 16, 16);
     private static final WorkloadSpec WORKLOAD =
-            new WorkloadSpec("w", null, SHAPE, "none", null, "fp16", null, null, null, null);
+            new WorkloadSpec("w", null, SHAPE, "none", null, "fp16", null, null, null, null, null);
 
     private static Transfer fetch(int... rows) {
         Kept kept = new Kept(rows, rows, new Kept.Bits(8, 8, 0, 8), false, new double[rows.length]);

@@ -25,6 +25,7 @@ class SteadyStateTest {
     void everyCounterOfRandomTileLoopsIsThatOfTheFullRun() {
         int skipped = 0;
         int memory = 0;
+        int windows = 0;
         for (long seed = 0; seed < 1500; seed++) {
             Graph g = RepeatingGraphs.graph(seed, 400);
             Outcome fast = run(g, FAST, Long.MAX_VALUE);
@@ -32,8 +33,11 @@ class SteadyStateTest {
             boolean half = fast.skippedTicks() > fast.ticks() / 2;
             skipped += half ? 1 : 0;
             memory += half && g.operators().stream().anyMatch(o -> o.move() != null) ? 1 : 0;
+            boolean window = g.channels().stream().anyMatch(c -> c.window() != null);
+            windows += fast.skippedTicks() > fast.ticks() / 4 && window ? 1 : 0;
         }
         assertTrue(skipped > 100 && memory > 50, skipped + " graphs with more than half skipped");
+        assertTrue(windows > 30, windows + " graphs with shared bytes and more than a quarter skipped");
     }
 
     @Test

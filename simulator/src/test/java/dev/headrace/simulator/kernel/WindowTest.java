@@ -2,8 +2,10 @@ package dev.headrace.simulator.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A FIFO whose tokens are not all of one size. */
@@ -34,5 +36,39 @@ class WindowTest {
         fifo.taken = 3;
         fifo.release(30);
         assertEquals(32, fifo.slotFree());
+    }
+
+    @Test
+    void aCreditOlderThanAllThatAreKeptIsLongBack() {
+        // A window of 12 in a channel without a bound: one token at a time, each gone before the next one comes
+        Fifo fifo = new Fifo(0, new Channel("c", Channel.UNBOUNDED, 1, 1, n -> Math.max(0, n - 12)));
+        fifo.consumer = 1;
+        fifo.forward = 1;
+        fifo.back = 1;
+        for (int n = 0; n < 40; n++) {
+            assertTrue(fifo.hasSlot());
+            assertTrue(fifo.slotFree() <= Math.max(0, 10 * n - 117));
+            fifo.reserve(10 * n);
+            fifo.fill(10 * n + 1);
+            fifo.taken++;
+            fifo.release(10 * n + 2);
+        }
+        assertEquals(1, fifo.finalPeak());
+    }
+
+    @Test
+    void onlyALoadPutsTokensOfDifferentSizes() {
+        Operator plain = new Operator(
+                "plain",
+                Nest.of(1),
+                List.of(),
+                List.of(new OutPort(0, 1)),
+                new Pace.Constant(1, 1),
+                Operator.Take.TOGETHER,
+                Operator.Put.ALL);
+        Exception e = assertThrows(
+                IllegalArgumentException.class,
+                () -> Graph.of(List.of(new Channel("c", 4, 1, 1, n -> n)), List.of(plain)));
+        assertEquals("channel c has a window, but its producer plain is no load", e.getMessage());
     }
 }

@@ -36,8 +36,10 @@ class GoldenCheckTest {
             null,
             new WorkloadSpec.Tensors(null, null, null, null, null, null, 1L, null),
             null,
+            null,
             null);
-    private static final Precision PRECISION = new Precision("o", "fp16", "fp32", "fp16", "fp32", N / TILE, 1, "exact");
+    private static final Precision PRECISION =
+            new Precision("o", "fp16", "fp32", "fp16", "fp32", N / TILE, 1, "exact", 0);
 
     private Values values;
 

@@ -47,6 +47,7 @@ enum Feature {
     UNEVEN_PACE(any(op -> !(op.pace() instanceof Pace.Constant))),
     ONE_SLOT(g -> g.channels().stream().anyMatch(c -> c.capacity() == 1)),
     UNBOUNDED(g -> g.channels().stream().anyMatch(c -> c.capacity() == Channel.UNBOUNDED)),
+    SHARED_BYTES(g -> g.channels().stream().anyMatch(c -> c.window() != null)),
     LONG_CHANNEL(g -> g.channels().stream().anyMatch(c -> c.forwardLatency() > 1 && c.creditLatency() > 1)),
     LOAD(any(op -> op.move() != null && !op.outputs().isEmpty())),
     STORE(any(op -> op.move() != null && op.outputs().isEmpty())),

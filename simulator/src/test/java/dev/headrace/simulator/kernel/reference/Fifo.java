@@ -38,10 +38,25 @@ final class Fifo {
         this.memory = memory;
     }
 
-    /** True if the slot that the next token needs is free at tick {@code x}. */
+    /** True if the slot, or the bytes, that the next token needs are free at tick {@code x}. */
     boolean room(long x) {
+        if (channel.window() != null) {
+            return bytesFree(x);
+        }
         long before = tokens.size() - channel.capacity();
         return before < 0 || tokens.get((int) before).credit <= x;
+    }
+
+    /** Bytes counted one token after another: those whose credit is not back yet are still there. */
+    private boolean bytesFree(long x) {
+        Functions.SharedBytes shared = (Functions.SharedBytes) channel.window();
+        long bytes = shared.size(tokens.size());
+        long slots = 1;
+        for (int n = tokens.size() - 1; n >= 0 && tokens.get(n).credit > x; n--) {
+            bytes += shared.size(n);
+            slots++;
+        }
+        return bytes <= shared.bytes() && slots <= channel.capacity();
     }
 
     /** True if token {@code number} has arrived at tick {@code x}. */

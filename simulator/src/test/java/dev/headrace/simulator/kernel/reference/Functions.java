@@ -7,6 +7,7 @@ import dev.headrace.simulator.kernel.Nest;
 import dev.headrace.simulator.kernel.Pace;
 import dev.headrace.simulator.kernel.Transfer;
 import dev.headrace.simulator.kernel.Turn;
+import dev.headrace.simulator.kernel.Window;
 
 /**
  * The functions of the index that random graphs are made of, as records so that a graph can be printed. Those of a
@@ -200,6 +201,28 @@ final class Functions {
             }
             transfer.set(write, scatter(index, levels, salt + 1, 64), 1 + scatter(index, levels, salt + 2, 4), 1, 0, 0);
             return true;
+        }
+    }
+
+    /**
+     * Room for so many bytes, in a channel of so many slots, for tokens whose sizes of 0 to {@code most} bytes change
+     * every {@code stretch} tokens.
+     */
+    record SharedBytes(long salt, long stretch, long most, long bytes, long capacity) implements Window {
+        long size(long token) {
+            return scatter(new long[] {token / stretch}, 1, salt, most + 1);
+        }
+
+        @Override
+        public long first(long n) {
+            long first = n;
+            for (long sum = size(n); first > 0 && n - first + 1 < capacity; first--) {
+                sum += size(first - 1);
+                if (sum > bytes) {
+                    break;
+                }
+            }
+            return first;
         }
     }
 }

@@ -74,6 +74,6 @@ public final class GraphText {
         Channel ch = g.channels().get(c);
         String capacity = ch.capacity() == Channel.UNBOUNDED ? "unbounded" : String.valueOf(ch.capacity());
         return c + " \"" + ch.name() + "\" capacity " + capacity + " latencies " + ch.forwardLatency() + "+"
-                + ch.creditLatency();
+                + ch.creditLatency() + (ch.window() == null ? "" : " window " + ch.window());
     }
 }

@@ -36,6 +36,9 @@ public final class RandomGraphs {
     /** What decides about static orders; all else of a seed's graph is the same without them. */
     private final SplittableRandom orders;
 
+    /** What decides about windows, likewise. */
+    private final SplittableRandom windows;
+
     private final int[] clocks;
     private final boolean big;
     private final List<Unit> units = new ArrayList<>();
@@ -64,6 +67,7 @@ public final class RandomGraphs {
     private RandomGraphs(long seed) {
         random = new SplittableRandom(seed);
         orders = new SplittableRandom(~seed);
+        windows = new SplittableRandom(seed + 0x77696e646f77L);
         clocks = MEGAHERTZ[random.nextInt(MEGAHERTZ.length)];
         big = one(2);
     }
@@ -99,6 +103,7 @@ public final class RandomGraphs {
         for (int u = 0; u < units.size(); u++) {
             maybeOrder(u);
         }
+        operators.stream().filter(op -> op.move() != null).forEach(this::maybeWindows);
         List<Clock> domains = new ArrayList<>();
         for (int mhz : clocks) {
             domains.add(new Clock("clock" + mhz, mhz * 1_000_000L));
@@ -324,6 +329,23 @@ public final class RandomGraphs {
                 claims,
                 op.move(),
                 op.action());
+    }
+
+    // ---- tokens of different sizes
+
+    private void maybeWindows(Operator load) {
+        for (OutPort out : load.outputs()) {
+            Channel c = channels.get(out.channel());
+            if (windows.nextBoolean()) {
+                long most = 1 + windows.nextInt(6);
+                long bytes = most + windows.nextInt(1 << windows.nextInt(7));
+                Functions.SharedBytes window = new Functions.SharedBytes(
+                        windows.nextInt(1000), 1 + windows.nextInt(3), most, bytes, c.capacity());
+                channels.set(
+                        out.channel(),
+                        new Channel(c.name(), c.capacity(), c.forwardLatency(), c.creditLatency(), window));
+            }
+        }
     }
 
     // ---- the same tokens from one loop

@@ -1,5 +1,6 @@
 package dev.headrace.simulator.kernel.reference;
 
+import dev.headrace.simulator.kernel.Channel;
 import dev.headrace.simulator.kernel.Claim;
 import dev.headrace.simulator.kernel.Gate;
 import dev.headrace.simulator.kernel.Graph;
@@ -53,7 +54,18 @@ public final class RepeatingGraphs {
             long latency = 1 + r.random.nextInt(20);
             devices.add(time -> new OneServer(rate, latency));
         });
-        return new Graph(g.clocks(), g.units(), g.channels(), ops, devices);
+        List<Channel> channels = g.channels().stream().map(r::channel).toList();
+        return new Graph(g.clocks(), g.units(), channels, ops, devices);
+    }
+
+    /** The same, with sizes that stay as they are for many tokens. */
+    private Channel channel(Channel c) {
+        if (!(c.window() instanceof Functions.SharedBytes w)) {
+            return c;
+        }
+        Functions.SharedBytes even =
+                new Functions.SharedBytes(w.salt(), w.stretch() * block, w.most(), w.bytes(), w.capacity());
+        return new Channel(c.name(), c.capacity(), c.forwardLatency(), c.creditLatency(), even);
     }
 
     private Operator operator(Operator op) {

@@ -60,8 +60,11 @@ final class Shrinker {
                 list.add(withChannel(
                         g, c, new Channel(ch.name(), Channel.UNBOUNDED, ch.forwardLatency(), ch.creditLatency())));
             }
+            if (ch.window() != null) {
+                list.add(withChannel(g, c, withoutWindow(ch)));
+            }
             if (ch.forwardLatency() + ch.creditLatency() > 2) {
-                list.add(withChannel(g, c, new Channel(ch.name(), ch.capacity())));
+                list.add(withChannel(g, c, new Channel(ch.name(), ch.capacity(), 1, 1, ch.window())));
             }
         }
         if (g.clocks().size() > 1 && g.operators().stream().allMatch(op -> op.clock() == 0)) {
@@ -225,7 +228,15 @@ final class Shrinker {
     private static Graph withOperator(Graph g, int number, Operator op) {
         List<Operator> ops = new ArrayList<>(g.operators());
         ops.set(number, op);
-        return new Graph(g.clocks(), g.units(), g.channels(), ops, g.devices());
+        List<Channel> channels = new ArrayList<>(g.channels());
+        if (op.move() == null) {
+            op.outputs().forEach(out -> channels.set(out.channel(), withoutWindow(channels.get(out.channel()))));
+        }
+        return new Graph(g.clocks(), g.units(), channels, ops, g.devices());
+    }
+
+    private static Channel withoutWindow(Channel c) {
+        return new Channel(c.name(), c.capacity(), c.forwardLatency(), c.creditLatency());
     }
 
     private static Graph withChannel(Graph g, int number, Channel channel) {

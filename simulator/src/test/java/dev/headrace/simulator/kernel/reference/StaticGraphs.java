@@ -57,6 +57,7 @@ public final class StaticGraphs {
                     null,
                     null));
         }
+        channels.replaceAll(c -> new Channel(c.name(), c.capacity(), c.forwardLatency(), c.creditLatency()));
         dropped.sort((a, b) -> b - a);
         for (int c : dropped) {
             channels.remove(c);
