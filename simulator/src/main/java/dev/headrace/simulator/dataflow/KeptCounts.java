@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * A table from counts. Where a trace does not say which rows it kept, they are drawn: for each generated token (in a whole
  * pass once) the tokens in a random order, of which every layer and head has the first ones, so that what is dropped in
  * one layer stays dropped in the next, and rows lie scattered in memory. Scores are random as well, so that a selection
- * takes as many rounds as on distinct numbers in random order.
+ * takes as many rounds as on distinct numbers in random order. With A3's candidates each query of each head draws its keys
+ * for itself; all keys of a head are there, and all queries.
  */
 final class KeptCounts {
     private final WorkloadSpec workload;
@@ -123,14 +124,15 @@ final class KeptCounts {
         for (KeptLine line : lines) {
             check(line);
             if (line.step() != step && (step < 0 || spec.generates())) {
-                order = shuffled(line.length(), line.step());
+                order = shuffled(line.length(), line.step(), 0);
             }
             step = line.step();
             if (line.length() != order.length) {
                 throw refused(
                         line.length() + " tokens after a line with " + order.length, line, "one length for all of it");
             }
-            boolean dropped = spec.counts() != null && !spec.generates() && rank(order, step) >= line.keys();
+            boolean together = spec.counts() != null && !spec.generates() && !spec.eachQueryForItself();
+            boolean dropped = together && rank(order, step) >= line.keys();
             if (dropped) {
                 // A token that is dropped as a key is dropped as a query too.
                 continue;
@@ -138,7 +140,13 @@ final class KeptCounts {
             int head = line.layer() * s.heads() + line.head();
             Kept k = kept(line, head, order);
             kept[head][line.step()] = k;
-            tokens[head] = k.keys().length > tokens[head].length ? k.keys() : tokens[head];
+            if (spec.eachQueryForItself()) {
+                tokens[head] = tokens[head].length == 0
+                        ? IntStream.range(0, line.length()).toArray()
+                        : tokens[head];
+            } else {
+                tokens[head] = k.keys().length > tokens[head].length ? k.keys() : tokens[head];
+            }
             if (line.cut() >= 0) {
                 cut(line, cuts);
             }
@@ -207,7 +215,8 @@ final class KeptCounts {
     private Kept kept(KeptLine line, int head, int[] order) {
         int[] keys = line.keyRows();
         if (keys == null) {
-            keys = Arrays.copyOf(order, line.keys());
+            int[] own = spec.eachQueryForItself() ? shuffled(order.length, line.step(), 2_000_003L + head) : order;
+            keys = Arrays.copyOf(own, line.keys());
             Arrays.sort(keys);
         }
         double[] scores = random(keys.length, head, line.step());
@@ -229,8 +238,8 @@ final class KeptCounts {
         return new Kept(keys, values, bits, line.refetched(), scores);
     }
 
-    private int[] shuffled(int length, int step) {
-        SplittableRandom random = random(step, 0);
+    private int[] shuffled(int length, int step, long stream) {
+        SplittableRandom random = random(step, stream);
         int[] order = IntStream.range(0, length).toArray();
         for (int i = length - 1; i > 0; i--) {
             int j = random.nextInt(i + 1);

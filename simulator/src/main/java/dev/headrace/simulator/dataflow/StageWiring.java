@@ -179,7 +179,9 @@ final class StageWiring {
             if (!out.completion()) {
                 instance.inputs[i] = new Instance.Lane(lanes.computeIfAbsent(c, k -> Instance.queue()), depth, gate);
                 if (buffered) {
-                    instance.reads.add(out.type());
+                    // Of what lies on chip, rows that are not picked are not read either.
+                    boolean picks = op.common().op().equals("pick");
+                    instance.reads.add(picks ? op.outputs().get(0).type() : out.type());
                 }
             }
         }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param trace a kept-set trace in CSV, relative to the workload or where one is
  * @param counts instead: what each generated token keeps, layer by layer
  * @param pruning instead: schedules that are applied to the workload's numbers
- * @param candidates instead: keys that look promising, as A3 selects them
+ * @param candidates instead: keys that look promising, as A3 selects them; with counts: how long A3 searches for them, and
+ *     every query has keys of its own
  * @param zeroSkipping instead: values of probabilities that are not small, as MNNFast selects them
  * @param generate true: queries are tokens generated one after another; false: one pass over the whole sequence
  * @param prompt with generate: query rows before the first generated token, which are not run; 0 if missing
@@ -135,7 +136,8 @@ public record KeptSpec(
      * not been taken yet is added to that key's estimate, and the smallest; keys of positive estimates are compared with.
      *
      * @param iterations steps as a share of the keys, more than 0
-     * @param share keys whose weight is below this share of the largest are dropped after their scores are known, 0 to 1
+     * @param share keys whose weight is below this share of the largest are dropped after their scores are known, 0 to 1;
+     *     nothing follows from it with counts
      */
     public record Candidates(Double iterations, Double share) {
         public Candidates {
@@ -214,15 +216,26 @@ public record KeptSpec(
         if (prompt != null) {
             Require.range((long) prompt, 0, 1 << 30, "prompt");
         }
-        if (given != 1) {
+        boolean searched = given == 2 && counts != null && candidates != null;
+        if (given != 1 && !searched) {
             throw new BadField(
-                    "trace", given + " of them", "one of trace, counts, pruning, candidates and zero_skipping");
+                    "trace",
+                    given + " of them",
+                    "one of trace, counts, pruning, candidates and zero_skipping, or counts with candidates");
+        }
+        if (searched && Boolean.TRUE.equals(generate)) {
+            throw new BadField("generate", "true with counts and candidates", "false, a token generated is one query");
         }
     }
 
     /** True if what is kept follows from numbers. */
     public boolean followsNumbers() {
-        return pruning != null || candidates != null || zeroSkipping != null;
+        return counts == null && (pruning != null || candidates != null || zeroSkipping != null);
+    }
+
+    /** True if every query has keys of its own, so that no key is fetched less often and no query dropped. */
+    public boolean eachQueryForItself() {
+        return candidates != null || zeroSkipping != null;
     }
 
     /** True if queries are tokens generated one after another. */
