@@ -34,6 +34,7 @@ class NarrowDatapathTest {
         UNITS + "qk.product_bits=12",
         UNITS + "pv.operand_bits=12",
         UNITS + "pv.product_bits=12",
+        UNITS + "pv.product_rounding=floor",
         UNITS + "softmax.sums=fp32",
         UNITS + "softmax.exponential=taylor-5",
         UNITS + "softmax.probability_bits=12"
@@ -44,6 +45,7 @@ class NarrowDatapathTest {
         UNITS + "qk.product_bits=null",
         UNITS + "pv.operand_bits=null",
         UNITS + "pv.product_bits=null",
+        UNITS + "pv.product_rounding=null",
         UNITS + "softmax.sums=null",
         UNITS + "softmax.exponential=null",
         UNITS + "softmax.probability_bits=null"
