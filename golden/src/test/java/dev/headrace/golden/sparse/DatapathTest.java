@@ -149,6 +149,29 @@ class DatapathTest {
         }
     }
 
+    /** Half a unit for each of 200 values, all to the same side; to the nearest it comes out even. */
+    @Test
+    void whatIsCutOffOfProductsWithValuesAddsUp() {
+        Random random = new Random(12);
+        double[] q = new double[64];
+        double[] k = new double[200 * 64];
+        double[] v = random.doubles(200 * 64).map(x -> random.nextGaussian()).toArray();
+        BitWidths widths = new BitWidths(12, 12, 0, 0, 12);
+        Datapath rounds = new Datapath(TWELVE, new Multiplier(12, 12, 0, true), true, true, 12);
+        Datapath whole = new Datapath(TWELVE, new Multiplier(12, 24, 0, false), true, true, 12);
+        double[] exact = first(attention(64, 1, widths, whole), q, k, v).output();
+        double unit = Quantized.of(v, 12).step();
+        for (int way = 0; way < 2; way++) {
+            double[] narrow = first(attention(64, 1, widths, way == 0 ? SPATTEN : rounds), q, k, v)
+                    .output();
+            double mean = IntStream.range(0, 64)
+                    .mapToDouble(c -> (narrow[c] - exact[c]) / unit)
+                    .average()
+                    .orElseThrow();
+            assertEquals(way == 0 ? -100 : 0, mean, 5);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"1, 1, 0", "17, 12, 0", "12, 0, 0", "12, 25, 0", "12, 12, 11", "12, 12, 63", "-12, 12, 0"})
     void widthsOutOfRangeAreRefused(int operands, int products, int sums) {

@@ -60,11 +60,6 @@ public record Datapath(
         return found.datapath();
     }
 
-    /** True if everything is in double precision. */
-    public boolean exact() {
-        return equals(EXACT);
-    }
-
     Multipliers scoreProducts() {
         return new Multipliers(Numbers.in("fp64"), scores);
     }

@@ -2,6 +2,8 @@ package dev.headrace.simulator.dataflow;
 
 import dev.headrace.simulator.spec.KeptSpec;
 import dev.headrace.simulator.spec.WorkloadSpec;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  * probabilities and outputs, by the operators' own functions.
  */
 final class HeadArithmetic {
+    /** Numbers of fetched matrices that are kept for the next token: 128 MB. */
+    private static final long CACHED = 1L << 24;
+
+    private final Map<String, Codes.Matrix> cache = new HashMap<>();
+    private long cached;
     private final WorkloadSpec workload;
     private final Values.Reader reader;
     private final KeptSpec.@Nullable Pruning pruning;
@@ -41,9 +48,18 @@ final class HeadArithmetic {
      *
      * @param high true: of k, the bits fetched first alone
      */
-    Codes.Matrix fetched(String tensor, double[] all, boolean high) {
-        int width = Tensor.of(tensor, workload).cols().extent(workload.shape());
-        return Codes.fetched(tensor, all, width, pruning, high);
+    Codes.Matrix fetched(String tensor, int head, boolean high) {
+        String key = (high ? "high " : "") + tensor + head;
+        Codes.Matrix matrix = cache.get(key);
+        if (matrix == null) {
+            int width = Tensor.of(tensor, workload).cols().extent(workload.shape());
+            matrix = Codes.fetched(tensor, read(tensor, head), width, pruning, high);
+            if (cached + matrix.values().length <= CACHED) {
+                cache.put(key, matrix);
+                cached += matrix.values().length;
+            }
+        }
+        return matrix;
     }
 
     /**

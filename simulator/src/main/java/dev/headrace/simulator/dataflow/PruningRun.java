@@ -150,11 +150,12 @@ final class PruningRun {
 
         Head(int number) {
             this.number = number;
-            q = arithmetic.fetched("q", arithmetic.read("q", number), false);
-            double[] k = arithmetic.read("k", number);
-            first = arithmetic.fetched("k", k, true).rows(there);
-            full = bits.low() == 0 ? first : arithmetic.fetched("k", k, false).rows(there);
-            v = arithmetic.fetched("v", arithmetic.read("v", number), false).rows(there);
+            q = arithmetic.fetched("q", number, false);
+            first = arithmetic.fetched("k", number, true).rows(there);
+            full = bits.low() == 0
+                    ? first
+                    : arithmetic.fetched("k", number, false).rows(there);
+            v = arithmetic.fetched("v", number, false).rows(there);
         }
 
         void query(int query, int head) {

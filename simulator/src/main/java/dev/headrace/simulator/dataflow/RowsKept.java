@@ -48,7 +48,7 @@ final class RowsKept {
     }
 
     private Tile probabilities(double[] query, double[] k, int[] rows) {
-        Tile keys = arithmetic.fetched("k", k, false).rows(rows);
+        Tile keys = new Codes.Matrix(k, query.length, null).rows(rows);
         return arithmetic.probabilities(new Tile(1, query.length, query), keys, null);
     }
 

@@ -20,7 +20,6 @@ import dev.headrace.simulator.dataflow.KeptTable;
 import dev.headrace.simulator.dataflow.Values;
 import dev.headrace.simulator.spec.KeptSpec;
 import dev.headrace.simulator.spec.WorkloadSpec;
-import dev.headrace.simulator.unit.FixedPoint;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -49,9 +48,6 @@ final class PrunedCheck {
 
     /** Selections whose scores differ by less may go either way: both sides' sums of up to 2^20 probabilities err less. */
     private static final double TIE = 0x1p-30;
-
-    /** Sums of 2^30 products of 32 bits do not wrap around in more. */
-    private static final int MOST_SUM_BITS = 62;
 
     private final WorkloadSpec workload;
     private final KeptTable table;
@@ -82,22 +78,7 @@ final class PrunedCheck {
         this.reader = reader;
         this.kept = Objects.requireNonNull(workload.kept());
         this.format = NumberFormat.parse(workload.formatName());
-        this.datapath = new Datapath(
-                multiplier(formats.scores()),
-                multiplier(formats.values()),
-                !formats.softmax().equals("fp64"),
-                formats.exponential().equals("taylor-5"),
-                formats.probabilityBits());
-    }
-
-    private static Datapath.Multiplier multiplier(@Nullable FixedPoint unit) {
-        return unit == null
-                ? Datapath.Multiplier.ANY
-                : new Datapath.Multiplier(
-                        unit.operandBits(),
-                        unit.productBits(),
-                        unit.sumBits() > MOST_SUM_BITS ? 0 : unit.sumBits(),
-                        unit.nearest());
+        this.datapath = GoldenFormats.of(formats);
     }
 
     private boolean toTheBit() {
