@@ -8,22 +8,9 @@ import dev.headrace.hw.lookup.RmsMaxUnit;
 import dev.headrace.simulator.unit.ComputeUnit;
 import java.util.List;
 
-class LanesContractTest extends ComputeUnitContractTest {
-    private final List<ComputeUnit> units = build(1);
-
-    @Override
-    protected List<ComputeUnit> units() {
-        return units;
-    }
-
-    @Override
-    protected List<ComputeUnit> twiceAsLarge() {
-        return build(2);
-    }
-
-    @Override
-    protected boolean hasDepth(String operation) {
-        return operation.endsWith("matmul");
+class LanesContractTest extends ScaledUnitsTest {
+    LanesContractTest() {
+        super(LanesContractTest::build);
     }
 
     private static List<ComputeUnit> build(int times) {

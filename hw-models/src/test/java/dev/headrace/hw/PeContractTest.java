@@ -8,22 +8,9 @@ import dev.headrace.simulator.unit.ComputeUnit;
 import java.util.List;
 import java.util.Map;
 
-class PeContractTest extends ComputeUnitContractTest {
-    private final List<ComputeUnit> units = build(1);
-
-    @Override
-    protected List<ComputeUnit> units() {
-        return units;
-    }
-
-    @Override
-    protected List<ComputeUnit> twiceAsLarge() {
-        return build(2);
-    }
-
-    @Override
-    protected boolean hasDepth(String operation) {
-        return operation.equals("matmul");
+class PeContractTest extends ScaledUnitsTest {
+    PeContractTest() {
+        super(PeContractTest::build);
     }
 
     private static List<ComputeUnit> build(int times) {

@@ -8,22 +8,9 @@ import dev.headrace.simulator.unit.ComputeUnit;
 import java.util.List;
 
 /** Arrays that add up rows are small here: of a wide one, longer rows use fewer levels of the tree, and may be faster. */
-class SpattenContractTest extends ComputeUnitContractTest {
-    private final List<ComputeUnit> units = build(1);
-
-    @Override
-    protected List<ComputeUnit> units() {
-        return units;
-    }
-
-    @Override
-    protected List<ComputeUnit> twiceAsLarge() {
-        return build(2);
-    }
-
-    @Override
-    protected boolean hasDepth(String operation) {
-        return operation.equals("matmul");
+class SpattenContractTest extends ScaledUnitsTest {
+    SpattenContractTest() {
+        super(SpattenContractTest::build);
     }
 
     private static List<ComputeUnit> build(int times) {

@@ -5,22 +5,9 @@ import dev.headrace.hw.lookup.TlmmParameters;
 import dev.headrace.simulator.unit.ComputeUnit;
 import java.util.List;
 
-class TlmmContractTest extends ComputeUnitContractTest {
-    private final List<ComputeUnit> units = build(1);
-
-    @Override
-    protected List<ComputeUnit> units() {
-        return units;
-    }
-
-    @Override
-    protected List<ComputeUnit> twiceAsLarge() {
-        return build(2);
-    }
-
-    @Override
-    protected boolean hasDepth(String operation) {
-        return operation.endsWith("matmul");
+class TlmmContractTest extends ScaledUnitsTest {
+    TlmmContractTest() {
+        super(TlmmContractTest::build);
     }
 
     private static List<ComputeUnit> build(int times) {

@@ -1,8 +1,6 @@
 package dev.headrace.simulator.codegen;
 
-import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
-import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
@@ -13,36 +11,16 @@ import org.objectweb.asm.Opcodes;
  * followed after it.
  */
 class KernelWriter {
-    private static final String STEPS = "dev/headrace/simulator/codegen/Steps";
-    private static final String KERNEL = "dev/headrace/simulator/codegen/Kernel";
-    private static final String NAME = "dev/headrace/simulator/codegen/CompiledKernel";
-
-    private static final int VALUES = 1;
-    private static final int RINGS = 2;
-    private static final int PLACES = 3;
-    static final int FROM = 4;
+    static final int FROM = KernelRegisters.FROM;
     private static final int COUNT = 5;
     private static final int J = 6;
     private static final int FIRST_FREE = 7;
 
-    private static final int READY = 0;
-    private static final int ROOM = 1;
     private static final int PEAK = 0;
 
-    private static final int ARRIVALS = 1;
-    private static final int PUTS = 2;
-    private static final int CREDITS = 3;
-
-    /** A ring's local variables: the array, and the place in it of the first firing, if it is looked up by that. */
-    record Ring(int array, int base) {}
-
     final Kernel.Kind kind;
-    final MethodVisitor code;
-    private final ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS | ClassWriter.COMPUTE_FRAMES);
-    private int nextLocal = FIRST_FREE;
-
-    final int ready;
-    private final int room;
+    final Code code = new Code(Kernel.class, "([J[[J[III)V", FIRST_FREE);
+    final KernelRegisters registers;
 
     /** Place after that of the last firing. */
     private int end;
@@ -50,273 +28,126 @@ class KernelWriter {
     /** True while code is written that waits for slots. */
     private boolean looksAtSlots;
 
-    final Ring[] arrivals;
-    private final Ring[] puts;
-    final Ring[] credits;
-    private final Ring[] sentArrivals;
-    private final Ring[] sentPuts;
-    private final Ring[] slots;
-
     KernelWriter(Kernel.Kind kind) {
         this.kind = kind;
-        writer.visit(
-                Opcodes.V17,
-                Opcodes.ACC_FINAL | Opcodes.ACC_SUPER | Opcodes.ACC_SYNTHETIC,
-                NAME,
-                null,
-                "java/lang/Object",
-                new String[] {KERNEL});
-        MethodVisitor make = writer.visitMethod(0, "<init>", "()V", null, null);
-        make.visitCode();
-        make.visitVarInsn(Opcodes.ALOAD, 0);
-        make.visitMethodInsn(Opcodes.INVOKESPECIAL, "java/lang/Object", "<init>", "()V", false);
-        make.visitInsn(Opcodes.RETURN);
-        make.visitMaxs(0, 0);
-        make.visitEnd();
-        code = writer.visitMethod(Opcodes.ACC_PUBLIC, "run", "([J[[J[III)V", null, null);
-        code.visitCode();
-        int ins = kind.inputs().size();
-        int outs = kind.outputs().size();
-        ready = loadLong(Kernel.Kind.FIRST, READY);
-        room = waits() ? loadLong(Kernel.Kind.FIRST, ROOM) : 0;
-        arrivals = new Ring[ins];
-        puts = new Ring[ins];
-        credits = new Ring[ins];
-        sentArrivals = new Ring[outs];
-        sentPuts = new Ring[outs];
-        slots = new Ring[outs];
+        registers = new KernelRegisters(kind, code);
     }
 
     byte[] write() {
-        for (int i = 0; i < arrivals.length; i++) {
-            loadInput(i);
-        }
-        for (int o = 0; o < slots.length; o++) {
-            loadOutput(o);
-        }
-        end = newInt();
+        registers.loadPorts();
+        end = code.newInt();
         loadMore();
         loops();
         writeBack();
-        code.visitInsn(Opcodes.RETURN);
-        code.visitMaxs(0, 0);
-        code.visitEnd();
-        writer.visitEnd();
-        return writer.toByteArray();
+        code.op(Opcodes.RETURN);
+        return code.end();
     }
 
     private void loops() {
-        if (!waits()) {
+        if (!registers.waits()) {
             loop(false);
             return;
         }
         Label waits = new Label();
         Label done = new Label();
-        for (int o = 0; o < slots.length; o++) {
+        for (int o = 0; o < kind.outputs().size(); o++) {
             if (kind.outputs().get(o).bounded()) {
                 neverWaits(o);
-                code.visitJumpInsn(Opcodes.IFEQ, waits);
+                code.jump(Opcodes.IFEQ, waits);
             }
         }
         loop(false);
-        code.visitJumpInsn(Opcodes.GOTO, done);
-        code.visitLabel(waits);
+        code.jump(done);
+        code.label(waits);
         loop(true);
-        code.visitLabel(done);
+        code.label(done);
     }
 
     private void loop(boolean slotsMatter) {
         Label body = new Label();
         looksAtSlots = slotsMatter;
         start();
-        code.visitLabel(body);
+        code.label(body);
         fire();
-        code.visitIincInsn(J, 1);
-        code.visitVarInsn(Opcodes.ILOAD, J);
-        code.visitVarInsn(Opcodes.ILOAD, end);
-        code.visitJumpInsn(Opcodes.IF_ICMPLT, body);
+        code.increment(J, 1);
+        code.loadInt(J);
+        code.loadInt(end);
+        code.jump(Opcodes.IF_ICMPLT, body);
     }
 
     private void neverWaits(int o) {
         Kernel.Output out = kind.outputs().get(o);
-        code.visitVarInsn(Opcodes.ALOAD, slots[o].array());
-        code.visitVarInsn(Opcodes.ILOAD, FROM);
-        push(out.capacity());
-        code.visitInsn(Opcodes.ISUB);
-        code.visitLdcInsn(out.link() ? out.back() : 0L);
-        code.visitVarInsn(Opcodes.LLOAD, ready);
-        code.visitLdcInsn(kind.interval());
+        code.loadArray(registers.slots[o].array());
+        code.loadInt(FROM);
+        code.push(out.capacity());
+        code.op(Opcodes.ISUB);
+        code.push(out.link() ? out.back() : 0L);
+        code.loadLong(registers.ready);
+        code.push(kind.interval());
         steps();
-        code.visitMethodInsn(Opcodes.INVOKESTATIC, KERNEL, "neverWaits", "([JIJJJI)Z", true);
+        code.call(Kernel.class, "neverWaits", "([JIJJJI)Z");
     }
 
     /** Pushes how many firings follow the first. */
     private void steps() {
-        code.visitVarInsn(Opcodes.ILOAD, COUNT);
-        code.visitInsn(Opcodes.ICONST_1);
-        code.visitInsn(Opcodes.ISUB);
+        code.loadInt(COUNT);
+        code.op(Opcodes.ICONST_1, Opcodes.ISUB);
     }
 
     private void followPeak(int i) {
         Kernel.Input in = kind.inputs().get(i);
         int at = kind.input(i);
-        value(at, PEAK);
-        code.visitVarInsn(Opcodes.ALOAD, VALUES);
-        place(at);
-        code.visitInsn(Opcodes.LALOAD);
-        code.visitInsn(Opcodes.L2I);
-        push(in.capacity());
-        code.visitVarInsn(Opcodes.ALOAD, credits[i].array());
-        code.visitLdcInsn(in.link() ? in.back() : 0L);
-        code.visitVarInsn(Opcodes.ALOAD, (in.putsFollow() ? arrivals[i] : puts[i]).array());
-        code.visitLdcInsn(in.putsFollow() ? in.forward() : 0L);
-        code.visitVarInsn(Opcodes.ILOAD, FROM);
+        registers.value(at, PEAK);
+        code.loadArray(Code.VALUES);
+        registers.place(at);
+        code.op(Opcodes.LALOAD, Opcodes.L2I);
+        code.push(in.capacity());
+        code.loadArray(registers.credits[i].array());
+        code.push(in.link() ? in.back() : 0L);
+        code.loadArray((in.putsFollow() ? registers.arrivals[i] : registers.puts[i]).array());
+        code.push(in.putsFollow() ? in.forward() : 0L);
+        code.loadInt(FROM);
         steps();
-        code.visitLdcInsn(in.puts());
-        code.visitLdcInsn(kind.interval());
-        code.visitMethodInsn(Opcodes.INVOKESTATIC, KERNEL, "peak", "(II[JJ[JJIIJJ)I", true);
-        code.visitInsn(Opcodes.I2L);
-        code.visitInsn(Opcodes.LASTORE);
+        code.push(in.puts());
+        code.push(kind.interval());
+        code.call(Kernel.class, "peak", "(II[JJ[JJIIJJ)I");
+        code.op(Opcodes.I2L, Opcodes.LASTORE);
     }
 
     /** Sets the place of the first firing, and that after the last. */
     private void start() {
         if (kind.ring() == 0) {
-            code.visitInsn(Opcodes.ICONST_0);
+            code.op(Opcodes.ICONST_0);
         } else {
-            code.visitVarInsn(Opcodes.ILOAD, FROM);
-            push(kind.ring() - 1);
-            code.visitInsn(Opcodes.IAND);
+            code.loadInt(FROM);
+            code.push(kind.ring() - 1);
+            code.op(Opcodes.IAND);
         }
-        code.visitInsn(Opcodes.DUP);
-        code.visitVarInsn(Opcodes.ISTORE, J);
-        code.visitVarInsn(Opcodes.ILOAD, COUNT);
-        code.visitInsn(Opcodes.IADD);
-        code.visitVarInsn(Opcodes.ISTORE, end);
+        code.op(Opcodes.DUP);
+        code.storeInt(J);
+        code.loadInt(COUNT);
+        code.op(Opcodes.IADD);
+        code.storeInt(end);
     }
 
     /** Loads what else the loops need. */
     void loadMore() {}
 
-    // ---- local variables
-
-    private boolean waits() {
-        return kind.outputs().stream().anyMatch(Kernel.Output::bounded);
-    }
-
-    int newInt() {
-        return nextLocal++;
-    }
-
-    int newLong() {
-        nextLocal += 2;
-        return nextLocal - 2;
-    }
-
-    private void loadInput(int i) {
-        Kernel.Input in = kind.inputs().get(i);
-        int at = kind.input(i);
-        arrivals[i] = loadRing(at + ARRIVALS, !kind.merges());
-        credits[i] = loadRing(at + CREDITS, !kind.merges());
-        if (!kind.merges() && !in.putsFollow()) {
-            puts[i] = loadRing(at + PUTS, true);
-        }
-    }
-
-    private void loadOutput(int o) {
-        Kernel.Output out = kind.outputs().get(o);
-        int at = kind.output(o);
-        sentArrivals[o] = loadRing(at + ARRIVALS, true);
-        if (!out.putsFollow()) {
-            sentPuts[o] = loadRing(at + PUTS, true);
-        }
-        if (out.bounded()) {
-            slots[o] = loadRing(at + CREDITS, false);
-        }
-    }
-
-    private void value(int place, int entry) {
-        code.visitVarInsn(Opcodes.ALOAD, VALUES);
-        place(place);
-        code.visitIntInsn(Opcodes.BIPUSH, entry);
-        code.visitInsn(Opcodes.IADD);
-    }
-
-    private void place(int place) {
-        code.visitVarInsn(Opcodes.ALOAD, PLACES);
-        code.visitIntInsn(Opcodes.SIPUSH, place);
-        code.visitInsn(Opcodes.IALOAD);
-    }
-
-    private int loadLong(int place, int entry) {
-        int local = newLong();
-        value(place, entry);
-        code.visitInsn(Opcodes.LALOAD);
-        code.visitVarInsn(Opcodes.LSTORE, local);
-        return local;
-    }
-
-    int loadInt(int place, int entry) {
-        int local = newInt();
-        value(place, entry);
-        code.visitInsn(Opcodes.LALOAD);
-        code.visitInsn(Opcodes.L2I);
-        code.visitVarInsn(Opcodes.ISTORE, local);
-        return local;
-    }
-
-    /** A ring; {@code inLine} if it is looked up by the number of the firing, whose place is then made ready. */
-    Ring loadRing(int place, boolean inLine) {
-        int array = newInt();
-        code.visitVarInsn(Opcodes.ALOAD, RINGS);
-        place(place);
-        code.visitInsn(Opcodes.AALOAD);
-        code.visitVarInsn(Opcodes.ASTORE, array);
-        if (!inLine || kind.ring() > 0) {
-            return new Ring(array, 0);
-        }
-        int base = newInt();
-        code.visitVarInsn(Opcodes.ILOAD, FROM);
-        mask(array);
-        code.visitVarInsn(Opcodes.ISTORE, base);
-        return new Ring(array, base);
-    }
-
-    void writeReady() {
-        storeLong(Kernel.Kind.FIRST, READY, ready);
-        if (room != 0) {
-            storeLong(Kernel.Kind.FIRST, ROOM, room);
-        }
-    }
-
     void writeBack() {
-        writeReady();
-        for (int i = 0; i < arrivals.length; i++) {
+        registers.writeReady();
+        for (int i = 0; i < kind.inputs().size(); i++) {
             followPeak(i);
         }
-    }
-
-    private void storeLong(int place, int entry, int local) {
-        value(place, entry);
-        code.visitVarInsn(Opcodes.LLOAD, local);
-        code.visitInsn(Opcodes.LASTORE);
-    }
-
-    void storeInt(int place, int entry, int local) {
-        value(place, entry);
-        code.visitVarInsn(Opcodes.ILOAD, local);
-        code.visitInsn(Opcodes.I2L);
-        code.visitInsn(Opcodes.LASTORE);
     }
 
     // ---- a firing
 
     void fire() {
-        int t = newLong();
-        copy(ready, t);
-        for (int i = 0; i < arrivals.length; i++) {
+        int t = code.newLong();
+        code.copyLong(registers.ready, t);
+        for (int i = 0; i < kind.inputs().size(); i++) {
             Kernel.Input in = kind.inputs().get(i);
-            element(arrivals[i]);
+            element(registers.arrivals[i]);
             maximum(t, in.edge());
             if (in.early()) {
                 release(i, t);
@@ -324,7 +155,7 @@ class KernelWriter {
         }
         int take = take(t);
         boolean inRing = false;
-        for (int i = 0; i < arrivals.length; i++) {
+        for (int i = 0; i < kind.inputs().size(); i++) {
             Kernel.Input in = kind.inputs().get(i);
             if (!in.early() && !(in.link() && inRing)) {
                 release(i, take);
@@ -335,12 +166,12 @@ class KernelWriter {
     }
 
     private void release(int i, int time) {
-        at(credits[i]);
-        code.visitVarInsn(Opcodes.LLOAD, time);
+        at(registers.credits[i]);
+        code.loadLong(time);
         if (!kind.inputs().get(i).link()) {
-            plus(kind.inputs().get(i).back());
+            code.plus(kind.inputs().get(i).back());
         }
-        code.visitInsn(Opcodes.LASTORE);
+        code.op(Opcodes.LASTORE);
     }
 
     /** The take of an operator whose inputs are all there at {@code t}. */
@@ -348,15 +179,15 @@ class KernelWriter {
         if (kind.take() != Shape.Take.WITH_ROOM || !looksAtSlots) {
             return t;
         }
-        int take = newLong();
-        copy(t, take);
+        int take = code.newLong();
+        code.copyLong(t, take);
         waitForAll(take);
-        addToRoom(take, t);
+        code.addDifference(registers.room, take, t);
         return take;
     }
 
     private void waitForAll(int into) {
-        for (int o = 0; o < slots.length; o++) {
+        for (int o = 0; o < kind.outputs().size(); o++) {
             waitForSlot(o, into);
         }
     }
@@ -365,23 +196,23 @@ class KernelWriter {
     void puts(int take) {
         int p = take;
         if (kind.take() != Shape.Take.WITH_ROOM && looksAtSlots) {
-            p = newLong();
-            copy(take, p);
+            p = code.newLong();
+            code.copyLong(take, p);
             if (kind.putAll()) {
                 waitForAll(p);
             }
         }
-        for (int o = 0; o < slots.length; o++) {
+        for (int o = 0; o < kind.outputs().size(); o++) {
             if (kind.take() != Shape.Take.WITH_ROOM && looksAtSlots && !kind.putAll()) {
                 waitForSlot(o, p);
             }
             send(o, take, p);
         }
         if (p != take) {
-            addToRoom(p, take);
+            code.addDifference(registers.room, p, take);
         }
         add(p, kind.interval());
-        code.visitVarInsn(Opcodes.LSTORE, ready);
+        code.storeLong(registers.ready);
     }
 
     /** {@code time = max(time, slot free)}. */
@@ -390,129 +221,79 @@ class KernelWriter {
         if (!out.bounded()) {
             return;
         }
-        code.visitVarInsn(Opcodes.ALOAD, slots[o].array());
+        code.loadArray(registers.slots[o].array());
         firing();
         if (out.capacity() != kind.ring() || !out.link()) {
-            push(out.capacity());
-            code.visitInsn(Opcodes.ISUB);
-            mask(slots[o].array());
+            code.push(out.capacity());
+            code.op(Opcodes.ISUB);
+            code.mask(registers.slots[o].array());
         }
-        code.visitInsn(Opcodes.LALOAD);
+        code.op(Opcodes.LALOAD);
         if (out.link()) {
-            plus(out.back());
+            code.plus(out.back());
         }
         maximum(time, out.edge());
     }
 
-    /** {@code room += later - earlier}. */
-    private void addToRoom(int later, int earlier) {
-        code.visitVarInsn(Opcodes.LLOAD, room);
-        code.visitVarInsn(Opcodes.LLOAD, later);
-        code.visitInsn(Opcodes.LADD);
-        code.visitVarInsn(Opcodes.LLOAD, earlier);
-        code.visitInsn(Opcodes.LSUB);
-        code.visitVarInsn(Opcodes.LSTORE, room);
-    }
-
     private void send(int o, int take, int put) {
         Kernel.Output out = kind.outputs().get(o);
-        at(sentArrivals[o]);
+        at(registers.sentArrivals[o]);
         if (out.putsFollow()) {
             add(put, out.forward());
         } else {
-            int arrival = newLong();
+            int arrival = code.newLong();
             add(put, out.forward());
-            code.visitVarInsn(Opcodes.LSTORE, arrival);
+            code.storeLong(arrival);
             add(take, out.latency());
             maximum(arrival, false);
-            code.visitVarInsn(Opcodes.LLOAD, arrival);
+            code.loadLong(arrival);
         }
-        code.visitInsn(Opcodes.LASTORE);
+        code.op(Opcodes.LASTORE);
         if (!out.putsFollow()) {
-            at(sentPuts[o]);
-            code.visitVarInsn(Opcodes.LLOAD, put);
-            code.visitInsn(Opcodes.LASTORE);
+            at(registers.sentPuts[o]);
+            code.loadLong(put);
+            code.op(Opcodes.LASTORE);
         }
     }
 
-    // ---- words of the language
+    // ---- rings, and edges of the clock
 
-    /** {@code into = max(into, top of stack)}, the latter rounded up to an edge first if need be. */
+    /** {@code into = max(into, top of stack)}, the latter rounded up to an edge of the operator's clock if need be. */
     void maximum(int into, boolean edge) {
         if (edge) {
-            edge();
+            code.push(kind.period());
+            code.edge();
         }
-        Label less = new Label();
-        Label done = new Label();
-        code.visitInsn(Opcodes.DUP2);
-        code.visitVarInsn(Opcodes.LLOAD, into);
-        code.visitInsn(Opcodes.LCMP);
-        code.visitJumpInsn(Opcodes.IFLE, less);
-        code.visitVarInsn(Opcodes.LSTORE, into);
-        code.visitJumpInsn(Opcodes.GOTO, done);
-        code.visitLabel(less);
-        code.visitInsn(Opcodes.POP2);
-        code.visitLabel(done);
-    }
-
-    private void edge() {
-        code.visitLdcInsn(kind.period());
-        code.visitMethodInsn(Opcodes.INVOKESTATIC, STEPS, "edge", "(JJ)J", true);
-    }
-
-    void copy(int from, int to) {
-        code.visitVarInsn(Opcodes.LLOAD, from);
-        code.visitVarInsn(Opcodes.LSTORE, to);
+        code.maximum(into);
     }
 
     /** Pushes a sum. */
     void add(int local, long constant) {
-        code.visitVarInsn(Opcodes.LLOAD, local);
-        plus(constant);
-    }
-
-    /** Adds a constant to the top of the stack. */
-    void plus(long constant) {
-        if (constant != 0) {
-            code.visitLdcInsn(constant);
-            code.visitInsn(Opcodes.LADD);
-        }
-    }
-
-    void push(int constant) {
-        code.visitLdcInsn(constant);
+        code.loadLong(local);
+        code.plus(constant);
     }
 
     /** Pushes the number of the current firing, or one that is the same modulo the length of every ring. */
     private void firing() {
-        code.visitVarInsn(Opcodes.ILOAD, J);
+        code.loadInt(J);
         if (kind.ring() == 0) {
-            code.visitVarInsn(Opcodes.ILOAD, FROM);
-            code.visitInsn(Opcodes.IADD);
+            code.loadInt(FROM);
+            code.op(Opcodes.IADD);
         }
     }
 
     /** Pushes a ring and the place in it of the current firing. */
-    void at(Ring ring) {
-        code.visitVarInsn(Opcodes.ALOAD, ring.array());
-        code.visitVarInsn(Opcodes.ILOAD, J);
+    void at(KernelRegisters.Ring ring) {
+        code.loadArray(ring.array());
+        code.loadInt(J);
         if (ring.base() != 0) {
-            code.visitVarInsn(Opcodes.ILOAD, ring.base());
-            code.visitInsn(Opcodes.IADD);
+            code.loadInt(ring.base());
+            code.op(Opcodes.IADD);
         }
     }
 
-    void element(Ring ring) {
+    void element(KernelRegisters.Ring ring) {
         at(ring);
-        code.visitInsn(Opcodes.LALOAD);
-    }
-
-    /** Takes the number on top of the stack modulo a ring's length. */
-    void mask(int array) {
-        code.visitVarInsn(Opcodes.ALOAD, array);
-        code.visitInsn(Opcodes.ARRAYLENGTH);
-        code.visitInsn(Opcodes.ICONST_1);
-        code.visitInsn(Opcodes.ISUB);
-        code.visitInsn(Opcodes.IAND);
+        code.op(Opcodes.LALOAD);
     }
 }

@@ -23,70 +23,69 @@ final class MergeKernelWriter extends KernelWriter {
 
     private final int[] taken;
     private final int choice;
-    private Ring choices;
+    private KernelRegisters.Ring choices;
 
     MergeKernelWriter(Kernel.Kind kind) {
         super(kind);
         taken = new int[kind.inputs().size()];
-        choice = newInt();
-        choices = new Ring(0, 0);
+        choice = code.newInt();
+        choices = new KernelRegisters.Ring(0, 0);
     }
 
     @Override
     void loadMore() {
         for (int k = 0; k < taken.length; k++) {
-            taken[k] = loadInt(kind.tracks(), k * Shape.PER_TRACK + TAKEN);
+            taken[k] = registers.loadInt(kind.tracks(), k * Shape.PER_TRACK + TAKEN);
         }
         choices = choices();
     }
 
     /** The ring of choices has a length of its own, and so its places differ from those of the others. */
-    private Ring choices() {
+    private KernelRegisters.Ring choices() {
         if (kind.ring() == 0) {
-            return loadRing(kind.tracks() + 1, true);
+            return registers.loadRing(kind.tracks() + 1, true);
         }
-        int array = loadRing(kind.tracks() + 1, false).array();
-        int base = newInt();
-        code.visitVarInsn(Opcodes.ILOAD, FROM);
-        mask(array);
-        code.visitVarInsn(Opcodes.ILOAD, FROM);
-        push(kind.ring() - 1);
-        code.visitInsn(Opcodes.IAND);
-        code.visitInsn(Opcodes.ISUB);
-        code.visitVarInsn(Opcodes.ISTORE, base);
-        return new Ring(array, base);
+        int array = registers.loadRing(kind.tracks() + 1, false).array();
+        int base = code.newInt();
+        code.loadInt(FROM);
+        code.mask(array);
+        code.loadInt(FROM);
+        code.push(kind.ring() - 1);
+        code.op(Opcodes.IAND, Opcodes.ISUB);
+        code.storeInt(base);
+        return new KernelRegisters.Ring(array, base);
     }
 
     @Override
     void fire() {
         element(choices);
-        code.visitInsn(Opcodes.L2I);
-        code.visitVarInsn(Opcodes.ISTORE, choice);
-        int t = newLong();
-        copy(ready, t);
+        code.op(Opcodes.L2I);
+        code.storeInt(choice);
+        int t = code.newLong();
+        code.copyLong(registers.ready, t);
         Label some = new Label();
         Label arrived = new Label();
         int all = ((1 << taken.length) - 1) << Shape.TAKEN_BITS;
-        code.visitVarInsn(Opcodes.ILOAD, choice);
-        push(all);
-        code.visitInsn(Opcodes.IAND);
-        push(all);
-        code.visitJumpInsn(Opcodes.IF_ICMPNE, some);
+        code.loadInt(choice);
+        code.push(all);
+        code.op(Opcodes.IAND);
+        code.push(all);
+        code.jump(Opcodes.IF_ICMPNE, some);
         for (int k = 0; k < taken.length; k++) {
             waitForNext(k, t);
         }
-        code.visitJumpInsn(Opcodes.GOTO, arrived);
-        code.visitLabel(some);
+        code.jump(arrived);
+        code.label(some);
         for (int k = 0; k < taken.length; k++) {
             Label next = new Label();
-            code.visitVarInsn(Opcodes.ILOAD, choice);
-            code.visitIntInsn(Opcodes.SIPUSH, 1 << (Shape.TAKEN_BITS + k));
-            code.visitInsn(Opcodes.IAND);
-            code.visitJumpInsn(Opcodes.IFEQ, next);
+            code.loadInt(choice);
+            code.push(1 << (Shape.TAKEN_BITS + k));
+            code.op(Opcodes.IAND);
+            code.jump(Opcodes.IFEQ, next);
             waitForNext(k, t);
-            code.visitLabel(next);
+            code.label(next);
         }
-        code.visitLabel(arrived);
+        code.label(arrived);
         int take = take(t);
         if (taken.length == 2) {
             takeFromOneOfTwo(take);
@@ -97,36 +96,35 @@ final class MergeKernelWriter extends KernelWriter {
     }
 
     private void waitForNext(int k, int t) {
-        atNext(k, arrivals[k]);
-        code.visitInsn(Opcodes.LALOAD);
+        atNext(k, registers.arrivals[k]);
+        code.op(Opcodes.LALOAD);
         maximum(t, kind.inputs().get(k).edge());
     }
 
-    private void atNext(int k, Ring ring) {
-        code.visitVarInsn(Opcodes.ALOAD, ring.array());
-        code.visitVarInsn(Opcodes.ILOAD, taken[k]);
-        mask(ring.array());
+    private void atNext(int k, KernelRegisters.Ring ring) {
+        code.loadArray(ring.array());
+        code.loadInt(taken[k]);
+        code.mask(ring.array());
     }
 
     private void release(int k, int take) {
-        atNext(k, credits[k]);
+        atNext(k, registers.credits[k]);
         add(take, kind.inputs().get(k).back());
-        code.visitInsn(Opcodes.LASTORE);
+        code.op(Opcodes.LASTORE);
     }
 
     private void takeFromOneOfTwo(int take) {
         release(0, take);
         release(1, take);
-        code.visitVarInsn(Opcodes.ILOAD, taken[1]);
+        code.loadInt(taken[1]);
         number();
-        code.visitInsn(Opcodes.IADD);
-        code.visitVarInsn(Opcodes.ISTORE, taken[1]);
-        code.visitVarInsn(Opcodes.ILOAD, taken[0]);
-        code.visitInsn(Opcodes.ICONST_1);
-        code.visitInsn(Opcodes.IADD);
+        code.op(Opcodes.IADD);
+        code.storeInt(taken[1]);
+        code.loadInt(taken[0]);
+        code.op(Opcodes.ICONST_1, Opcodes.IADD);
         number();
-        code.visitInsn(Opcodes.ISUB);
-        code.visitVarInsn(Opcodes.ISTORE, taken[0]);
+        code.op(Opcodes.ISUB);
+        code.storeInt(taken[0]);
     }
 
     private void takeFromOne(int take) {
@@ -135,29 +133,29 @@ final class MergeKernelWriter extends KernelWriter {
             Label other = new Label();
             if (k + 1 < taken.length) {
                 number();
-                code.visitIntInsn(Opcodes.SIPUSH, k);
-                code.visitJumpInsn(Opcodes.IF_ICMPNE, other);
+                code.push(k);
+                code.jump(Opcodes.IF_ICMPNE, other);
             }
             release(k, take);
-            code.visitIincInsn(taken[k], 1);
-            code.visitJumpInsn(Opcodes.GOTO, done);
-            code.visitLabel(other);
+            code.increment(taken[k], 1);
+            code.jump(done);
+            code.label(other);
         }
-        code.visitLabel(done);
+        code.label(done);
     }
 
     /** Pushes the number of the input that is taken. */
     private void number() {
-        code.visitVarInsn(Opcodes.ILOAD, choice);
-        code.visitIntInsn(Opcodes.SIPUSH, (1 << Shape.TAKEN_BITS) - 1);
-        code.visitInsn(Opcodes.IAND);
+        code.loadInt(choice);
+        code.push((1 << Shape.TAKEN_BITS) - 1);
+        code.op(Opcodes.IAND);
     }
 
     @Override
     void writeBack() {
-        writeReady();
+        registers.writeReady();
         for (int k = 0; k < taken.length; k++) {
-            storeInt(kind.tracks(), k * Shape.PER_TRACK + TAKEN, taken[k]);
+            registers.storeInt(kind.tracks(), k * Shape.PER_TRACK + TAKEN, taken[k]);
         }
     }
 }

@@ -31,118 +31,114 @@ final class MergeWriter extends StepWriter {
         super(shape);
     }
 
-    private int track(int track, int entry) {
-        return value[shape.track(track) + entry];
+    @Override
+    void load() {
+        super.load();
+        registers.loadTracks(WINDOW + 1);
+        choice = code.newInt();
     }
 
     @Override
-    void declareLocals() {
-        super.declareLocals();
-        for (int k = 1; k <= shape.merged(); k++) {
-            loadInt(shape.track(k) + TAKEN);
-            loadInt(shape.track(k) + MADE);
-            loadInt(shape.track(k) + TO_COME);
-            loadInt(shape.track(k) + WINDOW);
-        }
-        loadRing(shape.choices());
-        choice = newInt();
+    void writeBack() {
+        super.writeBack();
+        registers.writeTracks(TO_COME + 1);
     }
 
     @Override
     void loop() {
         int main = index;
-        int stop = newInt();
+        int stop = code.newInt();
         Label around = new Label();
         Label body = new Label();
         Label test = new Label();
         Label after = new Label();
-        code.visitLabel(around);
-        code.visitVarInsn(Opcodes.ILOAD, END);
-        code.visitVarInsn(Opcodes.ISTORE, stop);
+        code.label(around);
+        code.loadInt(END);
+        code.storeInt(stop);
         for (int k = 1; k <= shape.merged(); k++) {
             makeAll(k);
             keepTo(stop, k, main);
         }
         index = main;
-        code.visitJumpInsn(Opcodes.GOTO, test);
-        code.visitLabel(body);
+        code.jump(test);
+        code.label(body);
         step();
-        code.visitIincInsn(main, 1);
-        code.visitVarInsn(Opcodes.ILOAD, main);
-        code.visitVarInsn(Opcodes.ILOAD, END);
-        code.visitJumpInsn(Opcodes.IF_ICMPEQ, after);
-        code.visitLabel(test);
-        code.visitVarInsn(Opcodes.ILOAD, main);
-        code.visitVarInsn(Opcodes.ILOAD, stop);
-        code.visitJumpInsn(Opcodes.IF_ICMPNE, body);
-        code.visitVarInsn(Opcodes.ILOAD, main);
-        code.visitVarInsn(Opcodes.ILOAD, END);
-        code.visitJumpInsn(Opcodes.IF_ICMPNE, around);
-        code.visitLabel(after);
+        code.increment(main, 1);
+        code.loadInt(main);
+        code.loadInt(END);
+        code.jump(Opcodes.IF_ICMPEQ, after);
+        code.label(test);
+        code.loadInt(main);
+        code.loadInt(stop);
+        code.jump(Opcodes.IF_ICMPNE, body);
+        code.loadInt(main);
+        code.loadInt(END);
+        code.jump(Opcodes.IF_ICMPNE, around);
+        code.label(after);
     }
 
     /** An input's operators fire until its channel is full, or they have nothing more to make. */
     private void makeAll(int track) {
         Label test = new Label();
         Label full = new Label();
-        code.visitLabel(test);
-        code.visitVarInsn(Opcodes.ILOAD, track(track, MADE));
-        code.visitVarInsn(Opcodes.ILOAD, track(track, TAKEN));
-        code.visitInsn(Opcodes.ISUB);
-        code.visitVarInsn(Opcodes.ILOAD, track(track, WINDOW));
-        code.visitJumpInsn(Opcodes.IF_ICMPGE, full);
-        code.visitVarInsn(Opcodes.ILOAD, track(track, TO_COME));
-        code.visitJumpInsn(Opcodes.IFLE, full);
-        index = track(track, MADE);
+        code.label(test);
+        code.loadInt(registers.track(track, MADE));
+        code.loadInt(registers.track(track, TAKEN));
+        code.op(Opcodes.ISUB);
+        code.loadInt(registers.track(track, WINDOW));
+        code.jump(Opcodes.IF_ICMPGE, full);
+        code.loadInt(registers.track(track, TO_COME));
+        code.jump(Opcodes.IFLE, full);
+        index = registers.track(track, MADE);
         for (int o = 1; o < shape.operators().size(); o++) {
             if (shape.tracks().get(o) == track) {
                 operator(o);
             }
         }
-        code.visitIincInsn(track(track, MADE), 1);
-        code.visitIincInsn(track(track, TO_COME), -1);
-        code.visitJumpInsn(Opcodes.GOTO, test);
-        code.visitLabel(full);
+        code.increment(registers.track(track, MADE), 1);
+        code.increment(registers.track(track, TO_COME), -1);
+        code.jump(test);
+        code.label(full);
     }
 
     /** {@code stop = min(stop, main + made - taken)}, if the input has more to come: beyond that it might lack tokens. */
     private void keepTo(int stop, int track, int main) {
         Label enough = new Label();
-        code.visitVarInsn(Opcodes.ILOAD, track(track, TO_COME));
-        code.visitJumpInsn(Opcodes.IFLE, enough);
-        code.visitVarInsn(Opcodes.ILOAD, track(track, MADE));
-        code.visitVarInsn(Opcodes.ILOAD, track(track, TAKEN));
-        code.visitInsn(Opcodes.ISUB);
-        code.visitVarInsn(Opcodes.ILOAD, stop);
-        code.visitVarInsn(Opcodes.ILOAD, main);
-        code.visitInsn(Opcodes.ISUB);
-        code.visitJumpInsn(Opcodes.IF_ICMPGE, enough);
-        code.visitVarInsn(Opcodes.ILOAD, main);
-        code.visitVarInsn(Opcodes.ILOAD, track(track, MADE));
-        code.visitInsn(Opcodes.IADD);
-        code.visitVarInsn(Opcodes.ILOAD, track(track, TAKEN));
-        code.visitInsn(Opcodes.ISUB);
-        code.visitVarInsn(Opcodes.ISTORE, stop);
-        code.visitLabel(enough);
+        code.loadInt(registers.track(track, TO_COME));
+        code.jump(Opcodes.IFLE, enough);
+        code.loadInt(registers.track(track, MADE));
+        code.loadInt(registers.track(track, TAKEN));
+        code.op(Opcodes.ISUB);
+        code.loadInt(stop);
+        code.loadInt(main);
+        code.op(Opcodes.ISUB);
+        code.jump(Opcodes.IF_ICMPGE, enough);
+        code.loadInt(main);
+        code.loadInt(registers.track(track, MADE));
+        code.op(Opcodes.IADD);
+        code.loadInt(registers.track(track, TAKEN));
+        code.op(Opcodes.ISUB);
+        code.storeInt(stop);
+        code.label(enough);
     }
 
     @Override
     void step() {
-        element(ring[shape.choices()], 0);
-        code.visitInsn(Opcodes.L2I);
-        code.visitVarInsn(Opcodes.ISTORE, choice);
+        element(registers.choices(), 0);
+        code.op(Opcodes.L2I);
+        code.storeInt(choice);
         int main = index;
         int t = ready(0);
         for (int k = 1; k <= shape.merged(); k++) {
             Label next = new Label();
-            code.visitVarInsn(Opcodes.ILOAD, choice);
-            code.visitIntInsn(Opcodes.SIPUSH, 1 << (Shape.TAKEN_BITS + k - 1));
-            code.visitInsn(Opcodes.IAND);
-            code.visitJumpInsn(Opcodes.IFEQ, next);
-            index = track(k, TAKEN);
+            code.loadInt(choice);
+            code.push(1 << (Shape.TAKEN_BITS + k - 1));
+            code.op(Opcodes.IAND);
+            code.jump(Opcodes.IFEQ, next);
+            index = registers.track(k, TAKEN);
             arrival(input(k));
-            maximum(t, input(k).edge(), period(0));
-            code.visitLabel(next);
+            maximum(t, input(k).edge(), 0);
+            code.label(next);
         }
         index = main;
         int take = take(0, t);
@@ -170,76 +166,61 @@ final class MergeWriter extends StepWriter {
             Label other = new Label();
             if (k < shape.merged()) {
                 taken();
-                code.visitIntInsn(Opcodes.SIPUSH, k - 1);
-                code.visitJumpInsn(Opcodes.IF_ICMPNE, other);
+                code.push(k - 1);
+                code.jump(Opcodes.IF_ICMPNE, other);
             }
-            index = track(k, TAKEN);
+            index = registers.track(k, TAKEN);
             released(0, input(k), take);
-            code.visitIincInsn(track(k, TAKEN), 1);
-            code.visitJumpInsn(Opcodes.GOTO, done);
-            code.visitLabel(other);
+            code.increment(registers.track(k, TAKEN), 1);
+            code.jump(done);
+            code.label(other);
         }
-        code.visitLabel(done);
+        code.label(done);
     }
 
     private void takeFromOneOfTwo(int take) {
         for (int k = 1; k <= 2; k++) {
             Label over = new Label();
-            code.visitVarInsn(Opcodes.ILOAD, track(k, TAKEN));
-            code.visitVarInsn(Opcodes.ILOAD, track(k, MADE));
-            code.visitJumpInsn(Opcodes.IF_ICMPEQ, over);
-            index = track(k, TAKEN);
+            code.loadInt(registers.track(k, TAKEN));
+            code.loadInt(registers.track(k, MADE));
+            code.jump(Opcodes.IF_ICMPEQ, over);
+            index = registers.track(k, TAKEN);
             releasedIfTaken(k, take);
-            code.visitLabel(over);
+            code.label(over);
         }
-        code.visitVarInsn(Opcodes.ILOAD, track(2, TAKEN));
+        code.loadInt(registers.track(2, TAKEN));
         taken();
-        code.visitInsn(Opcodes.IADD);
-        code.visitVarInsn(Opcodes.ISTORE, track(2, TAKEN));
-        code.visitVarInsn(Opcodes.ILOAD, track(1, TAKEN));
-        code.visitInsn(Opcodes.ICONST_1);
-        code.visitInsn(Opcodes.IADD);
+        code.op(Opcodes.IADD);
+        code.storeInt(registers.track(2, TAKEN));
+        code.loadInt(registers.track(1, TAKEN));
+        code.op(Opcodes.ICONST_1, Opcodes.IADD);
         taken();
-        code.visitInsn(Opcodes.ISUB);
-        code.visitVarInsn(Opcodes.ISTORE, track(1, TAKEN));
+        code.op(Opcodes.ISUB);
+        code.storeInt(registers.track(1, TAKEN));
     }
 
     /** {@code credit = (credit & ~mask) | (take + credit latency & mask)}, all ones in the mask if the input is taken. */
     private void releasedIfTaken(int track, int take) {
         Shape.In in = input(track);
         int credits = followPeak(0, in);
-        int mask = newLong();
+        int mask = code.newLong();
         taken();
-        code.visitInsn(track == 1 ? Opcodes.ICONST_M1 : Opcodes.NOP);
-        code.visitInsn(track == 1 ? Opcodes.IADD : Opcodes.INEG);
-        code.visitInsn(Opcodes.I2L);
-        code.visitVarInsn(Opcodes.LSTORE, mask);
-        ringAndIndex(credits, 0);
-        code.visitInsn(Opcodes.DUP2);
-        code.visitInsn(Opcodes.LALOAD);
-        code.visitInsn(Opcodes.DUP2);
-        add(take, value[at(in) + BACK]);
-        code.visitInsn(Opcodes.LXOR);
-        code.visitVarInsn(Opcodes.LLOAD, mask);
-        code.visitInsn(Opcodes.LAND);
-        code.visitInsn(Opcodes.LXOR);
-        code.visitInsn(Opcodes.LASTORE);
+        code.op(track == 1 ? Opcodes.ICONST_M1 : Opcodes.NOP);
+        code.op(track == 1 ? Opcodes.IADD : Opcodes.INEG);
+        code.op(Opcodes.I2L);
+        code.storeLong(mask);
+        place(credits, 0);
+        code.op(Opcodes.DUP2, Opcodes.LALOAD, Opcodes.DUP2);
+        code.add(take, registers.back(in));
+        code.op(Opcodes.LXOR);
+        code.loadLong(mask);
+        code.op(Opcodes.LAND, Opcodes.LXOR, Opcodes.LASTORE);
     }
 
     /** Pushes the number of the input that is taken. */
     private void taken() {
-        code.visitVarInsn(Opcodes.ILOAD, choice);
-        code.visitIntInsn(Opcodes.SIPUSH, (1 << Shape.TAKEN_BITS) - 1);
-        code.visitInsn(Opcodes.IAND);
-    }
-
-    @Override
-    void storeBack() {
-        super.storeBack();
-        for (int k = 1; k <= shape.merged(); k++) {
-            writeBack(shape.track(k) + TAKEN, true);
-            writeBack(shape.track(k) + MADE, true);
-            writeBack(shape.track(k) + TO_COME, true);
-        }
+        code.loadInt(choice);
+        code.push((1 << Shape.TAKEN_BITS) - 1);
+        code.op(Opcodes.IAND);
     }
 }

@@ -21,6 +21,11 @@ public record Channel(
     /** Capacity of a FIFO that never fills. */
     public static final long UNBOUNDED = Long.MAX_VALUE;
 
+    /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException if the capacity or a latency is below 1
+     */
     public Channel {
         if (capacity < 1) {
             throw new IllegalArgumentException("channel " + name + ": capacity " + capacity + "; allowed: 1 or more");

@@ -18,10 +18,18 @@ public interface Device {
         /**
          * The chip side of the transfer is over: for a write, the last byte has left the buffer, whose slot may be
          * reused; for a read, the same as completion. Called before, or together with, {@link #completed}.
+         *
+         * @param ticket as handed over
+         * @param tick when, later than now
          */
         void released(int ticket, long tick);
 
-        /** The last byte of a read has arrived on chip, or the last byte of a write is in the memory array. */
+        /**
+         * The last byte of a read has arrived on chip, or the last byte of a write is in the memory array.
+         *
+         * @param ticket as handed over; the kernel may then use it again
+         * @param tick when, later than now
+         */
         void completed(int ticket, long tick);
     }
 
@@ -54,13 +62,26 @@ public interface Device {
         /**
          * True if the device is at {@code now} as it was, {@code later} ticks after: whatever is submitted from now on has
          * the same consequences, so much later.
+         *
+         * @param now tick
+         * @param later ticks since the moment, 0 or more
          */
         boolean repeats(long now, long later);
 
-        /** Moves all times on by so many periods, and all counters by as much as since the moment for each. */
+        /**
+         * Moves all times on by so many periods, and all counters by as much as since the moment for each.
+         *
+         * @param periods 1 or more
+         * @param later ticks of a period
+         */
         void skip(long periods, long later);
     }
 
-    /** Decides everything that the device has to decide at {@code now}, which is never later than {@link #nextTick}. */
+    /**
+     * Decides everything that the device has to decide at {@code now}, which is never later than {@link #nextTick}.
+     *
+     * @param now tick
+     * @param listener told of every release and completion that is known by now
+     */
     void advance(long now, Listener listener);
 }

@@ -26,6 +26,13 @@ public record Graph(
         Device make(TimeBase time);
     }
 
+    /**
+     * Checks that everything fits.
+     *
+     * @throws IllegalArgumentException if there is no clock, a channel has two producers or consumers or no producer, a
+     *     channel has a window and its producer is no load, or a claim does not go with the policy of its unit
+     * @throws IndexOutOfBoundsException if a channel, unit, clock or device is named that there is not
+     */
     public Graph {
         clocks = List.copyOf(clocks);
         units = List.copyOf(units);

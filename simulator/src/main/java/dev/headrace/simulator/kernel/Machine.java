@@ -64,7 +64,12 @@ public final class Machine {
         return capacity;
     }
 
-    /** Wires a graph. */
+    /**
+     * Wires a graph.
+     *
+     * @throws IllegalArgumentException if an operator claims a unit twice, clients of a unit share a place in its static
+     *     order, or the clocks have no usable common tick
+     */
     public static Machine wire(Graph graph) {
         return new Machine(graph);
     }

@@ -24,7 +24,12 @@ public final class Nest {
         this.functions = functions;
     }
 
-    /** A nest of constant trip counts; of depth 0 (one firing) if there are none. */
+    /**
+     * A nest of constant trip counts; of depth 0 (one firing) if there are none.
+     *
+     * @param trips outermost loop first, each 0 or more
+     * @throws IllegalArgumentException if one is below 0
+     */
     public static Nest of(long... trips) {
         for (long t : trips) {
             if (t < 0) {
@@ -86,7 +91,12 @@ public final class Nest {
         return alike;
     }
 
-    /** Iterations of a loop for the given indices of the loops outside it. */
+    /**
+     * Iterations of a loop.
+     *
+     * @param level place of the loop, 0 for the outermost
+     * @param index indices of the loops outside it; entries from the loop inwards do not count
+     */
     public long trips(int level, long[] index) {
         Trips f = functions[level];
         return f == null ? trips[level] : f.count(index);

@@ -58,6 +58,12 @@ public record Operator(
         ALL
     }
 
+    /**
+     * Checks that the parts go together.
+     *
+     * @throws IllegalArgumentException if a port is deeper than the nest, an input sees tokens at less than full depth or
+     *     takes in order, or a claim or transfer is not taken with room
+     */
     public Operator {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);

@@ -35,7 +35,19 @@ public record Outcome(
         INCOMPLETE
     }
 
-    /** Ticks of an operator; their sum is the length of the run, rounded up to the operator's clock. */
+    /**
+     * Ticks of an operator; their sum, without {@code finishedAt}, is the length of the run rounded up to the operator's
+     * clock.
+     *
+     * @param firings takes
+     * @param busy initiation intervals of the firings that have put everything
+     * @param input waiting for tokens of other operators
+     * @param memory waiting for tokens of loads
+     * @param room waiting for slots of its outputs
+     * @param unit waiting for its units
+     * @param done after the last firing
+     * @param finishedAt tick from which it is done; the end of the run if it never is
+     */
     public record OperatorStats(
             long firings, long busy, long input, long memory, long room, long unit, long done, long finishedAt) {
         /** Sum of all categories. */
@@ -45,8 +57,16 @@ public record Outcome(
     }
 
     /**
-     * Ticks of a unit; their sum is the length of the run (busy may pass it where the last hold does).
+     * Ticks of a unit; their sum, without {@code firstAt}, is the length of the run (busy may pass it where the last hold
+     * does).
      *
+     * @param firings grants
+     * @param busy held
+     * @param input not held, while the operator served next waited for tokens of other operators
+     * @param memory the same, for tokens of loads
+     * @param room the same, for slots of its outputs
+     * @param unit the same, for other units or its own last firing
+     * @param idle after the last hold
      * @param firstAt tick of the first grant, which the gap before it ends at; 0 if there was none
      */
     public record UnitStats(
@@ -57,7 +77,12 @@ public record Outcome(
         }
     }
 
-    /** Tokens put, and most slots held at once. */
+    /**
+     * What went through a channel.
+     *
+     * @param tokens put
+     * @param peak most slots held at once
+     */
     public record ChannelStats(long tokens, long peak) {}
 
     /** Why an operator waits. */

@@ -8,7 +8,12 @@ public interface Pace extends IndexFunction {
     /** Cycles from the take to the arrival of the outputs; 0 or more (the channels add at least 1). */
     long latency(long[] index);
 
-    /** The same for every firing. */
+    /**
+     * The same for every firing.
+     *
+     * @param interval cycles, 0 or more
+     * @param latency cycles, 0 or more
+     */
     record Constant(long interval, long latency) implements Pace {
         public Constant {
             if (interval < 0 || latency < 0) {

@@ -15,17 +15,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One run belongs to one thread; {@link #stop} may be called from any.
  */
-public final class Run implements Device.Listener {
-    /** Rank of a firing that only hands over its transfer: what it asks for next must be in before units are granted. */
-    private static final long BEFORE_GRANTS = Long.MIN_VALUE;
-
+public final class Run {
     private final Node[] nodes;
     private final Fifo[] fifos;
     private final Device[] devices;
     private final Grants grants;
     private final Agenda agenda;
-    private final Tickets tickets = new Tickets();
-    private final Submissions submissions = new Submissions();
+    private final Moves moves;
     private final int[] queue;
     private int queueHead;
     private int queued;
@@ -69,6 +65,7 @@ public final class Run implements Device.Listener {
         devices = graph.devices().stream().map(d -> d.make(machine.time)).toArray(Device[]::new);
         agenda = new Agenda(nodes.length + devices.length);
         grants = new Grants(machine, nodes, agenda);
+        moves = new Moves(this, nodes, devices, agenda);
         obstacle = settings.fastForward() ? SteadyState.obstacle(nodes, devices) : "switched off";
         regions = Regions.of(this, machine, nodes, settings, obstacle == null);
         steady = regions != null || obstacle != null
@@ -118,11 +115,11 @@ public final class Run implements Device.Listener {
             wakeWaiting(n);
         }
         drain();
-        while (!stopped && (!agenda.isEmpty() || !submissions.isEmpty() || regions != null)) {
-            if (agenda.isEmpty() && submissions.isEmpty()) {
+        while (!stopped && (!agenda.isEmpty() || !moves.isEmpty() || regions != null)) {
+            if (agenda.isEmpty() && moves.isEmpty()) {
                 dissolve();
             } else if (submissionsAreDue()) {
-                handOver();
+                moves.handOver(now);
             } else if (steady != null && steady.isDue() && agenda.firstTick() > now) {
                 look(steady);
             } else if (agenda.firstTick() > limit) {
@@ -151,12 +148,10 @@ public final class Run implements Device.Listener {
             if (n.phase == Node.Phase.GRANT) {
                 grants.request(n);
             } else if (n.phase == Node.Phase.SUBMIT) {
-                agenda.set(n.id, n.takenAt, BEFORE_GRANTS);
+                moves.request(n);
             }
         }
-        for (int d = 0; d < devices.length; d++) {
-            schedule(d);
-        }
+        moves.schedule();
         skipped = state.skipped();
     }
 
@@ -230,27 +225,13 @@ public final class Run implements Device.Listener {
 
     /** True when everything at this tick is decided but what the devices do. */
     private boolean submissionsAreDue() {
-        return !submissions.isEmpty()
-                && (agenda.isEmpty() || agenda.firstTick() > now || agenda.first() >= nodes.length);
-    }
-
-    private void handOver() {
-        for (int i = 0; i < submissions.size(); i++) {
-            int node = submissions.node(i);
-            Move move = java.util.Objects.requireNonNull(nodes[node].spec.move());
-            int ticket = tickets.issue(node, submissions.flight(i));
-            devices[move.device()].submit(now, move.port(), ticket, submissions.transfer(i));
-            schedule(move.device());
-        }
-        submissions.clear();
+        return !moves.isEmpty() && (agenda.isEmpty() || agenda.firstTick() > now || agenda.first() >= nodes.length);
     }
 
     private void decide(int agent) {
         events++;
         if (agent >= nodes.length) {
-            int d = agent - nodes.length;
-            devices[d].advance(now, this);
-            schedule(d);
+            moves.advance(agent - nodes.length, now);
             return;
         }
         Node n = nodes[agent];
@@ -259,18 +240,10 @@ public final class Run implements Device.Listener {
             grants.grant(n, now);
             take(n, now);
         } else {
-            submit(n);
+            moves.submit(n, now);
+            next(n);
         }
         wake(n);
-    }
-
-    private void schedule(int d) {
-        long next = devices[d].nextTick();
-        if (next == Long.MAX_VALUE) {
-            agenda.remove(nodes.length + d);
-        } else {
-            agenda.set(nodes.length + d, next, Long.MAX_VALUE);
-        }
     }
 
     private void wake(Node n) {
@@ -278,6 +251,16 @@ public final class Run implements Device.Listener {
             n.queued = true;
             queue[(queueHead + queued++) & (queue.length - 1)] = n.id;
         }
+    }
+
+    /** A slot's credit is known; its producer may go on. */
+    void wakeProducer(Fifo f) {
+        wake(f.producer, Node.Phase.ROOM, Node.Phase.PUT);
+    }
+
+    /** The run lasts to this tick at least. */
+    void lasts(long tick) {
+        end = Math.max(end, tick);
     }
 
     private void wake(int node, Node.Phase a, Node.Phase b) {
@@ -331,7 +314,7 @@ public final class Run implements Device.Listener {
                         }
                         return;
                     }
-                    if (!n.acts(submissions.next())) {
+                    if (!n.acts(moves.scratch())) {
                         n.cursor.advance();
                         continue;
                     }
@@ -463,7 +446,7 @@ public final class Run implements Device.Listener {
             n.phase = Node.Phase.PUT;
         } else {
             n.phase = Node.Phase.SUBMIT;
-            agenda.set(n.id, t, BEFORE_GRANTS);
+            moves.request(n);
         }
     }
 
@@ -494,83 +477,11 @@ public final class Run implements Device.Listener {
     private void release(Fifo f, long t) {
         f.taken++;
         f.release(t);
-        wake(f.producer, Node.Phase.ROOM, Node.Phase.PUT);
+        wakeProducer(f);
     }
 
-    private void submit(Node n) {
-        Flights flights = java.util.Objects.requireNonNull(n.flights);
-        long releases = 0;
-        for (int i = 0; i < n.in.length; i++) {
-            if (n.spec.inputs().get(i).release() == InPort.Release.TRANSFER && n.lastUse(i)) {
-                releases |= 1L << i;
-            }
-        }
-        long fills = 0;
-        for (int o = 0; o < n.out.length; o++) {
-            if (n.puts(o)) {
-                fills |= 1L << o;
-                n.out[o].reserve(now);
-            }
-        }
-        long flight = flights.open(now, releases, fills);
-        if (n.describe(submissions.next())) {
-            submissions.add(n.id, flight);
-        } else {
-            flights.released(flight, now);
-            flights.completed(flight, now);
-            free(n, flights);
-            land(n, flights);
-        }
-        next(n);
-    }
-
-    @Override
-    public void released(int ticket, long tick) {
-        Node n = nodes[tickets.node(ticket)];
-        Flights flights = java.util.Objects.requireNonNull(n.flights);
-        flights.released(tickets.flight(ticket), tick);
-        free(n, flights);
-    }
-
-    @Override
-    public void completed(int ticket, long tick) {
-        Node n = nodes[tickets.node(ticket)];
-        Flights flights = java.util.Objects.requireNonNull(n.flights);
-        flights.completed(tickets.flight(ticket), tick);
-        tickets.retire(ticket);
-        end = Math.max(end, tick);
-        land(n, flights);
-    }
-
-    private void free(Node n, Flights flights) {
-        for (long f = flights.freeing(); f >= 0; f = flights.freeing()) {
-            long at = TimeBase.edge(Math.max(flights.takenAt(f), flights.releasedAt(f)), n.period);
-            long mask = flights.inputMask(f);
-            flights.free();
-            for (int i = 0; i < n.in.length; i++) {
-                if ((mask >>> i & 1) != 0) {
-                    n.in[i].release(at);
-                    wake(n.in[i].producer, Node.Phase.ROOM, Node.Phase.PUT);
-                }
-            }
-        }
-    }
-
-    private void land(Node n, Flights flights) {
-        for (long f = flights.landing(); f >= 0; f = flights.landing()) {
-            long mask = flights.outputMask(f);
-            long completed = flights.completedAt(f);
-            long taken = flights.takenAt(f);
-            flights.land();
-            for (int o = 0; o < n.out.length; o++) {
-                if ((mask >>> o & 1) != 0) {
-                    fill(n.out[o], Math.max(completed, taken + n.out[o].forward));
-                }
-            }
-        }
-    }
-
-    private void fill(Fifo f, long at) {
+    /** A token's arrival is known; its consumer may go on. */
+    void fill(Fifo f, long at) {
         f.fill(at);
         end = Math.max(end, f.lastArrival());
         wake(f.consumer, Node.Phase.INPUTS, Node.Phase.INPUTS);

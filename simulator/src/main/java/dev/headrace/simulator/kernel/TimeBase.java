@@ -15,7 +15,11 @@ public final class TimeBase {
     private final long[] periods;
     private final double ticksPerSecond;
 
-    /** The time base of the given clocks; refuses frequencies whose common tick leaves less than 1e9 cycles of range. */
+    /**
+     * The time base of the given clocks.
+     *
+     * @throws IllegalArgumentException if their common tick leaves less than 1e9 cycles of range
+     */
     public TimeBase(List<Clock> clocks) {
         BigInteger lcm = BigInteger.ONE;
         BigInteger gcd = BigInteger.ZERO;

@@ -20,6 +20,11 @@ public record Turn(int place, long ahead, Round round) {
         long of(long[] index);
     }
 
+    /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException if the place or the rounds ahead are below 0
+     */
     public Turn {
         if (place < 0 || ahead < 0) {
             throw new IllegalArgumentException("place " + place + ", ahead " + ahead + "; allowed: 0 or more");

@@ -7,6 +7,11 @@ package dev.headrace.simulator.kernel;
  */
 @FunctionalInterface
 public interface Window {
-    /** The first token that may still hold its place when token n comes, 0 to n. */
+    /**
+     * The first token that may still hold its place when another one comes.
+     *
+     * @param n number of the token that comes, from 0; also the one after the last is asked for
+     * @return 0 to n
+     */
     long first(long n);
 }
