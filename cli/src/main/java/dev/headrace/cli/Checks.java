@@ -9,7 +9,6 @@ import dev.headrace.simulator.spec.Hardware;
 import dev.headrace.simulator.spec.JsonFile;
 import dev.headrace.simulator.spec.Overrides;
 import dev.headrace.simulator.spec.WorkloadSpec;
-import dev.headrace.traces.TensorSource;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,10 +49,7 @@ final class Checks {
 
     private static void workload(Context context, Path file) {
         WorkloadSpec workload = JsonFile.read(file).as(WorkloadSpec.class);
-        TensorSource tensors = Trial.tensors(context.library(), file, workload);
-        if (tensors != null) {
-            tensors.close();
-        }
+        Trial.checkNumbers(context.library(), file, workload);
     }
 
     private static String path(Path file) {

@@ -8,6 +8,7 @@ import dev.headrace.simulator.run.Setup;
 import dev.headrace.simulator.run.Simulation;
 import dev.headrace.simulator.spec.Hardware;
 import dev.headrace.simulator.spec.JsonFile;
+import dev.headrace.simulator.spec.KeptSpec;
 import dev.headrace.simulator.spec.Library;
 import dev.headrace.simulator.spec.Overrides;
 import dev.headrace.simulator.spec.WorkloadSpec;
@@ -78,8 +79,11 @@ class ShippedDesignsTest {
     @MethodSource("workloads")
     void workloadCanBeRun(String workload) {
         WorkloadSpec spec = JsonFile.read(LIBRARY.find("workloads", workload)).as(WorkloadSpec.class);
-        boolean leavesOut = spec.kept() != null;
-        Simulation.check(Setup.load(LIBRARY, leavesOut ? "spatten" : "flash-attention-2", workload, Overrides.none()));
+        KeptSpec kept = spec.kept();
+        String design = kept == null
+                ? "flash-attention-2"
+                : kept.candidates() != null ? "a3" : kept.zeroSkipping() != null ? "mnnfast" : "spatten";
+        Simulation.check(Setup.load(LIBRARY, design, workload, Overrides.none()));
     }
 
     /** Numbers that every format has exactly. */

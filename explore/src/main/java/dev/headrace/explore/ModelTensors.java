@@ -4,8 +4,8 @@ import dev.headrace.golden.ternary.Linear;
 import dev.headrace.golden.ternary.TernaryMatrix;
 import dev.headrace.golden.ternary.TernaryShape;
 import dev.headrace.golden.ternary.TernaryWeights;
-import dev.headrace.simulator.run.Setup;
 import dev.headrace.simulator.spec.InputException;
+import dev.headrace.simulator.spec.Library;
 import dev.headrace.simulator.spec.WorkloadSpec;
 import dev.headrace.traces.Safetensors;
 import dev.headrace.traces.TernaryFile;
@@ -30,29 +30,26 @@ final class ModelTensors implements AutoCloseable {
     }
 
     /** Opens the file; null if the workload has no prompt, and so is no decoder. */
-    static @Nullable ModelTensors open(Setup setup) {
-        WorkloadSpec workload = setup.workload();
+    static @Nullable ModelTensors open(Library library, Path beside, WorkloadSpec workload) {
         WorkloadSpec.Tensors from = workload.tensors();
         if (from == null || from.file() == null || from.prompt() == null) {
             return null;
         }
-        Path beside = setup.workloadFile().path();
-        TernaryFile weights = TernaryFile.open(setup.library().data(beside, from.file()));
+        TernaryFile weights = TernaryFile.open(library.data(beside, from.file()));
         ModelTensors model = null;
         try {
-            Tokenizer tokenizer = from.tokenizer() == null
-                    ? null
-                    : Tokenizer.read(setup.library().data(beside, from.tokenizer()));
+            Tokenizer tokenizer =
+                    from.tokenizer() == null ? null : Tokenizer.read(library.data(beside, from.tokenizer()));
             int[] prompt;
             if (tokenizer == null || from.prompt().endsWith(".safetensors")) {
-                try (Safetensors file = Safetensors.open(setup.library().data(beside, from.prompt()))) {
+                try (Safetensors file = Safetensors.open(library.data(beside, from.prompt()))) {
                     prompt = file.ints("prompt");
                 }
             } else {
                 prompt = tokenizer.encode(from.prompt());
             }
             ModelTensors opened = new ModelTensors(workload, weights, tokenizer, prompt);
-            opened.check(setup);
+            opened.check(beside.toString());
             model = opened;
         } finally {
             if (model == null) {
@@ -62,8 +59,7 @@ final class ModelTensors implements AutoCloseable {
         return model;
     }
 
-    private void check(Setup setup) {
-        String file = setup.workloadFile().path().toString();
+    private void check(String file) {
         WorkloadSpec.Shape s = workload.shape();
         TernaryShape t = weights.shape();
         require(file, "/shape/layers", s.layerCount(), t.layers());

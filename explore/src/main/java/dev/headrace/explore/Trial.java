@@ -112,7 +112,7 @@ public final class Trial implements AutoCloseable {
         }
         Path path = setup.workloadFile().path();
         boolean same = HARMLESS.containsAll(overrides.under("workload").paths());
-        ModelTensors model = ModelTensors.open(setup);
+        ModelTensors model = ModelTensors.open(setup.library(), path, setup.workload());
         if (model != null) {
             return new Trial(setup, null, null, model, options);
         }
@@ -158,8 +158,21 @@ public final class Trial implements AutoCloseable {
                 s.valueColumns());
     }
 
+    /**
+     * Opens the numbers of a workload, of whatever kind, and closes them again.
+     *
+     * @param path the workload's file, beside which its data may lie
+     * @throws InputException or a TraceException if they cannot be opened
+     */
+    public static void checkNumbers(Library library, Path path, WorkloadSpec workload) {
+        try (ModelTensors model = ModelTensors.open(library, path, workload);
+                TensorSource tensors = model == null ? tensors(library, path, workload) : null) {
+            // Opening is the check.
+        }
+    }
+
     /** Opens the numbers of a workload; null if it has none. */
-    public static @Nullable TensorSource tensors(Library library, Path path, WorkloadSpec workload) {
+    private static @Nullable TensorSource tensors(Library library, Path path, WorkloadSpec workload) {
         WorkloadSpec.Tensors from = workload.tensors();
         if (from == null) {
             return null;
