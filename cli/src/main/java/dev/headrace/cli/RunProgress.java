@@ -67,26 +67,36 @@ final class RunProgress implements AutoCloseable {
         }
     }
 
-    /** The line of a terminal that the cursor is on. */
-    private record Line(PrintWriter err) implements ProgressBarConsumer {
+    /** The line of a terminal that the cursor is on. The library draws from a thread of its own as well, also while it is closed. */
+    private static final class Line implements ProgressBarConsumer {
+        private final PrintWriter err;
+        private boolean over;
+
+        Line(PrintWriter err) {
+            this.err = err;
+        }
+
         @Override
         public int getMaxRenderedLength() {
             return WIDTH;
         }
 
         @Override
-        public void accept(String text) {
-            err.print("\r" + text);
-            err.flush();
+        public synchronized void accept(String text) {
+            if (!over) {
+                err.print("\r" + text);
+                err.flush();
+            }
         }
 
         @Override
-        public void clear() {
+        public synchronized void clear() {
             accept(" ".repeat(WIDTH) + "\r");
+            over = true;
         }
 
         @Override
-        public void close() {
+        public synchronized void close() {
             err.flush();
         }
     }
