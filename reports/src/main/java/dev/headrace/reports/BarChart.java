@@ -80,8 +80,11 @@ public record BarChart(
         return 10 * power;
     }
 
-    /** A number on the axis: no zeros at its end. */
+    /** A number on the axis: no zeros at its end; from a thousand million on with a prefix, "1.2 T". */
     static String tick(double value) {
+        if (value >= 1e9 && value < 1e18) {
+            return Units.brief(value, "");
+        }
         String text = Units.number(value);
         return text.contains(".") && !text.contains("e") ? text.replaceFirst("\\.?0+$", "") : text;
     }

@@ -62,7 +62,12 @@ public final class Units {
 
     /** A frequency without trailing zeros: "1 GHz", "1.41 GHz". */
     public static String hertz(long value) {
-        return si((double) value, "Hz").replaceFirst("\\.0+ |(\\.\\d*?)0+ ", "$1 ");
+        return brief((double) value, "Hz");
+    }
+
+    /** As {@link #si}, without trailing zeros: brief(2e12, "") is "2 T". */
+    static String brief(double value, String unit) {
+        return si(value, unit).replaceFirst("\\.0+ |(\\.\\d*?)0+ ", "$1 ");
     }
 
     /** A value with the SI prefix that leaves one to three digits before the point: si(0.00125, "s") is "1.250 ms". */

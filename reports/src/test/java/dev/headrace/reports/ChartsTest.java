@@ -148,4 +148,10 @@ class ChartsTest {
                 .filter(pixel -> (pixel & 0xFFFFFF) == rgb)
                 .count();
     }
+
+    @ParameterizedTest
+    @CsvSource({"0,0", "0.25,0.25", "1250,'1,250'", "999999999,'999,999,999'", "1.2e12,1.2 T", "2e12,2 T", "1e9,1 G"})
+    void ticksAreShort(double value, String text) {
+        assertEquals(text, BarChart.tick(value));
+    }
 }
