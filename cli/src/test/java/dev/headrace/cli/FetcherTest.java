@@ -79,6 +79,7 @@ class FetcherTest {
                 fetcher.address_fifo=0            | /units/fetcher/address_fifo | 0 | 1 to 65536
                 fetcher.response_fifo=-1          | /units/fetcher/response_fifo | -1 | 1 to 65536
                 fetcher.outstanding_per_channel=0 | /units/fetcher/outstanding_per_channel | 0 | 1 to 65536
+                fetcher.response_fifo=65536       | /units/fetcher/lanes | 32 with FIFOs of 16 addresses and 65536 bursts | at most 1048576 places
                 fetcher.latency=-1                | /units/fetcher/latency | -1 | 0 to 65536
                 fetcher.memory=disk               | /units/fetcher/memory | "disk" | a memory: [hbm]
                 fetcher.depth=3                   | /units/fetcher/depth | unknown field | address_fifo

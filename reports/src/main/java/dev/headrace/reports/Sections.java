@@ -443,7 +443,7 @@ final class Sections {
         Table table = new Table("Sources of the numbers").left("number").left("source");
         r.sources()
                 .forEach((path, source) ->
-                        table.row(path, source.equals("assumed") ? Table.Cell.of(source, Tone.WARN) : source));
+                        table.row(path, source.contains("assumed") ? Table.Cell.of(source, Tone.WARN) : source));
         return table;
     }
 

@@ -66,7 +66,9 @@ public final class TerminalSummary {
     /** What the simulator itself did, and how far its numbers can be traced. */
     static String simulation(Result r) {
         Result.Simulation s = r.simulation();
-        long assumed = r.sources().values().stream().filter("assumed"::equals).count();
+        long assumed = r.sources().values().stream()
+                .filter(text -> text.contains("assumed"))
+                .count();
         String sources = r.sources().isEmpty()
                 ? ""
                 : "; " + Units.count(r.sources().size()) + " hardware numbers with a source, " + Units.count(assumed)

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.headrace.cli.Terminal;
 import dev.headrace.cli.laws.Trial;
 import dev.headrace.simulator.dataflow.Kept;
 import dev.headrace.simulator.dataflow.KeptTable;
@@ -200,6 +201,14 @@ class NarrowDatapathTest {
                     .run());
             assertEquals(0, Objects.requireNonNull(r.sparsity()).refetchRate());
         }
+    }
+
+    @Test
+    void probabilitiesOfAnotherFormatThanTheUnitsAreRefused() {
+        Terminal t = Terminal.run(
+                "run", "spatten", "--workload", "kjv-pruned-generation", "--set", "dataflow.4.format=fp16");
+        assertEquals(2, t.code(), t.err());
+        assertTrue(t.err().contains("/dataflow/4/format: \"fp16\"; allowed: nothing"), t.err());
     }
 
     @Test

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Ports that find a queue full stand in line for it, so each gets one burst in turn; elsewhere they take turns burst
  * by burst, another port first after each cycle in which one got through. A hand-over between two memory cycles counts at the next.
- * Fetchers offer theirs before the ports in odd cycles, after them in even ones.
+ * Fetchers offer theirs before or after the ports, as {@link FetchPath#draw} has it for the cycle.
  *
  * <p>While every transfer consists of whole <em>rounds</em> (as many bursts as there are channels, aligned), all channels
  * do the same at the same time, and only one of them is simulated. A transfer that does not ends this; it begins again
@@ -246,7 +246,7 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
         controller.advance(cycle);
         if (fetch == null) {
             dmaNext = issue(cycle);
-        } else if ((cycle & 1) == 0) {
+        } else if (FetchPath.draw(cycle, 2) == 0) {
             long next = issue(cycle);
             dmaNext = Math.min(next, fetch.tick(cycle));
         } else {

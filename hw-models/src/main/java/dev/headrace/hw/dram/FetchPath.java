@@ -126,11 +126,22 @@ final class FetchPath {
         java.util.Objects.requireNonNull(reads[port]).add(transfer, slot);
     }
 
+    /**
+     * Who of {@code count} comes first in a cycle: drawn by a fixed hash (the mixing steps of SplitMix64, Steele et al. 2014), as
+     * places in full queues come free in the rhythm of the memory, which any turn by cycles could fall in with.
+     */
+    static int draw(long cycle, int count) {
+        long z = (cycle + 1) * 0x9e3779b97f4a7c15L;
+        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+        return (int) (((z >>> 33) * count) >>> 31);
+    }
+
     /** Does what there is to do in a cycle; returns when there may be more, not counting the controller's events. */
     long tick(long cycle) {
         long next = NEVER;
         int n = fetchers.length;
-        int starter = (int) (cycle % n);
+        int starter = draw(~cycle, n);
         for (int i = 0; i < n; i++) {
             next = Math.min(next, fetchers[(starter + i) % n].tick(cycle));
         }

@@ -5,7 +5,7 @@ import dev.headrace.simulator.unit.FetcherUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parameters of a {@link LaneFetcher}. It works in the clock of its memory.
+ * Parameters of a {@link LaneFetcher}. It works in the clock of its memory. All FIFOs together have at most 2^20 places.
  *
  * @param memory name of the memory unit in the same hardware file
  * @param lanes lanes, 1 to 1024
@@ -23,6 +23,7 @@ public record LaneFetcherParameters(
         @Nullable Integer latency)
         implements FetcherUnit {
     private static final int MOST = 1 << 16;
+    private static final int PLACES = 1 << 20;
 
     // A missing JSON property arrives as null in spite of the type.
     @SuppressWarnings("ConstantValue")
@@ -34,6 +35,13 @@ public record LaneFetcherParameters(
         between("address_fifo", addressFifo, 1, MOST);
         between("response_fifo", responseFifo, 1, MOST);
         between("outstanding_per_channel", outstandingPerChannel, 1, MOST);
+        long places = (long) lanes * (addressFifo + (long) responseFifo);
+        if (places > PLACES) {
+            throw new BadField(
+                    "lanes",
+                    lanes + " with FIFOs of " + addressFifo + " addresses and " + responseFifo + " bursts",
+                    "at most " + PLACES + " places in all FIFOs together");
+        }
         if (latency != null) {
             between("latency", latency, 0, MOST);
         }

@@ -10,6 +10,7 @@ import dev.headrace.simulator.kernel.Transfer;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.unit.MemoryUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -187,6 +188,21 @@ class FetchPathTest {
         Map<String, Long> counts = new TreeMap<>(reference.fetcher.counts());
         counts.values().removeIf(n -> n == 0);
         assertEquals(counts, counts(result.fetchers().get("fetcher")));
+    }
+
+    @Test
+    void whereQueuesAreFullAFetcherAndAPlainEngineShareTheMemory() {
+        LaneFetcherParameters unit = new LaneFetcherParameters("hbm", 8, 16, 64, 512, null);
+        List<MemoryUnit.Port> ports = List.of(port(unit, "k", "k", 0), new MemoryUnit.Port("plain", 1024));
+        Driver d = new Driver(device(4, 1, DramPolicy.USUAL, ports));
+        long bytes = 320 << 10;
+        d.device.submit(0, 0, 0, Driver.transfer(false, 0, bytes, 1, bytes, 0));
+        d.device.submit(0, 1, 1, Driver.transfer(false, 1 << 20, bytes, 1, bytes, 1));
+        long end = d.end();
+        long first = Collections.min(d.completed.values());
+        // Alone either takes half as long as both together; if one went first all the time, it would be done at half
+        // time.
+        assertTrue(first > 0.8 * end, d.completed + " of " + end);
     }
 
     private static DramPolicy shortQueues() {

@@ -6,7 +6,6 @@ import dev.headrace.simulator.spec.WorkloadSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -260,6 +259,8 @@ final class KeptCounts {
     }
 
     private SplittableRandom random(long step, long stream) {
-        return new SplittableRandom(Objects.hash(spec.seedOrZero(), step, stream));
+        // Odd multipliers of 64 bits: neighbouring steps and streams share no seed, as they would in a sum of small
+        // multiples.
+        return new SplittableRandom(spec.seedOrZero() + step * 0x9e3779b97f4a7c15L + stream * 0xd1b54a32d192ed03L);
     }
 }

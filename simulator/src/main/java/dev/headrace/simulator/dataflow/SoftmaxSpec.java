@@ -49,6 +49,11 @@ record SoftmaxSpec(String in, @Nullable String format) implements OpSpec {
                 "on",
                 "\"" + common.on() + "\", whose probabilities are approximate",
                 "a unit with exact exponentials in double precision: what is kept is decided with these");
+        scope.require(
+                kept == null || !kept.followsNumbers() || format == null,
+                "format",
+                "\"" + format + "\"",
+                "nothing: what is kept is decided with the probabilities of the unit");
         Scores scores = new Scores(t, softmax.numbers(), scope);
         Op.Compute compute = (at, tiles, first, last) -> new @Nullable Tile[] {
             Numbers.rounded(softmax.of(scores.ready(Objects.requireNonNull(tiles[0]), at)), out.format())
