@@ -6,7 +6,9 @@ import dev.headrace.simulator.spec.JsonFile;
 import dev.headrace.simulator.spec.WorkloadSpec;
 import dev.headrace.simulator.unit.ComputeUnit;
 import dev.headrace.simulator.unit.FixedPoint;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -37,8 +39,9 @@ public record Datapath(
     }
 
     /**
-     * That of a design. Where several operators do one of the three, their units must work alike, as a row that is computed
-     * again must be the row that was decided about.
+     * That of a design: of its products with keys and with values that come from memory, whole or as rows picked of them, and
+     * of its softmax. Other products, as projections, decide nothing and are on any unit. Where several operators do one of
+     * the three, their units must work alike, as a row that is computed again must be the row that was decided about.
      */
     static Datapath of(JsonFile file, DesignSpec design, Hardware hardware, WorkloadSpec workload) {
         if (workload.kept() == null || workload.kept().pruning() == null) {
@@ -48,6 +51,7 @@ public record Datapath(
         List<DesignSpec.Stage> stages = design.allStages();
         for (int s = 0; s < stages.size(); s++) {
             List<JsonNode> ops = stages.get(s).dataflow();
+            found.enter(ops);
             String pointer = design.stages() == null ? "/dataflow/" : "/stages/" + s + "/dataflow/";
             for (int i = 0; i < ops.size(); i++) {
                 String on = ops.get(i).path("on").asString("");
@@ -75,12 +79,39 @@ public record Datapath(
     /** What the operators seen so far compute with. */
     private static final class Found {
         private final JsonFile file;
+        private final Map<String, JsonNode> makers = new HashMap<>();
         private @Nullable Datapath scores;
         private @Nullable Datapath softmax;
         private @Nullable Datapath values;
 
         Found(JsonFile file) {
             this.file = file;
+        }
+
+        /** What makes the streams of the stage whose operators come next. */
+        void enter(List<JsonNode> ops) {
+            makers.clear();
+            for (JsonNode op : ops) {
+                makers.put(op.path("name").asString(""), op);
+            }
+        }
+
+        /** The tensor that a stream holds matrices of, or rows picked of them; empty if it is computed. */
+        private String tensor(JsonNode stream) {
+            String name = stream.asString("");
+            // As often as there are operators: designs that go in a circle are refused later.
+            for (int i = 0; i < makers.size(); i++) {
+                JsonNode maker = makers.get(StreamRef.nameIn(name));
+                if (maker == null) {
+                    return "";
+                }
+                if (!maker.path("op").asString("").equals("pick")) {
+                    // Stores have a tensor too, but no stream of it.
+                    return maker.path("tensor").asString("");
+                }
+                name = maker.path("in").asString("");
+            }
+            return "";
         }
 
         void add(JsonNode op, ComputeUnit unit, String on, String pointer) {
@@ -91,9 +122,9 @@ public record Datapath(
                         new Datapath(null, null, softmaxFormat(unit), unit.exponential(), unit.probabilityBits()),
                         on,
                         pointer);
-            } else if (kind.equals("matmul") && op.path("transpose_b").asBoolean(false)) {
+            } else if (kind.equals("matmul") && tensor(op.path("b")).equals("k")) {
                 scores = same(scores, new Datapath(unit.fixedPoint(), null, "fp64", "exact", 0), on, pointer);
-            } else if (kind.equals("matmul")) {
+            } else if (kind.equals("matmul") && tensor(op.path("b")).equals("v")) {
                 values = same(values, new Datapath(null, unit.fixedPoint(), "fp64", "exact", 0), on, pointer);
             }
         }
