@@ -15,6 +15,7 @@ import dev.headrace.simulator.spec.WorkloadSpec;
 import dev.headrace.simulator.unit.ComputeUnit;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -73,6 +74,13 @@ class ShippedDesignsTest {
     @MethodSource("designs")
     void designFitsTheWorkloadItNames(String design) {
         Simulation.check(Setup.load(LIBRARY, design, null, Overrides.none()));
+    }
+
+    @Test
+    void wholeEncodersFitSpatten() {
+        Overrides bert = Overrides.of(List.of("preset=bert"));
+        Simulation.check(Setup.load(LIBRARY, "spatten-e2e", "minilm-e2e", Overrides.none()));
+        Simulation.check(Setup.load(LIBRARY, "spatten-e2e", "bert-e2e", bert));
     }
 
     @ParameterizedTest

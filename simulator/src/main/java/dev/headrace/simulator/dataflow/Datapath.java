@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -44,9 +45,13 @@ public record Datapath(
      * the three, their units must work alike, as a row that is computed again must be the row that was decided about.
      */
     static Datapath of(JsonFile file, DesignSpec design, Hardware hardware, WorkloadSpec workload) {
-        if (workload.kept() == null || workload.kept().pruning() == null) {
-            return EXACT;
-        }
+        return workload.kept() == null || workload.kept().pruning() == null
+                ? EXACT
+                : of(file, design, on -> hardware.unit(ComputeUnit.class, on));
+    }
+
+    /** The same, of a workload that prunes; null stands for a unit that does not compute, or none. */
+    static Datapath of(JsonFile file, DesignSpec design, Function<String, @Nullable ComputeUnit> units) {
         Found found = new Found(file);
         List<DesignSpec.Stage> stages = design.allStages();
         for (int s = 0; s < stages.size(); s++) {
@@ -55,7 +60,7 @@ public record Datapath(
             String pointer = design.stages() == null ? "/dataflow/" : "/stages/" + s + "/dataflow/";
             for (int i = 0; i < ops.size(); i++) {
                 String on = ops.get(i).path("on").asString("");
-                ComputeUnit unit = hardware.unit(ComputeUnit.class, on);
+                ComputeUnit unit = units.apply(on);
                 if (unit != null) {
                     found.add(ops.get(i), unit, on, pointer + i + "/on");
                 }
