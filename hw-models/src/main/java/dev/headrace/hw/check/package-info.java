@@ -1,4 +1,4 @@
-/** Checks of parameters and exact arithmetic on sizes, shared by the units. */
+/** Checks of parameters and exact arithmetic on sizes, and fixed draws, shared by the units. */
 @NullMarked
 package dev.headrace.hw.check;
 

@@ -1,5 +1,6 @@
 package dev.headrace.hw.dram;
 
+import dev.headrace.hw.check.SplitMix;
 import dev.headrace.hw.fetcher.LaneFetcher;
 import dev.headrace.simulator.kernel.Transfer;
 import dev.headrace.simulator.run.Result;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,17 +125,15 @@ final class FetchPath {
 
     /** A transfer of such a port is handed over. */
     void add(int port, Transfer transfer, int slot) {
-        java.util.Objects.requireNonNull(reads[port]).add(transfer, slot);
+        Objects.requireNonNull(reads[port]).add(transfer, slot);
     }
 
     /**
-     * Who of {@code count} comes first in a cycle: drawn by a fixed hash (the mixing steps of SplitMix64, Steele et al. 2014), as
+     * Who of {@code count} comes first in a cycle: drawn by a fixed hash, as
      * places in full queues come free in the rhythm of the memory, which any turn by cycles could fall in with.
      */
     static int draw(long cycle, int count) {
-        long z = (cycle + 1) * 0x9e3779b97f4a7c15L;
-        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+        long z = SplitMix.mix((cycle + 1) * 0x9e3779b97f4a7c15L);
         return (int) (((z >>> 33) * count) >>> 31);
     }
 

@@ -1,6 +1,7 @@
 package dev.headrace.hw.topk;
 
 import dev.headrace.hw.check.Exact;
+import dev.headrace.hw.check.SplitMix;
 
 /**
  * SpAtten's top-k engine (Wang, Zhang, Han, "SpAtten", HPCA 2021, arXiv 2012.09852): quick-select in hardware.
@@ -173,15 +174,12 @@ public final class TopKEngine {
         }
     }
 
-    /** Position of the pivot among {@code size} elements; the mixing steps are those of SplitMix64 (Steele et al. 2014). */
+    /** Position of the pivot among {@code size} elements. */
     private int pivotAt(int count, int k, int size) {
-        long z = parameters.seedOrDefault()
+        long z = SplitMix.mix(parameters.seedOrDefault()
                 + 0x9e3779b97f4a7c15L * (rounds + 1L)
                 + 0xd1b54a32d192ed03L * count
-                + 0x8cb92ba72f3d8dd7L * k;
-        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-        z ^= z >>> 31;
+                + 0x8cb92ba72f3d8dd7L * k);
         return (int) (((z >>> 32) * size) >>> 32);
     }
 }
