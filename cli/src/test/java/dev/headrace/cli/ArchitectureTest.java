@@ -25,6 +25,7 @@ final class ArchitectureTest {
     private static final String SIMULATOR = "dev.headrace.simulator..";
     private static final String CODE_GENERATOR = "dev.headrace.simulator.codegen..";
     private static final String KERNEL = "dev.headrace.simulator.kernel..";
+    private static final String EXPRESSIONS = "dev.headrace.simulator.expr..";
     private static final String RUN = "dev.headrace.simulator.run..";
     private static final String HARDWARE = "dev.headrace.hw..";
     private static final String TRACES = "dev.headrace.traces..";
@@ -49,6 +50,14 @@ final class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(KERNEL, CODE_GENERATOR, JDK, NULLNESS);
+
+    @ArchTest
+    static final ArchRule expressionsKnowNothingOfWhatTheyAreAbout = classes()
+            .that()
+            .resideInAPackage(EXPRESSIONS)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(EXPRESSIONS, JDK, NULLNESS);
 
     /** The generator knows nothing of the kernel: it turns a shape into a class, and ASM stays inside it. */
     @ArchTest
