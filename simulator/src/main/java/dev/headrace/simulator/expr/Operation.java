@@ -71,7 +71,6 @@ public enum Operation {
     @SuppressWarnings("ImmutableEnumChecker") // functions without state
     private final @Nullable DoubleBinaryOperator two;
 
-
     Operation(
             String symbol,
             Form form,

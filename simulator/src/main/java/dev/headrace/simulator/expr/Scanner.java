@@ -38,7 +38,8 @@ final class Scanner {
         int n = tokens.size();
         return n >= 2
                 && tokens.get(n - 1).is(".")
-                && (tokens.get(n - 2).kind() == Token.Kind.WORD || tokens.get(n - 2).kind() == Token.Kind.QUOTED);
+                && (tokens.get(n - 2).kind() == Token.Kind.WORD
+                        || tokens.get(n - 2).kind() == Token.Kind.QUOTED);
     }
 
     private static Token token(String text, int at, boolean step) {
@@ -49,7 +50,8 @@ final class Scanner {
         if (step && m.usePattern(STEP).lookingAt()) {
             return new Token(Token.Kind.WORD, m.group(), at);
         }
-        boolean afterName = at > 0 && (Character.isLetterOrDigit(text.charAt(at - 1)) || "_'".indexOf(text.charAt(at - 1)) >= 0);
+        boolean afterName =
+                at > 0 && (Character.isLetterOrDigit(text.charAt(at - 1)) || "_'".indexOf(text.charAt(at - 1)) >= 0);
         if (!(afterName && text.charAt(at) == '.') && m.usePattern(NUMBER).lookingAt()) {
             return new Token(Token.Kind.NUMBER, m.group(), at);
         }

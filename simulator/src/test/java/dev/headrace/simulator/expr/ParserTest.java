@@ -63,12 +63,35 @@ final class ParserTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "-7 % 3; 2", "7 % -3; -2", "6 % 3; 0", "-7.5 % 2; 0.5", "log2(536870912); 29", "log2(0.25); -2",
-                "exp2(10); 1024", "rint(2.5); 2", "rint(3.5); 4", "floor(-1.5); -2", "ceil(-1.5); -1",
-                "abs(-3); 3", "relu(-3); 0", "relu(3); 3", "max(1, 5, 3); 5", "min(4); 4",
-                "sqrt(16); 4", "sigmoid(0); 0.5", "tanh(0) + sin(0) + cos(0); 1", "log(exp(2)); 2",
-                "1 < 2; 1", "2 <= 1; 0", "1 != 1; 0", "not 3; 0", "3 and 2; 1", "0 or 0; 0",
-                "if(x > 2, 10, 20); 10", "true + false; 1", "1 / 0 == inf; 1"
+                "-7 % 3; 2",
+                "7 % -3; -2",
+                "6 % 3; 0",
+                "-7.5 % 2; 0.5",
+                "log2(536870912); 29",
+                "log2(0.25); -2",
+                "exp2(10); 1024",
+                "rint(2.5); 2",
+                "rint(3.5); 4",
+                "floor(-1.5); -2",
+                "ceil(-1.5); -1",
+                "abs(-3); 3",
+                "relu(-3); 0",
+                "relu(3); 3",
+                "max(1, 5, 3); 5",
+                "min(4); 4",
+                "sqrt(16); 4",
+                "sigmoid(0); 0.5",
+                "tanh(0) + sin(0) + cos(0); 1",
+                "log(exp(2)); 2",
+                "1 < 2; 1",
+                "2 <= 1; 0",
+                "1 != 1; 0",
+                "not 3; 0",
+                "3 and 2; 1",
+                "0 or 0; 0",
+                "if(x > 2, 10, 20); 10",
+                "true + false; 1",
+                "1 / 0 == inf; 1"
             })
     void operationsHaveTheirValues(String text, double expected) {
         assertEquals(expected, value(text), 1e-15 * Math.abs(expected));
