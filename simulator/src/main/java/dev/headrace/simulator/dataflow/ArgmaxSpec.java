@@ -24,6 +24,11 @@ record ArgmaxSpec(String in, @Nullable String accumulateOver) implements OpSpec 
     }
 
     @Override
+    public List<Rounding> roundings(Op op, Scope scope) {
+        return List.of();
+    }
+
+    @Override
     public Op resolve(OpCommon common, Scope scope) {
         StreamType t = scope.stream("in", in);
         List<Loop> nest = scope.nest(common, needs());

@@ -26,6 +26,11 @@ record CandidatesSpec(String in) implements OpSpec {
     }
 
     @Override
+    public List<Rounding> roundings(Op op, Scope scope) {
+        return List.of();
+    }
+
+    @Override
     public Op resolve(OpCommon common, Scope scope) {
         StreamType t = scope.stream("in", in);
         List<Loop> nest = scope.nest(common, needs());
@@ -47,7 +52,7 @@ record CandidatesSpec(String in) implements OpSpec {
                 List.of(scope.input("in", in)),
                 List.of(new Op.Output(
                         common.name(),
-                        new StreamType(nest, t.rows(), t.cols(), t.format(), t.scaled(), t.masked()),
+                        new StreamType(nest, t.rows(), t.cols(), t.format(), t.scaled(), t.masked(), t.holds()),
                         false)),
                 (at, first, last) -> {
                     int seen = causal ? Math.min(keys, at.query() + shift + 1) : keys;

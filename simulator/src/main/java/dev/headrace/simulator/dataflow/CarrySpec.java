@@ -30,6 +30,11 @@ record CarrySpec(String first, String then) implements OpSpec {
     }
 
     @Override
+    public List<Rounding> roundings(Op op, Scope scope) {
+        return List.of();
+    }
+
+    @Override
     public Op resolve(OpCommon common, Scope scope) {
         scope.require(common.on() == null, "on", "\"" + common.on() + "\"", "nothing: a carry is wiring");
         scope.require(common.over() != null, "over", "missing", "the loops of the result");
@@ -66,7 +71,7 @@ record CarrySpec(String first, String then) implements OpSpec {
                 common,
                 nest,
                 inputs,
-                List.of(new Op.Output(common.name(), new StreamType(nest, t.rows(), t.cols(), t.format()), false)),
+                List.of(new Op.Output(common.name(), new StreamType(nest, t.rows(), t.cols(), t.format()).holding(t.holds()), false)),
                 null,
                 nest.size(),
                 null,

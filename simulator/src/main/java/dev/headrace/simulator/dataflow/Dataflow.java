@@ -246,12 +246,27 @@ public final class Dataflow {
                 eager = true;
             }
         }
+        settle(parsed, streams);
         return streams;
+    }
+
+    /** What numbers are may follow from a stream that comes back, and so is known only after the types of all others. */
+    private void settle(List<Parsed> parsed, Map<String, StreamType> streams) {
+        boolean changed = true;
+        for (int i = 0; changed && i <= parsed.size(); i++) {
+            changed = false;
+            for (Parsed p : parsed) {
+                for (Op.Output o : resolve(p, streams).outputs()) {
+                    changed |= !o.type().equals(streams.put(o.stream(), o.type()));
+                }
+            }
+        }
     }
 
     /** An operator with every stream known: all checks, and the signals that come and go. */
     private Op complete(Parsed p, Map<String, StreamType> streams) {
-        Op op = resolve(p, streams);
+        Op resolved = resolve(p, streams);
+        Op op = resolved.rounding(p.spec().roundings(resolved, scope(p, streams)));
         List<Op.Output> signals = new ArrayList<>();
         StreamType signal = streams.get(op.name() + ".done");
         if (signal != null && op.outputs().stream().noneMatch(o -> o.stream().equals(op.name() + ".done"))) {

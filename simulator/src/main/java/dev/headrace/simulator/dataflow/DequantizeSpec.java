@@ -41,6 +41,11 @@ record DequantizeSpec(
     }
 
     @Override
+    public List<Rounding> roundings(Op op, Scope scope) {
+        return Rounding.andSent(op, Rounding.once(Role.OTHER, "fp32"));
+    }
+
+    @Override
     public Op resolve(OpCommon common, Scope scope) {
         StreamType t = scope.stream("in", in);
         StreamType f = scope.stream("factor", scale());

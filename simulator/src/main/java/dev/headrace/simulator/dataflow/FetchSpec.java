@@ -51,6 +51,11 @@ record FetchSpec(
     }
 
     @Override
+    public List<Rounding> roundings(Op op, Scope scope) {
+        return List.of();
+    }
+
+    @Override
     public Op resolve(OpCommon common, Scope scope) {
         scope.require(common.over() != null, "over", "missing", "the loops over which rows are fetched");
         scope.require(common.on() == null, "on", "\"" + common.on() + "\"", "nothing: fetches are served by a DMA");
@@ -65,7 +70,7 @@ record FetchSpec(
         Tensor plain = Tensor.of(tensor, scope.workload());
         String name = lowOf == null ? tensor : "k.low";
         int most = Math.max(1, table.mostBits(tensor, lowOf != null));
-        Tensor t = new Tensor(name, plain.per(), plain.rows(), plain.cols(), "codes" + most, 0, false, true, null);
+        Tensor t = new Tensor(name, plain.per(), plain.rows(), plain.cols(), "codes" + most, 0, false, true, Role.OTHER, null);
         Axis rows = which == null
                 ? LoadSpec.axis(plain.rows(), nest, scope)
                 : new Axis(

@@ -31,6 +31,11 @@ record JoinSpec(String in, String accumulateOver, String as) implements OpSpec {
     }
 
     @Override
+    public List<Rounding> roundings(Op op, Scope scope) {
+        return List.of();
+    }
+
+    @Override
     public Op resolve(OpCommon common, Scope scope) {
         scope.require(common.on() == null, "on", "\"" + common.on() + "\"", "nothing: a join is wiring");
         StreamType t = scope.stream("in", in);
@@ -49,7 +54,7 @@ record JoinSpec(String in, String accumulateOver, String as) implements OpSpec {
                 "as",
                 "\"" + as + "\" of " + cols.extent(),
                 "heads times the columns of " + in);
-        StreamType type = new StreamType(outside, t.rows(), cols, t.format());
+        StreamType type = new StreamType(outside, t.rows(), cols, t.format()).holding(t.holds());
         return new Op(
                 common,
                 nest,

@@ -35,6 +35,11 @@ record KeepSpec(List<String> by, @Nullable Boolean always) implements OpSpec {
     }
 
     @Override
+    public List<Rounding> roundings(Op op, Scope scope) {
+        return List.of();
+    }
+
+    @Override
     public Op resolve(OpCommon common, Scope scope) {
         scope.require(common.over() != null, "over", "missing", "the loops down to that over layers");
         List<Loop> nest = scope.nest(common, List.of());

@@ -32,6 +32,11 @@ record LoadSpec(
     }
 
     @Override
+    public List<Rounding> roundings(Op op, Scope scope) {
+        return List.of();
+    }
+
+    @Override
     public Op resolve(OpCommon common, Scope scope) {
         boolean source = common.op().equals("source");
         scope.require(
@@ -55,7 +60,7 @@ record LoadSpec(
                 "over",
                 Scope.names(nest) + ", which cuts packed tensor " + tensor,
                 "loops over neither its rows nor its columns");
-        StreamType type = new StreamType(nest, rows, cols, t.format(), t.scaled(), false);
+        StreamType type = new StreamType(nest, rows, cols, t.format(), t.scaled(), false, t.holds());
         List<Op.Input> inputs = new ArrayList<>();
         if (after != null) {
             Loop c = carried == null ? null : scope.loop("carried", carried);

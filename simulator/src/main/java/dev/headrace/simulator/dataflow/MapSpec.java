@@ -82,6 +82,56 @@ record MapSpec(
     }
 
     @Override
+    public List<Rounding> roundings(Op op, Scope scope) {
+        StreamType t = scope.stream("in", first());
+        Role with = b == null ? Role.OTHER : scope.stream("b", b).holds();
+        String operation = operation(op.common(), scope);
+        StreamType type = op.primary().type();
+        Numbers numbers = numbers(op.common(), t, scope);
+        List<Rounding> all = new ArrayList<>();
+        switch (operation) {
+            case Operations.COPY, Operations.MAX -> {
+                return type.format().equals(t.format()) && operation.equals(Operations.COPY)
+                        ? List.of()
+                        : List.of(Rounding.sent(type.holds(), op.name(), type.format()));
+            }
+            case Operations.EXP -> all.addAll(Rounding.exponential(type.holds(), numbers, false));
+            case Operations.EXP_DIFFERENCE -> all.addAll(Rounding.exponential(type.holds(), numbers, true));
+            case Operations.LOG -> all.add(Rounding.function(type.holds(), numbers.format(), 0));
+            case Operations.SILU_MULTIPLY ->
+                all.add(new Rounding(Role.OTHER, null, numbers.format(), 4, 1, Rounding.FUNCTION));
+            default -> all.add(Rounding.once(role(operation, t, with), numbers.format()));
+        }
+        return Rounding.andSent(op, all);
+    }
+
+    /** Arithmetic of its unit. */
+    private static Numbers numbers(OpCommon common, StreamType t, Scope scope) {
+        boolean wide = t.format().equals("fp64") || scope.workload().formatName().equals("fp64");
+        return scope.numbers(common, wide ? "fp64" : "fp32");
+    }
+
+    /** What it makes of numbers of its first stream, and of the second, if there is one. */
+    private static Role role(String operation, StreamType t, Role with) {
+        Role of = t.holds();
+        boolean perRow = t.cols().equals(Axis.ONE);
+        return switch (operation) {
+            case Operations.EXP -> of.exponential(perRow);
+            case Operations.EXP_DIFFERENCE ->
+                of == Role.MAXIMUM ? Role.FACTOR : of.isScore() ? Role.WEIGHT : Role.OTHER;
+            case Operations.LOG -> of == Role.DENOMINATOR ? Role.LOG_SUM : Role.OTHER;
+            case Operations.SUBTRACT -> of.isScore() || of == Role.MAXIMUM ? Role.ARGUMENT : of;
+            case Operations.ADD -> with == Role.LOG_SUM || of == Role.OTHER ? with : of;
+            case Operations.MULTIPLY -> of == Role.FACTOR || of == Role.OTHER ? with : of;
+            case Operations.MAX -> with == Role.MAXIMUM ? with : of;
+            case Operations.DIVIDE ->
+                of.isWeight() ? Role.PROBABILITY : of == Role.NUMERATOR || of == Role.OUTPUT ? Role.OUTPUT : Role.OTHER;
+            case Operations.SILU_MULTIPLY -> Role.OTHER;
+            default -> of;
+        };
+    }
+
+    @Override
     public Op resolve(OpCommon common, Scope scope) {
         String operation = operation(common, scope);
         boolean two = TWO.contains(operation) || operation.equals(Operations.DIVIDE);
@@ -102,10 +152,12 @@ record MapSpec(
         }
         List<Loop> nest =
                 scope.nest(common, needs().stream().filter(scope::knows).toList());
-        String wide = t.format().equals("fp64") || scope.workload().formatName().equals("fp64") ? "fp64" : "fp32";
+        String wide = numbers(common, t, scope).format();
         String out = format != null ? format : operation.equals(Operations.DIVIDE) ? wide : t.format();
-        StreamType type = new StreamType(nest, t.rows(), t.cols(), out, t.scaled(), t.masked());
-        Numbers numbers = scope.numbers(common, wide);
+        Role with = b != null && scope.knows(b) ? scope.stream("b", b).holds() : Role.OTHER;
+        StreamType type = new StreamType(
+                nest, t.rows(), t.cols(), out, t.scaled(), t.masked(), role(operation, t, with));
+        Numbers numbers = numbers(common, t, scope);
         List<Op.Input> inputs = new ArrayList<>();
         boolean divide = operation.equals(Operations.DIVIDE);
         for (String s : taken(divide)) {

@@ -1,5 +1,6 @@
 package dev.headrace.simulator.dataflow;
 
+import dev.headrace.golden.NumberFormat;
 import dev.headrace.simulator.spec.BadField;
 import dev.headrace.simulator.spec.Formats;
 import dev.headrace.simulator.spec.Require;
@@ -55,6 +56,53 @@ record MatmulSpec(
     }
 
     @Override
+    public List<Rounding> roundings(Op op, Scope scope) {
+        StreamType ta = scope.stream("a", a);
+        StreamType tb = scope.stream("b", b);
+        Multipliers multipliers = Multipliers.of(scope.unit(op.common()), scope.accumulator(op.common()));
+        String own = multipliers.numbers().format();
+        Role role = product(ta, op.primary().type());
+        long terms = accumulateOver == null ? ta.cols().largest() : ta.cols().extent();
+        List<Rounding> all = new ArrayList<>();
+        if (!exact(ta, tb, own, terms)) {
+            all.add(Rounding.sum(role, own, terms));
+        }
+        if (rescaleBy != null && accumulateOver != null) {
+            long tiles = scope.loop("accumulate_over", accumulateOver).trips();
+            all.add(new Rounding(role, null, own, tiles, tiles, 0));
+        }
+        if (then != null) {
+            all.add(Rounding.scale(multipliers.numbers()));
+        }
+        if ("exp".equals(then)) {
+            all.addAll(Rounding.exponential(Role.EXPONENTIAL, multipliers.numbers(), false));
+        }
+        return op.primary().type().format().equals(own) ? all : Rounding.andSent(op, all);
+    }
+
+    /** What its sums are, before anything is done to them. */
+    private static Role product(StreamType ta, StreamType type) {
+        boolean scores = type.rows().dimension().equals(Dimension.QUERIES)
+                && type.cols().dimension().equals(Dimension.KEYS);
+        return scores ? Role.PRODUCT : ta.holds().timesValues();
+    }
+
+    /** What it sends. */
+    private Role sent(Role product) {
+        return then == null ? product : then.equals("exp") ? Role.EXPONENTIAL : Role.SCORE;
+    }
+
+    /** True if whole numbers, multiplied and summed, never leave the exact range of the accumulator. */
+    private static boolean exact(StreamType ta, StreamType tb, String accumulator, long terms) {
+        NumberFormat left = NumberFormat.parse(ta.format());
+        NumberFormat right = NumberFormat.parse(tb.format());
+        return left.isInteger()
+                && right.isInteger()
+                && terms * -left.minFinite() * -right.minFinite()
+                        <= Math.scalb(1.0, NumberFormat.parse(accumulator).precision());
+    }
+
+    @Override
     public Op resolve(OpCommon common, Scope scope) {
         StreamType ta = scope.stream("a", a);
         StreamType tb = scope.stream("b", b);
@@ -66,7 +114,9 @@ record MatmulSpec(
         List<Loop> space = outside(scope, nest, depth);
         String wide = scope.accumulator(common);
         String out = format == null ? wide : format;
-        StreamType type = new StreamType(space, ta.rows(), cols, out, then != null, then != null);
+        StreamType plain = new StreamType(space, ta.rows(), cols, out);
+        StreamType type = new StreamType(
+                space, ta.rows(), cols, out, then != null, then != null, sent(product(ta, plain)));
         List<Op.Input> inputs = new ArrayList<>();
         for (String s : needs()) {
             inputs.add(scope.input("a", s));

@@ -27,6 +27,11 @@ record MergeSpec(String a, String b) implements OpSpec {
     }
 
     @Override
+    public List<Rounding> roundings(Op op, Scope scope) {
+        return List.of();
+    }
+
+    @Override
     public Op resolve(OpCommon common, Scope scope) {
         scope.require(common.over() != null, "over", "missing", "the loops of the merged stream");
         scope.require(common.on() == null, "on", "\"" + common.on() + "\"", "nothing: a merge has a timing of its own");
@@ -57,7 +62,8 @@ record MergeSpec(String a, String b) implements OpSpec {
                 null,
                 () -> (at, in, first, last) -> taken(in),
                 0,
-                () -> selection(scope, groups));
+                () -> selection(scope, groups),
+                List.of());
     }
 
     private static Op.Input whole(String stream, List<Loop> nest) {

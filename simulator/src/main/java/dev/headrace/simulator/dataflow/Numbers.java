@@ -1,5 +1,6 @@
 package dev.headrace.simulator.dataflow;
 
+import dev.headrace.golden.ErrorBound;
 import dev.headrace.golden.NumberFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,16 @@ public final class Numbers {
     /** True if exponentials are approximate. */
     boolean approximates() {
         return taylor;
+    }
+
+    /** Name of the format that every operation is rounded to. */
+    String format() {
+        return wide ? "fp64" : "fp32";
+    }
+
+    /** Relative error of an exponential beside its rounding and those of its argument. */
+    double exponentialError() {
+        return taylor ? ErrorBound.taylorExponential(NumberFormat.parse(format())) : 0;
     }
 
     /** x rounded to the accumulator format. */

@@ -50,6 +50,33 @@ record OnlineSoftmaxSpec(
     }
 
     @Override
+    public List<Rounding> roundings(Op op, Scope scope) {
+        StreamType t = scope.stream("in", in);
+        Numbers numbers = Numbers.in(scope.accumulator(op.common()));
+        String own = numbers.format();
+        long tiles = runningOver == null ? 1 : scope.loop("running_over", runningOver).trips();
+        List<Rounding> all = new ArrayList<>();
+        if (!t.scaled()) {
+            all.add(Rounding.scale(numbers));
+        }
+        all.addAll(Rounding.exponential(Role.WEIGHT, numbers, true));
+        all.add(Rounding.function(Role.FACTOR, own, numbers.exponentialError()));
+        // The sum of a tile, then for every tile a product with the factor and a sum.
+        all.add(new Rounding(
+                Role.DENOMINATOR, null, own, t.cols().largest() + 2 * tiles, t.cols().largest() + tiles, 0));
+        all.add(new Rounding(Role.LOG_SUM, op.name() + ".lse", own, 2, 1, Rounding.FUNCTION));
+        if (Boolean.TRUE.equals(normalize)) {
+            all.add(Rounding.once(Role.PROBABILITY, own));
+            all.add(new Rounding(Role.FACTOR, op.name() + ".correction", own, 2, 1, 0));
+        }
+        StreamType p = op.primary().type();
+        if (!p.format().equals(own)) {
+            all.add(Rounding.sent(p.holds(), op.name(), p.format()));
+        }
+        return all;
+    }
+
+    @Override
     public Op resolve(OpCommon common, Scope scope) {
         StreamType t = scope.stream("in", in);
         List<Loop> nest = scope.nest(common, needs());
@@ -62,7 +89,7 @@ record OnlineSoftmaxSpec(
         List<Loop> outside = runningOver == null ? nest : scope.outside("running_over", nest, runningOver);
         String wide = scope.accumulator(common);
         StreamType p =
-                new StreamType(nest, t.rows(), t.cols(), format == null ? scope.operandFormat() : format, true, true);
+                new StreamType(nest, t.rows(), t.cols(), format == null ? scope.operandFormat() : format, true, true, Boolean.TRUE.equals(normalize) ? Role.PROBABILITY : Role.WEIGHT);
         StreamType each = new StreamType(nest, t.rows(), Axis.ONE, wide);
         StreamType end = each.over(outside);
         String name = common.name();
@@ -78,11 +105,11 @@ record OnlineSoftmaxSpec(
                 nest,
                 inputs,
                 List.of(
-                        new Op.Output(name + ".correction", each, false),
+                        new Op.Output(name + ".correction", each.holding(Role.FACTOR), false),
                         new Op.Output(name, p, false),
-                        new Op.Output(name + ".denominator", end, false),
-                        new Op.Output(name + ".max", end, false),
-                        new Op.Output(name + ".lse", end, false)),
+                        new Op.Output(name + ".denominator", end.holding(Role.DENOMINATOR), false),
+                        new Op.Output(name + ".max", end.holding(Role.MAXIMUM), false),
+                        new Op.Output(name + ".lse", end.holding(Role.LOG_SUM), false)),
                 (at, first, last) -> new Work(
                         Operations.ONLINE_SOFTMAX, t.rows().size(at), t.cols().size(at), 1, first, last),
                 runningOver == null ? nest.size() : outside.size(),

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param compute makes the numbers of one instance
  * @param state bytes it keeps between firings, for the on-chip account
  * @param selection which input each firing takes from, where numbers decide that; null: from all
+ * @param roundings what it rounds
  */
 record Op(
         OpCommon common,
@@ -32,7 +33,8 @@ record Op(
         @Nullable Access access,
         Supplier<Compute> compute,
         long state,
-        @Nullable Supplier<Selection> selection) {
+        @Nullable Supplier<Selection> selection,
+        List<Rounding> roundings) {
 
     /** An operator that takes from all its inputs. */
     Op(
@@ -45,7 +47,7 @@ record Op(
             @Nullable Access access,
             Supplier<Compute> compute,
             long state) {
-        this(common, space, inputs, outputs, work, group, access, compute, state, null);
+        this(common, space, inputs, outputs, work, group, access, compute, state, null, List.of());
     }
 
     /**
@@ -156,7 +158,12 @@ record Op(
         in.addAll(waits);
         List<Output> out = new ArrayList<>(outputs);
         out.addAll(signals);
-        return new Op(common, space, in, out, work, group, access, compute, state, selection);
+        return new Op(common, space, in, out, work, group, access, compute, state, selection, roundings);
+    }
+
+    /** The same, of which it is known what it rounds. */
+    Op rounding(List<Rounding> what) {
+        return new Op(common, space, inputs, outputs, work, group, access, compute, state, selection, List.copyOf(what));
     }
 
     /** Number of inputs that bring numbers; those of which only the time counts come after them. */

@@ -17,6 +17,15 @@ interface OpSpec {
         return List.of();
     }
 
+    /**
+     * What it rounds, in all its firings: what the error bound of an output follows from, and all that it follows from. Must be
+     * told of every operation whose result may not be exact, and of every format that a stream or tensor is stored in.
+     *
+     * @param op what {@link #resolve} made of it
+     * @param scope what it was made in
+     */
+    List<Rounding> roundings(Op op, Scope scope);
+
     /** Works out its nest and streams. */
     Op resolve(OpCommon common, Scope scope);
 }

@@ -27,6 +27,11 @@ record PickSpec(String in, @Nullable String kept) implements OpSpec {
     }
 
     @Override
+    public List<Rounding> roundings(Op op, Scope scope) {
+        return List.of();
+    }
+
+    @Override
     public Op resolve(OpCommon common, Scope scope) {
         StreamType t = scope.stream("in", in);
         List<Loop> nest = scope.nest(common, needs());
@@ -42,7 +47,7 @@ record PickSpec(String in, @Nullable String kept) implements OpSpec {
         KeptTable.Rows which = "keys".equals(kept) ? KeptTable.Rows.KEYS : KeptTable.Rows.VALUES;
         Axis to = new Axis(from.dimension(), null, from.extent(), new Axis.Gathered(table, which));
         StreamType type =
-                new StreamType(nest, rows ? to : t.rows(), rows ? t.cols() : to, t.format(), t.scaled(), t.masked());
+                new StreamType(nest, rows ? to : t.rows(), rows ? t.cols() : to, t.format(), t.scaled(), t.masked(), t.holds());
         Op.Compute compute = (at, tiles, first, last) -> {
             Tile all = Objects.requireNonNull(tiles[0]);
             int[] there = Objects.requireNonNull(from.gathered()).rows(at);

@@ -29,6 +29,11 @@ record QuantizeSpec(String in, @Nullable Double eps) implements OpSpec {
     }
 
     @Override
+    public List<Rounding> roundings(Op op, Scope scope) {
+        return List.of(Rounding.once(Role.OTHER, "fp32"), Rounding.once(Role.OTHER, "int8"));
+    }
+
+    @Override
     public Op resolve(OpCommon common, Scope scope) {
         StreamType t = scope.stream("in", in);
         List<Loop> nest = scope.nest(common, needs());

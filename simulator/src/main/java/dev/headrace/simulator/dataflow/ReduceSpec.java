@@ -42,6 +42,27 @@ record ReduceSpec(
     }
 
     @Override
+    public List<Rounding> roundings(Op op, Scope scope) {
+        if (function.equals("max")) {
+            return List.of();
+        }
+        StreamType t = scope.stream("in", in);
+        String loop = accumulateOver == null ? runningOver : accumulateOver;
+        long across = Boolean.TRUE.equals(columns) ? t.cols().largest() : 0;
+        long along = loop == null ? 0 : scope.loop("accumulate_over", loop).trips();
+        StreamType type = op.primary().type();
+        return List.of(new Rounding(type.holds(), null, Numbers.in(type.format()).format(), across + along, 1, 0));
+    }
+
+    /** What sums or maxima of numbers of a stream are; sums of weights over columns other than keys do not occur. */
+    private Role reduced(StreamType t) {
+        if (function.equals("max")) {
+            return t.holds().isScore() ? Role.MAXIMUM : t.holds();
+        }
+        return t.holds().isWeight() ? Role.DENOMINATOR : t.holds();
+    }
+
+    @Override
     public Op resolve(OpCommon common, Scope scope) {
         boolean scan = common.op().equals("scan");
         String loop = scan ? runningOver : accumulateOver;
@@ -61,7 +82,8 @@ record ReduceSpec(
                 scan ? nest : outside,
                 t.rows(),
                 rows ? Axis.ONE : scan ? t.cols() : scope.summed(field, t.cols(), loop),
-                wide);
+                wide)
+                .holding(reduced(t));
         boolean sum = function.equals("sum");
         String operation = rows ? sum ? Operations.ROW_SUM : Operations.ROW_MAX : sum ? Operations.ADD : Operations.MAX;
         long state = loop == null ? 0 : type.largestBytes();

@@ -23,6 +23,11 @@ record ReplaceSpec(String in, String by) implements OpSpec {
     }
 
     @Override
+    public List<Rounding> roundings(Op op, Scope scope) {
+        return List.of();
+    }
+
+    @Override
     public Op resolve(OpCommon common, Scope scope) {
         StreamType t = scope.stream("in", in);
         StreamType again = scope.stream("by", by);

@@ -40,6 +40,15 @@ record RescaleSpec(
     }
 
     @Override
+    public List<Rounding> roundings(Op op, Scope scope) {
+        long times = accumulateOver == null ? 1 : scope.loop("accumulate_over", accumulateOver).trips();
+        StreamType type = op.primary().type();
+        // A product with the factor and a sum each time.
+        return List.of(new Rounding(
+                type.holds(), null, Numbers.in(scope.accumulator(op.common())).format(), 2 * times, times, 0));
+    }
+
+    @Override
     public Op resolve(OpCommon common, Scope scope) {
         StreamType t = scope.stream("in", in);
         StreamType f = scope.stream("factor", factor);
@@ -52,7 +61,7 @@ record RescaleSpec(
         List<Loop> outside = accumulateOver == null ? nest : scope.outside("accumulate_over", nest, accumulateOver);
         String wide = scope.accumulator(common);
         StreamType out =
-                new StreamType(outside, t.rows(), scope.summed("accumulate_over", t.cols(), accumulateOver), wide);
+                new StreamType(outside, t.rows(), scope.summed("accumulate_over", t.cols(), accumulateOver), wide).holding(t.holds());
         List<Op.Input> inputs = new ArrayList<>();
         for (String s : needs()) {
             inputs.add(scope.input("in", s));

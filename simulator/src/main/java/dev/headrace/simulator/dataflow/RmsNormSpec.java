@@ -34,6 +34,11 @@ record RmsNormSpec(
     }
 
     @Override
+    public List<Rounding> roundings(Op op, Scope scope) {
+        return Rounding.andSent(op, Rounding.once(Role.OTHER, "fp32"));
+    }
+
+    @Override
     public Op resolve(OpCommon common, Scope scope) {
         StreamType t = scope.stream("in", in);
         List<Loop> nest = scope.nest(common, needs());

@@ -23,10 +23,23 @@ record ScoreSpec(String in) implements OpSpec {
     }
 
     @Override
+    public List<Rounding> roundings(Op op, Scope scope) {
+        return scales(op.common()) ? Rounding.andSent(op, Rounding.scale(numbers(op.primary().type()))) : List.of();
+    }
+
+    private static boolean scales(OpCommon common) {
+        return common.op().equals("scale");
+    }
+
+    private static Numbers numbers(StreamType type) {
+        return Numbers.in(type.format().equals("fp64") ? "fp64" : "fp32");
+    }
+
+    @Override
     public Op resolve(OpCommon common, Scope scope) {
         StreamType t = scope.stream("in", in);
         List<Loop> nest = scope.nest(common, needs());
-        boolean scale = common.op().equals("scale");
+        boolean scale = scales(common);
         scope.require(!scale || !t.scaled(), "in", "stream " + in + ", scaled already", "scores not scaled yet");
         scope.require(
                 scale
@@ -36,8 +49,8 @@ record ScoreSpec(String in) implements OpSpec {
                 "stream " + in + " of " + t,
                 "tiles of queries x keys");
         StreamType out =
-                new StreamType(nest, t.rows(), t.cols(), t.format(), t.scaled() || scale, t.masked() || !scale);
-        Numbers numbers = Numbers.in(t.format().equals("fp64") ? "fp64" : "fp32");
+                new StreamType(nest, t.rows(), t.cols(), t.format(), t.scaled() || scale, t.masked() || !scale, scale && t.holds() == Role.PRODUCT ? Role.SCORE : t.holds());
+        Numbers numbers = numbers(t);
         double factor = scope.workload().scaleFactor();
         Op.Compute compute = (at, tiles, first, last) -> {
             Tile s = Objects.requireNonNull(tiles[0]);

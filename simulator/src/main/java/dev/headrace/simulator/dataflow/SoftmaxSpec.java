@@ -2,9 +2,9 @@ package dev.headrace.simulator.dataflow;
 
 import dev.headrace.simulator.spec.KeptSpec;
 import dev.headrace.simulator.spec.Require;
-import dev.headrace.simulator.unit.ComputeUnit;
 import dev.headrace.simulator.unit.Operations;
 import dev.headrace.simulator.unit.Work;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +27,32 @@ record SoftmaxSpec(String in, @Nullable String format) implements OpSpec {
     }
 
     @Override
+    public List<Rounding> roundings(Op op, Scope scope) {
+        StreamType t = scope.stream("in", in);
+        RowSoftmax softmax = softmax(op.common(), scope);
+        String own = softmax.numbers().format();
+        List<Rounding> all = new ArrayList<>();
+        if (!t.scaled()) {
+            all.add(Rounding.scale(softmax.numbers()));
+        }
+        all.addAll(Rounding.exponential(Role.WEIGHT, softmax.numbers(), true));
+        all.add(Rounding.sum(Role.DENOMINATOR, own, t.cols().largest()));
+        all.add(Rounding.once(Role.PROBABILITY, own));
+        if (softmax.bits() > 0) {
+            all.add(Rounding.sent(Role.PROBABILITY, op.name(), "fraction-" + softmax.bits()));
+        }
+        return op.primary().type().format().equals(own) ? all : Rounding.andSent(op, all);
+    }
+
+    private static String accumulator(OpCommon common, Scope scope) {
+        return scope.workload().kept() == null ? scope.accumulator(common) : Datapath.softmaxFormat(scope.unit(common));
+    }
+
+    private static RowSoftmax softmax(OpCommon common, Scope scope) {
+        return RowSoftmax.of(scope.unit(common), accumulator(common, scope));
+    }
+
+    @Override
     public Op resolve(OpCommon common, Scope scope) {
         StreamType t = scope.stream("in", in);
         List<Loop> nest = scope.nest(common, needs());
@@ -36,11 +62,10 @@ record SoftmaxSpec(String in, @Nullable String format) implements OpSpec {
                 "stream " + in + " of " + t,
                 "complete rows: all keys, not tiles of them");
         StreamType out =
-                new StreamType(nest, t.rows(), t.cols(), format == null ? scope.operandFormat() : format, true, true);
+                new StreamType(nest, t.rows(), t.cols(), format == null ? scope.operandFormat() : format, true, true, Role.PROBABILITY);
         KeptSpec kept = scope.workload().kept();
-        ComputeUnit unit = scope.unit(common);
-        String wide = kept == null ? scope.accumulator(common) : Datapath.softmaxFormat(unit);
-        RowSoftmax softmax = RowSoftmax.of(unit, wide);
+        String wide = accumulator(common, scope);
+        RowSoftmax softmax = softmax(common, scope);
         scope.require(
                 kept == null
                         || !kept.followsNumbers()

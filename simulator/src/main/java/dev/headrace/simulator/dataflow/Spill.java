@@ -36,6 +36,7 @@ final class Spill {
                 0,
                 false,
                 false,
+                t.holds(),
                 null);
     }
 

@@ -24,6 +24,11 @@ record SplitSpec(String in, String as) implements OpSpec {
     }
 
     @Override
+    public List<Rounding> roundings(Op op, Scope scope) {
+        return List.of();
+    }
+
+    @Override
     public Op resolve(OpCommon common, Scope scope) {
         scope.require(common.on() == null, "on", "\"" + common.on() + "\"", "nothing: a split is wiring");
         StreamType t = scope.stream("in", in);
@@ -32,7 +37,7 @@ record SplitSpec(String in, String as) implements OpSpec {
         boolean further = nest.size() == t.space().size() + 1 && heads.single(nest.get(nest.size() - 1));
         scope.require(further, "over", Scope.names(nest), "the loops of " + in + " and then one over single heads");
         int parts = heads.parts("in", in, t.cols());
-        StreamType type = new StreamType(nest, t.rows(), heads.columns(), t.format());
+        StreamType type = new StreamType(nest, t.rows(), heads.columns(), t.format()).holding(t.holds());
         return new Op(
                 common,
                 nest,

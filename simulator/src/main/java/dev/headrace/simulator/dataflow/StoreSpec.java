@@ -25,6 +25,15 @@ record StoreSpec(
     }
 
     @Override
+    public List<Rounding> roundings(Op op, Scope scope) {
+        Op.Access access = op.access();
+        StreamType type = scope.stream("in", in);
+        return access == null || access.tensor().format().equals(type.format())
+                ? List.of()
+                : List.of(Rounding.once(type.holds(), access.tensor().format()));
+    }
+
+    @Override
     public Op resolve(OpCommon common, Scope scope) {
         scope.require(common.on() == null, "on", "\"" + common.on() + "\"", "nothing: stores are served by a DMA");
         boolean sink = common.op().equals("sink");

@@ -12,15 +12,17 @@ import java.util.List;
  * @param format number format of its elements
  * @param scaled true if scores in it have been multiplied by the workload's scale
  * @param masked true if scores in it have been masked
+ * @param holds what its elements are on the way to an output
  */
-public record StreamType(List<Loop> space, Axis rows, Axis cols, String format, boolean scaled, boolean masked) {
+public record StreamType(
+        List<Loop> space, Axis rows, Axis cols, String format, boolean scaled, boolean masked, Role holds) {
     public StreamType {
         space = List.copyOf(space);
     }
 
     /** A type of plain numbers. */
     public StreamType(List<Loop> space, Axis rows, Axis cols, String format) {
-        this(space, rows, cols, format, false, false);
+        this(space, rows, cols, format, false, false, Role.OTHER);
     }
 
     /** Bytes of the largest token; rows are padded to whole bytes. */
@@ -40,12 +42,17 @@ public record StreamType(List<Loop> space, Axis rows, Axis cols, String format, 
 
     /** The same tokens over other loops. */
     public StreamType over(List<Loop> loops) {
-        return new StreamType(loops, rows, cols, format, scaled, masked);
+        return new StreamType(loops, rows, cols, format, scaled, masked, holds);
     }
 
     /** The same tokens in another format. */
     public StreamType in(String otherFormat) {
-        return new StreamType(space, rows, cols, otherFormat, scaled, masked);
+        return new StreamType(space, rows, cols, otherFormat, scaled, masked, holds);
+    }
+
+    /** The same tokens, of which it is known what they are. */
+    StreamType holding(Role role) {
+        return new StreamType(space, rows, cols, format, scaled, masked, role);
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param initial what it holds before anything is stored, for tensors that are not inputs
  * @param scaled true if it holds scores already multiplied by the scale
  * @param isInput true for the tensors that the workload gives
+ * @param holds what its elements are on the way to an output
  * @param packing how ternary weights lie in memory, if not two bits each
  */
 public record Tensor(
@@ -29,6 +30,7 @@ public record Tensor(
         double initial,
         boolean scaled,
         boolean isInput,
+        Role holds,
         WorkloadSpec.Array.@Nullable Packing packing) {
     /** Names of the tensors of attention, which every workload has. */
     public static final List<String> NAMES = WorkloadSpec.ATTENTION;
@@ -48,20 +50,23 @@ public record Tensor(
             case "q" -> input(name, "head", Dimension.QUERIES, Dimension.HEAD_DIM, f);
             case "k" -> input(name, "kv-head", Dimension.KEYS, Dimension.HEAD_DIM, f);
             case "v" -> input(name, "kv-head", Dimension.KEYS, Dimension.VALUE_DIM, f);
-            case "o" -> made(name, Dimension.QUERIES, Dimension.VALUE_DIM, f, 0);
-            case "s", "p" -> made(name, Dimension.QUERIES, Dimension.KEYS, f, 0);
-            case "m" -> made(name, Dimension.QUERIES, Dimension.ONE, wide, Double.NEGATIVE_INFINITY);
-            case "l", "lse" -> made(name, Dimension.QUERIES, Dimension.ONE, wide, 0);
+            case "o" -> made(name, Dimension.QUERIES, Dimension.VALUE_DIM, f, 0, Role.OUTPUT);
+            case "s" -> made(name, Dimension.QUERIES, Dimension.KEYS, f, 0, Role.PRODUCT);
+            case "p" -> made(name, Dimension.QUERIES, Dimension.KEYS, f, 0, Role.PROBABILITY);
+            case "m" -> made(name, Dimension.QUERIES, Dimension.ONE, wide, Double.NEGATIVE_INFINITY, Role.MAXIMUM);
+            case "l" -> made(name, Dimension.QUERIES, Dimension.ONE, wide, 0, Role.DENOMINATOR);
+            case "lse" -> made(name, Dimension.QUERIES, Dimension.ONE, wide, 0, Role.LOG_SUM);
             default -> declared(name, workload);
         };
     }
 
     private static Tensor input(String name, String per, Dimension rows, Dimension cols, String format) {
-        return new Tensor(name, per, rows, cols, format, 0, false, true, null);
+        return new Tensor(name, per, rows, cols, format, 0, false, true, Role.OTHER, null);
     }
 
-    private static Tensor made(String name, Dimension rows, Dimension cols, String format, double initial) {
-        return new Tensor(name, "head", rows, cols, format, initial, false, false, null);
+    private static Tensor made(
+            String name, Dimension rows, Dimension cols, String format, double initial, Role holds) {
+        return new Tensor(name, "head", rows, cols, format, initial, false, false, holds, null);
     }
 
     private static Tensor declared(String name, WorkloadSpec workload) {
@@ -78,6 +83,7 @@ public record Tensor(
                 0,
                 false,
                 a.data() != null,
+                Role.OTHER,
                 a.packing());
     }
 

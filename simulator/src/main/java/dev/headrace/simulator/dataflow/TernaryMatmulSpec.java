@@ -35,6 +35,11 @@ record TernaryMatmulSpec(String a, String weights) implements OpSpec {
     }
 
     @Override
+    public List<Rounding> roundings(Op op, Scope scope) {
+        return List.of(Rounding.sent(Role.OTHER, op.name() + ".scale", "fp32"));
+    }
+
+    @Override
     public Op resolve(OpCommon common, Scope scope) {
         StreamType ta = scope.stream("a", a);
         StreamType tw = scope.stream("weights", weights);

@@ -26,6 +26,11 @@ record TopKSpec(String in) implements OpSpec {
     }
 
     @Override
+    public List<Rounding> roundings(Op op, Scope scope) {
+        return List.of();
+    }
+
+    @Override
     public Op resolve(OpCommon common, Scope scope) {
         StreamType t = scope.stream("in", in);
         List<Loop> nest = scope.nest(common, needs());
@@ -43,7 +48,7 @@ record TopKSpec(String in) implements OpSpec {
         scope.requireRoom(common, unit, table.longestRow());
         Axis values =
                 new Axis(Dimension.KEYS, null, t.cols().extent(), new Axis.Gathered(table, KeptTable.Rows.VALUES));
-        StreamType type = new StreamType(nest, t.rows(), values, t.format(), true, true);
+        StreamType type = new StreamType(nest, t.rows(), values, t.format(), true, true, t.holds());
         Found found = new Found(unit, table);
         Op.Compute compute = (at, tiles, first, last) -> {
             Tile p = Objects.requireNonNull(tiles[0]);
