@@ -71,7 +71,8 @@ record CarrySpec(String first, String then) implements OpSpec {
                 common,
                 nest,
                 inputs,
-                List.of(new Op.Output(common.name(), new StreamType(nest, t.rows(), t.cols(), t.format()).holding(t.holds()), false)),
+                List.of(new Op.Output(
+                        common.name(), new StreamType(nest, t.rows(), t.cols(), t.format()).holding(t.holds()), false)),
                 null,
                 nest.size(),
                 null,

@@ -70,7 +70,8 @@ record FetchSpec(
         Tensor plain = Tensor.of(tensor, scope.workload());
         String name = lowOf == null ? tensor : "k.low";
         int most = Math.max(1, table.mostBits(tensor, lowOf != null));
-        Tensor t = new Tensor(name, plain.per(), plain.rows(), plain.cols(), "codes" + most, 0, false, true, Role.OTHER, null);
+        Tensor t = new Tensor(
+                name, plain.per(), plain.rows(), plain.cols(), "codes" + most, 0, false, true, Role.OTHER, null);
         Axis rows = which == null
                 ? LoadSpec.axis(plain.rows(), nest, scope)
                 : new Axis(

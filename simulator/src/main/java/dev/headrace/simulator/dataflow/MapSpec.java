@@ -107,7 +107,8 @@ record MapSpec(
 
     /** Arithmetic of its unit. */
     private static Numbers numbers(OpCommon common, StreamType t, Scope scope) {
-        boolean wide = t.format().equals("fp64") || scope.workload().formatName().equals("fp64");
+        boolean wide =
+                t.format().equals("fp64") || scope.workload().formatName().equals("fp64");
         return scope.numbers(common, wide ? "fp64" : "fp32");
     }
 
@@ -155,8 +156,8 @@ record MapSpec(
         String wide = numbers(common, t, scope).format();
         String out = format != null ? format : operation.equals(Operations.DIVIDE) ? wide : t.format();
         Role with = b != null && scope.knows(b) ? scope.stream("b", b).holds() : Role.OTHER;
-        StreamType type = new StreamType(
-                nest, t.rows(), t.cols(), out, t.scaled(), t.masked(), role(operation, t, with));
+        StreamType type =
+                new StreamType(nest, t.rows(), t.cols(), out, t.scaled(), t.masked(), role(operation, t, with));
         Numbers numbers = numbers(common, t, scope);
         List<Op.Input> inputs = new ArrayList<>();
         boolean divide = operation.equals(Operations.DIVIDE);

@@ -115,8 +115,8 @@ record MatmulSpec(
         String wide = scope.accumulator(common);
         String out = format == null ? wide : format;
         StreamType plain = new StreamType(space, ta.rows(), cols, out);
-        StreamType type = new StreamType(
-                space, ta.rows(), cols, out, then != null, then != null, sent(product(ta, plain)));
+        StreamType type =
+                new StreamType(space, ta.rows(), cols, out, then != null, then != null, sent(product(ta, plain)));
         List<Op.Input> inputs = new ArrayList<>();
         for (String s : needs()) {
             inputs.add(scope.input("a", s));

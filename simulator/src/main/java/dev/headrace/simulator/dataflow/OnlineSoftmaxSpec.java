@@ -54,7 +54,9 @@ record OnlineSoftmaxSpec(
         StreamType t = scope.stream("in", in);
         Numbers numbers = Numbers.in(scope.accumulator(op.common()));
         String own = numbers.format();
-        long tiles = runningOver == null ? 1 : scope.loop("running_over", runningOver).trips();
+        long tiles = runningOver == null
+                ? 1
+                : scope.loop("running_over", runningOver).trips();
         List<Rounding> all = new ArrayList<>();
         if (!t.scaled()) {
             all.add(Rounding.scale(numbers));
@@ -63,7 +65,12 @@ record OnlineSoftmaxSpec(
         all.add(Rounding.function(Role.FACTOR, own, numbers.exponentialError()));
         // The sum of a tile, then for every tile a product with the factor and a sum.
         all.add(new Rounding(
-                Role.DENOMINATOR, null, own, t.cols().largest() + 2 * tiles, t.cols().largest() + tiles, 0));
+                Role.DENOMINATOR,
+                null,
+                own,
+                t.cols().largest() + 2 * tiles,
+                t.cols().largest() + tiles,
+                0));
         all.add(new Rounding(Role.LOG_SUM, op.name() + ".lse", own, 2, 1, Rounding.FUNCTION));
         if (Boolean.TRUE.equals(normalize)) {
             all.add(Rounding.once(Role.PROBABILITY, own));
@@ -88,8 +95,14 @@ record OnlineSoftmaxSpec(
                 "tiles of queries x keys");
         List<Loop> outside = runningOver == null ? nest : scope.outside("running_over", nest, runningOver);
         String wide = scope.accumulator(common);
-        StreamType p =
-                new StreamType(nest, t.rows(), t.cols(), format == null ? scope.operandFormat() : format, true, true, Boolean.TRUE.equals(normalize) ? Role.PROBABILITY : Role.WEIGHT);
+        StreamType p = new StreamType(
+                nest,
+                t.rows(),
+                t.cols(),
+                format == null ? scope.operandFormat() : format,
+                true,
+                true,
+                Boolean.TRUE.equals(normalize) ? Role.PROBABILITY : Role.WEIGHT);
         StreamType each = new StreamType(nest, t.rows(), Axis.ONE, wide);
         StreamType end = each.over(outside);
         String name = common.name();

@@ -163,7 +163,8 @@ record Op(
 
     /** The same, of which it is known what it rounds. */
     Op rounding(List<Rounding> what) {
-        return new Op(common, space, inputs, outputs, work, group, access, compute, state, selection, List.copyOf(what));
+        return new Op(
+                common, space, inputs, outputs, work, group, access, compute, state, selection, List.copyOf(what));
     }
 
     /** Number of inputs that bring numbers; those of which only the time counts come after them. */

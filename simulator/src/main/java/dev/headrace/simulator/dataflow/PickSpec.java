@@ -46,8 +46,8 @@ record PickSpec(String in, @Nullable String kept) implements OpSpec {
                 "kept keys along its rows or columns, in a nest with a loop over queries");
         KeptTable.Rows which = "keys".equals(kept) ? KeptTable.Rows.KEYS : KeptTable.Rows.VALUES;
         Axis to = new Axis(from.dimension(), null, from.extent(), new Axis.Gathered(table, which));
-        StreamType type =
-                new StreamType(nest, rows ? to : t.rows(), rows ? t.cols() : to, t.format(), t.scaled(), t.masked(), t.holds());
+        StreamType type = new StreamType(
+                nest, rows ? to : t.rows(), rows ? t.cols() : to, t.format(), t.scaled(), t.masked(), t.holds());
         Op.Compute compute = (at, tiles, first, last) -> {
             Tile all = Objects.requireNonNull(tiles[0]);
             int[] there = Objects.requireNonNull(from.gathered()).rows(at);

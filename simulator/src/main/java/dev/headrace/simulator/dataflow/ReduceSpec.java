@@ -51,7 +51,8 @@ record ReduceSpec(
         long across = Boolean.TRUE.equals(columns) ? t.cols().largest() : 0;
         long along = loop == null ? 0 : scope.loop("accumulate_over", loop).trips();
         StreamType type = op.primary().type();
-        return List.of(new Rounding(type.holds(), null, Numbers.in(type.format()).format(), across + along, 1, 0));
+        return List.of(
+                new Rounding(type.holds(), null, Numbers.in(type.format()).format(), across + along, 1, 0));
     }
 
     /** What sums or maxima of numbers of a stream are; sums of weights over columns other than keys do not occur. */
@@ -79,10 +80,10 @@ record ReduceSpec(
         List<Loop> outside = loop == null ? nest : scope.outside(field, nest, loop);
         String wide = t.format().equals("fp64") ? "fp64" : "fp32";
         StreamType type = new StreamType(
-                scan ? nest : outside,
-                t.rows(),
-                rows ? Axis.ONE : scan ? t.cols() : scope.summed(field, t.cols(), loop),
-                wide)
+                        scan ? nest : outside,
+                        t.rows(),
+                        rows ? Axis.ONE : scan ? t.cols() : scope.summed(field, t.cols(), loop),
+                        wide)
                 .holding(reduced(t));
         boolean sum = function.equals("sum");
         String operation = rows ? sum ? Operations.ROW_SUM : Operations.ROW_MAX : sum ? Operations.ADD : Operations.MAX;

@@ -41,7 +41,9 @@ record RescaleSpec(
 
     @Override
     public List<Rounding> roundings(Op op, Scope scope) {
-        long times = accumulateOver == null ? 1 : scope.loop("accumulate_over", accumulateOver).trips();
+        long times = accumulateOver == null
+                ? 1
+                : scope.loop("accumulate_over", accumulateOver).trips();
         StreamType type = op.primary().type();
         // A product with the factor and a sum each time.
         return List.of(new Rounding(
@@ -60,8 +62,9 @@ record RescaleSpec(
         List<Loop> nest = scope.nest(common, needs());
         List<Loop> outside = accumulateOver == null ? nest : scope.outside("accumulate_over", nest, accumulateOver);
         String wide = scope.accumulator(common);
-        StreamType out =
-                new StreamType(outside, t.rows(), scope.summed("accumulate_over", t.cols(), accumulateOver), wide).holding(t.holds());
+        StreamType out = new StreamType(
+                        outside, t.rows(), scope.summed("accumulate_over", t.cols(), accumulateOver), wide)
+                .holding(t.holds());
         List<Op.Input> inputs = new ArrayList<>();
         for (String s : needs()) {
             inputs.add(scope.input("in", s));

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param terms numbers so rounded that are added up to one, at most
  * @param error relative error of each beside its rounding, as of an exponential that is approximate
  */
-public record Rounding(
-        Role role, @Nullable String stream, String format, long times, long terms, double error) {
+public record Rounding(Role role, @Nullable String stream, String format, long times, long terms, double error) {
     /** A unit in the last place of the double that {@link StrictMath} returns for a function, before it is rounded. */
     static final double FUNCTION = 0x1p-52;
 

@@ -24,7 +24,9 @@ record ScoreSpec(String in) implements OpSpec {
 
     @Override
     public List<Rounding> roundings(Op op, Scope scope) {
-        return scales(op.common()) ? Rounding.andSent(op, Rounding.scale(numbers(op.primary().type()))) : List.of();
+        return scales(op.common())
+                ? Rounding.andSent(op, Rounding.scale(numbers(op.primary().type())))
+                : List.of();
     }
 
     private static boolean scales(OpCommon common) {
@@ -48,8 +50,14 @@ record ScoreSpec(String in) implements OpSpec {
                 "in",
                 "stream " + in + " of " + t,
                 "tiles of queries x keys");
-        StreamType out =
-                new StreamType(nest, t.rows(), t.cols(), t.format(), t.scaled() || scale, t.masked() || !scale, scale && t.holds() == Role.PRODUCT ? Role.SCORE : t.holds());
+        StreamType out = new StreamType(
+                nest,
+                t.rows(),
+                t.cols(),
+                t.format(),
+                t.scaled() || scale,
+                t.masked() || !scale,
+                scale && t.holds() == Role.PRODUCT ? Role.SCORE : t.holds());
         Numbers numbers = numbers(t);
         double factor = scope.workload().scaleFactor();
         Op.Compute compute = (at, tiles, first, last) -> {

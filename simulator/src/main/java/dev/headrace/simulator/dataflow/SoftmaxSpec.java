@@ -61,8 +61,14 @@ record SoftmaxSpec(String in, @Nullable String format) implements OpSpec {
                 "in",
                 "stream " + in + " of " + t,
                 "complete rows: all keys, not tiles of them");
-        StreamType out =
-                new StreamType(nest, t.rows(), t.cols(), format == null ? scope.operandFormat() : format, true, true, Role.PROBABILITY);
+        StreamType out = new StreamType(
+                nest,
+                t.rows(),
+                t.cols(),
+                format == null ? scope.operandFormat() : format,
+                true,
+                true,
+                Role.PROBABILITY);
         KeptSpec kept = scope.workload().kept();
         String wide = accumulator(common, scope);
         RowSoftmax softmax = softmax(common, scope);

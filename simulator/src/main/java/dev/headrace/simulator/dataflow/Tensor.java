@@ -64,8 +64,7 @@ public record Tensor(
         return new Tensor(name, per, rows, cols, format, 0, false, true, Role.OTHER, null);
     }
 
-    private static Tensor made(
-            String name, Dimension rows, Dimension cols, String format, double initial, Role holds) {
+    private static Tensor made(String name, Dimension rows, Dimension cols, String format, double initial, Role holds) {
         return new Tensor(name, "head", rows, cols, format, initial, false, false, holds, null);
     }
 
