@@ -57,7 +57,7 @@ final class Schemas {
     private static ObjectNode workload() {
         ObjectNode schema = INPUT.of(WorkloadSpec.class);
         allow(schema, "/properties/mask", List.of("none", "causal"));
-        allow(schema, "/properties/format", Formats.NAMES);
+        allow(schema, "/properties/format", Formats.spellings());
         allow(
                 schema,
                 "/properties/tensors/properties/distribution",

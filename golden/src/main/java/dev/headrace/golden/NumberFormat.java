@@ -1,6 +1,10 @@
 package dev.headrace.golden;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -27,22 +31,29 @@ import java.util.stream.Collectors;
  * <tr><td>int4</td><td>two's complement</td><td>7 (least -8)</td><td>saturates</td><td>definition</td></tr>
  * <tr><td>ternary</td><td>0, 1, 2 mean 0, +1, -1</td><td>1 (least -1)</td><td>saturates</td>
  *     <td>values as in BitNet b1.58 (arXiv 2402.17764); stored in two bits, code 3 unused</td></tr>
+ * <tr><td>int32</td><td>two's complement</td><td>2147483647 (least -2147483648)</td><td>saturates</td>
+ *     <td>definition; for sums of whole numbers, not for tensors</td></tr>
  * </table>
  *
- * <p>NaN stays NaN where the format has one; int8, int4, nvfp4 and ternary have none and refuse it. The integer formats
+ * <p>Each also goes by the names it has in PyTorch ({@code torch.float16}, {@code half}, {@code float8_e4m3fn}) and NumPy
+ * ({@code float16}, with ml_dtypes {@code bfloat16}): see {@link #aliases}. {@code float} is none of them, as it is fp32 in
+ * one and fp64 in the other.
+ *
+ * <p>NaN stays NaN where the format has one; the integers, nvfp4 and ternary have none and refuse it. The integer formats
  * and ternary have no negative zero.
  */
 public enum NumberFormat {
-    FP64("fp64", 11, 52, Above.INFINITY),
-    FP32("fp32", 8, 23, Above.INFINITY),
-    BF16("bf16", 8, 7, Above.INFINITY),
-    FP16("fp16", 5, 10, Above.INFINITY),
-    FP8_E4M3("fp8-e4m3", 4, 3, Above.SATURATES),
-    FP8_E5M2("fp8-e5m2", 5, 2, Above.INFINITY),
-    INT8("int8", 8, -128, 127),
-    INT4("int4", 4, -8, 7),
-    NVFP4("nvfp4", 2, 1, Above.SATURATES_NO_NAN),
-    TERNARY("ternary", 2, -1, 1);
+    FP64("fp64", List.of("float64", "double"), 11, 52, Above.INFINITY),
+    FP32("fp32", List.of("float32", "single"), 8, 23, Above.INFINITY),
+    BF16("bf16", List.of("bfloat16"), 8, 7, Above.INFINITY),
+    FP16("fp16", List.of("float16", "half"), 5, 10, Above.INFINITY),
+    FP8_E4M3("fp8-e4m3", List.of("float8_e4m3fn"), 4, 3, Above.SATURATES),
+    FP8_E5M2("fp8-e5m2", List.of("float8_e5m2"), 5, 2, Above.INFINITY),
+    INT8("int8", List.of(), 8, -128, 127),
+    INT4("int4", List.of(), 4, -8, 7),
+    NVFP4("nvfp4", List.of("float4_e2m1fn", "float4_e2m1fn_x2"), 2, 1, Above.SATURATES_NO_NAN),
+    TERNARY("ternary", List.of(), 2, -1, 1),
+    INT32("int32", List.of(), 32, Integer.MIN_VALUE, Integer.MAX_VALUE);
 
     /** What the codes of the largest exponent mean, and so what happens above the largest finite value. */
     private enum Above {
@@ -55,6 +66,9 @@ public enum NumberFormat {
     }
 
     private final String jsonName;
+    // A copy that nobody changes, which the type does not say.
+    @SuppressWarnings("ImmutableEnumChecker")
+    private final List<String> aliases;
     private final boolean integer;
     private final int bits;
     private final int fractionBits;
@@ -65,8 +79,9 @@ public enum NumberFormat {
     private final double maxFinite;
     private final double minFinite;
 
-    NumberFormat(String jsonName, int exponentBits, int fractionBits, Above above) {
+    NumberFormat(String jsonName, List<String> aliases, int exponentBits, int fractionBits, Above above) {
         this.jsonName = jsonName;
+        this.aliases = withTorch(jsonName, aliases);
         this.integer = false;
         this.bits = 1 + exponentBits + fractionBits;
         this.fractionBits = fractionBits;
@@ -81,8 +96,9 @@ public enum NumberFormat {
         this.minFinite = -maxFinite;
     }
 
-    NumberFormat(String jsonName, int bits, int least, int largest) {
+    NumberFormat(String jsonName, List<String> aliases, int bits, int least, int largest) {
         this.jsonName = jsonName;
+        this.aliases = withTorch(jsonName, aliases);
         this.integer = true;
         this.bits = bits;
         this.fractionBits = 0;
@@ -94,19 +110,76 @@ public enum NumberFormat {
         this.minFinite = least;
     }
 
-    /**
-     * The format of a JSON name such as {@code "fp16"}.
-     *
-     * @throws IllegalArgumentException for any other name; the message lists the names
-     */
-    public static NumberFormat parse(String jsonName) {
-        for (NumberFormat format : values()) {
-            if (format.jsonName.equals(jsonName)) {
-                return format;
-            }
+    private static final Map<String, NumberFormat> BY_NAME = byName();
+
+    /** The same with "torch." in front; so has a name of our own that PyTorch uses as well. */
+    private static List<String> withTorch(String jsonName, List<String> aliases) {
+        List<String> all = new ArrayList<>(aliases);
+        aliases.forEach(alias -> all.add("torch." + alias));
+        if (jsonName.startsWith("int")) {
+            all.add("torch." + jsonName);
         }
-        throw new IllegalArgumentException("number format is \"" + jsonName + "\"; allowed: "
-                + Arrays.stream(values()).map(NumberFormat::jsonName).collect(Collectors.joining(", ")));
+        return List.copyOf(all);
+    }
+
+    private static Map<String, NumberFormat> byName() {
+        Map<String, NumberFormat> all = new HashMap<>();
+        for (NumberFormat format : values()) {
+            all.put(format.jsonName, format);
+            format.aliases.forEach(alias -> all.put(alias, format));
+        }
+        return all;
+    }
+
+    /**
+     * The format of a JSON name such as {@code "fp16"}, or of an alias such as {@code "float16"}.
+     *
+     * @throws IllegalArgumentException for any other name; the message lists the JSON names
+     */
+    public static NumberFormat parse(String name) {
+        NumberFormat format = BY_NAME.get(name);
+        if (format == null) {
+            throw new IllegalArgumentException("number format is \"" + name + "\"; allowed: "
+                    + Arrays.stream(values()).map(NumberFormat::jsonName).collect(Collectors.joining(", ")));
+        }
+        return format;
+    }
+
+    /** Other names of the same format, those of PyTorch and NumPy. */
+    public List<String> aliases() {
+        return aliases;
+    }
+
+    /** True for what tensors and streams are stored in; false for int32, which only sums are kept in. */
+    public boolean isStorage() {
+        return this != INT32;
+    }
+
+    /** True if every number of the other format is one of this. */
+    public boolean holds(NumberFormat other) {
+        if (other == this || this == FP64) {
+            return true;
+        }
+        if (other.maxFinite > maxFinite || other.minFinite < minFinite || (other.hasInfinity() && !hasInfinity())) {
+            return false;
+        }
+        if (integer) {
+            return other.integer;
+        }
+        return other.integer
+                ? Math.max(-other.minFinite, other.maxFinite) <= Math.scalb(1.0, precision())
+                : other.precision() <= precision() && other.smallest >= smallest;
+    }
+
+    /** True if a finite number is so large that {@link #round} makes it infinite or moves it to the end of the range. */
+    public boolean overflows(double x) {
+        double nearest = nearest(x);
+        return Double.isFinite(x) && (nearest > maxFinite || nearest < minFinite);
+    }
+
+    /** In words: from where to where its finite numbers reach. */
+    public String range() {
+        return integer ? (long) minFinite + " to " + (long) maxFinite : "-" + maxFinite + " to " + maxFinite;
     }
 
     /** The name used in JSON files, for example {@code "fp8-e4m3"}. */
@@ -119,7 +192,7 @@ public enum NumberFormat {
         return bits;
     }
 
-    /** True for int8, int4 and ternary, whose values are whole numbers of fixed spacing 1. */
+    /** True for int8, int4, int32 and ternary, whose values are whole numbers of fixed spacing 1. */
     public boolean isInteger() {
         return integer;
     }
@@ -183,9 +256,18 @@ public enum NumberFormat {
         if (Double.isNaN(x)) {
             return notANumber();
         }
+        double nearest = nearest(x);
+        if (above != Above.INFINITY) {
+            return Math.max(minFinite, Math.min(maxFinite, nearest));
+        }
+        return Math.abs(nearest) > maxFinite ? Math.copySign(Double.POSITIVE_INFINITY, x) : nearest;
+    }
+
+    /** The same as if there were no largest number. */
+    private double nearest(double x) {
         if (integer) {
             // Adding zero turns a negative zero positive.
-            return Math.max(minFinite, Math.min(maxFinite, Math.rint(x))) + 0.0;
+            return Math.rint(x) + 0.0;
         }
         double magnitude = Math.abs(x);
         if (magnitude < minNormal) {
@@ -194,14 +276,13 @@ public enum NumberFormat {
         }
         // Rounds the fraction field in place; a carry out of it raises the exponent, which is what should happen.
         int dropped = 52 - fractionBits;
+        if (dropped == 0) {
+            return x;
+        }
         long raw = Double.doubleToRawLongBits(magnitude);
         long odd = (raw >>> dropped) & 1;
         raw = (raw + (1L << (dropped - 1)) - 1 + odd) & (-1L << dropped);
-        double rounded = Double.longBitsToDouble(raw);
-        if (rounded > maxFinite) {
-            rounded = above == Above.INFINITY ? Double.POSITIVE_INFINITY : maxFinite;
-        }
-        return Math.copySign(rounded, x);
+        return Math.copySign(Double.longBitsToDouble(raw), x);
     }
 
     private double notANumber() {

@@ -1,6 +1,7 @@
 package dev.headrace.golden;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -72,7 +73,7 @@ class NumberFormatTest {
     @EnumSource(
             value = NumberFormat.class,
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"FP64", "FP32", "TERNARY"})
+            names = {"FP64", "FP32", "TERNARY", "INT32"})
     void everyCodeSurvivesDecodingAndEncoding(NumberFormat format) {
         int canonicalNaN = format.hasNaN() ? format.encode(Double.NaN) : -1;
         for (int code = 0; code < 1 << format.bits(); code++) {
@@ -232,10 +233,65 @@ class NumberFormatTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // Half a step above the largest goes to the even neighbour, which for e4m3 is the largest itself.
+        "FP8_E4M3, 464, 464.00000000000006",
+        "FP8_E5M2, 61439.99999999999, 61440",
+        "FP16, 65519.99999999999, 65520",
+        "NVFP4, 6.999999999999999, 7",
+        "INT8, 127.49999999999999, 127.5",
+        "INT8, -128.5, -128.50000000000003",
+        "INT4, -8.5, -8.500000000000002",
+        "TERNARY, 1.4999999999999998, 1.5",
+        "INT32, 2147483647.4999998, 2147483647.5",
+        "FP32, 3.4028235677973362e38, 3.4028235677973366e38"
+    })
+    void overflowBeginsWhereRoundingWithoutALargestNumberWouldPassIt(NumberFormat format, double in, double out) {
+        assertFalse(format.overflows(in));
+        assertTrue(format.overflows(out));
+        assertTrue(Math.abs(format.round(in)) < Double.POSITIVE_INFINITY);
+        assertFalse(format.overflows(Double.POSITIVE_INFINITY), "not a finite number");
+        assertFalse(format.overflows(Double.NaN));
+    }
+
+    @Test
+    void aFormatHoldsAnotherIfRoundingTheOthersNumbersChangesNothing() {
+        for (NumberFormat wide : NumberFormat.values()) {
+            for (NumberFormat narrow : NumberFormat.values()) {
+                boolean same = true;
+                for (double x : telling(narrow)) {
+                    same &= (wide.hasInfinity() || Double.isFinite(x)) && wide.round(x) == x;
+                }
+                assertEquals(same, wide.holds(narrow), wide + " " + narrow);
+            }
+        }
+    }
+
+    /** Numbers of a format that tell it from every other: its ends, all bits set, and what is below one step. */
+    private static double[] telling(NumberFormat f) {
+        double all = f.isInteger() ? f.maxFinite() : 2 - 2 * f.unitRoundoff();
+        double last = f.hasInfinity() ? Double.POSITIVE_INFINITY : 0;
+        return new double[] {f.maxFinite(), f.minFinite(), f.smallest(), all, last, f.minNormal() * all};
+    }
+
+    @Test
+    void namesOfPyTorchAndNumPyAreTheSameFormats() {
+        assertEquals(NumberFormat.FP16, NumberFormat.parse("half"));
+        assertEquals(NumberFormat.BF16, NumberFormat.parse("bfloat16"));
+        assertEquals(NumberFormat.FP8_E4M3, NumberFormat.parse("torch.float8_e4m3fn"));
+        assertEquals(NumberFormat.FP8_E5M2, NumberFormat.parse("float8_e5m2"));
+        assertEquals(NumberFormat.FP64, NumberFormat.parse("float64"));
+        assertEquals(NumberFormat.INT8, NumberFormat.parse("torch.int8"));
+        assertThrows(IllegalArgumentException.class, () -> NumberFormat.parse("float"), "fp32 or fp64");
+        assertThrows(IllegalArgumentException.class, () -> NumberFormat.parse("float8_e4m3fnuz"), "other numbers");
+    }
+
     @Test
     void namesParseAndOthersAreRefusedWithTheList() {
         for (NumberFormat format : NumberFormat.values()) {
             assertEquals(format, NumberFormat.parse(format.jsonName()));
+            format.aliases().forEach(alias -> assertEquals(format, NumberFormat.parse(alias)));
         }
         String message = assertThrows(IllegalArgumentException.class, () -> NumberFormat.parse("fp12"))
                 .getMessage();

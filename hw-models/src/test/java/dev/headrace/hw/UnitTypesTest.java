@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.headrace.hw.check.Check;
+import dev.headrace.simulator.spec.Formats;
 import dev.headrace.hw.dma.DmaParameters;
 import dev.headrace.simulator.unit.ComputeUnit;
 import dev.headrace.simulator.unit.DmaUnit;
@@ -110,7 +110,7 @@ class UnitTypesTest {
         for (Map.Entry<String, JsonNode> entry : table.get("pj").properties()) {
             String[] parts = entry.getKey().split("\\.");
             assertTrue(primitives.contains(parts[0]), entry.getKey());
-            assertTrue(parts.length == 1 || Check.FORMATS.contains(parts[1]), entry.getKey());
+            assertTrue(parts.length == 1 || Formats.NAMES.contains(parts[1]), entry.getKey());
             assertTrue(entry.getValue().doubleValue() > 0, entry.getKey());
             assertTrue(table.get("sources").has(entry.getKey()), entry.getKey());
         }

@@ -1,5 +1,6 @@
 package dev.headrace.hw.check;
 
+import dev.headrace.simulator.spec.Formats;
 import dev.headrace.simulator.unit.ComputeUnit;
 import dev.headrace.simulator.unit.Work;
 import java.util.List;
@@ -7,9 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks of unit parameters; each failure says what was found and what is allowed. */
 public final class Check {
-    /** Names of the number formats. */
-    public static final List<String> FORMATS =
-            List.of("fp64", "fp32", "bf16", "fp16", "fp8-e4m3", "fp8-e5m2", "int8", "int4", "nvfp4", "ternary");
+    /** Formats whose additions are modelled, each rounded to the nearest. */
+    private static final List<String> SUMS = List.of("fp64", "fp32", "bf16", "fp16");
+
+    /** The same for units that multiply and add nothing but products, of whole numbers too. */
+    private static final List<String> SUMS_OF_PRODUCTS = List.of("fp64", "fp32", "bf16", "fp16", "int32");
 
     private Check() {}
 
@@ -27,11 +30,32 @@ public final class Check {
         }
     }
 
-    /** Refuses anything but the name of a number format, or nothing. */
-    public static void formatOrAbsent(String what, @Nullable String value) {
-        if (value != null) {
-            oneOf(what, value, FORMATS);
+    /** The name of the number format that operands are rounded to; null if it is absent. Anything else is refused. */
+    public static @Nullable String operandsOrAbsent(String what, @Nullable String value) {
+        return formatOrAbsent(what, value, Formats.NAMES);
+    }
+
+    /** The name of the number format that every operation rounds to; null if it is absent. Anything else is refused. */
+    public static @Nullable String sumsOrAbsent(String what, @Nullable String value) {
+        return formatOrAbsent(what, value, SUMS);
+    }
+
+    /** The same of a unit that does nothing but products. */
+    public static @Nullable String sumsOfProductsOrAbsent(String what, @Nullable String value) {
+        return formatOrAbsent(what, value, SUMS_OF_PRODUCTS);
+    }
+
+    /** The name of one of some number formats; null if it is absent. Anything else is refused. */
+    public static @Nullable String formatOrAbsent(String what, @Nullable String value, List<String> allowed) {
+        if (value == null) {
+            return null;
         }
+        String name = Formats.canonical(value);
+        if (!allowed.contains(name)) {
+            throw new IllegalArgumentException(what + " is \"" + value + "\"; allowed: " + String.join(", ", allowed)
+                    + "; " + Formats.OR_ALIAS);
+        }
+        return name;
     }
 
     /** Refuses anything but one of some names; also nothing, which is what a missing property becomes. */

@@ -31,8 +31,8 @@ public record FuseParameters(
             }
             operations.forEach(o -> Check.oneOf("operations", o, FuseLanes.ALL));
         }
-        Check.formatOrAbsent("operands", operands);
-        Check.formatOrAbsent("accumulate", accumulate);
+        operands = Check.operandsOrAbsent("operands", operands);
+        accumulate = Check.sumsOrAbsent("accumulate", accumulate);
     }
 
     long step() {

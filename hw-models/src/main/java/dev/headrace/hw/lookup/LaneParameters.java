@@ -21,8 +21,8 @@ public record LaneParameters(
     public LaneParameters {
         Check.atLeastOne("lanes", lanes);
         Check.atLeastOneOrAbsent("latency", latency);
-        Check.formatOrAbsent("operands", operands);
-        Check.formatOrAbsent("accumulate", accumulate);
+        operands = Check.operandsOrAbsent("operands", operands);
+        accumulate = Check.sumsOrAbsent("accumulate", accumulate);
     }
 
     long step() {

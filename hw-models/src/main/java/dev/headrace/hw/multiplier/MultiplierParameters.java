@@ -60,6 +60,8 @@ public record MultiplierParameters(
         if (ii != null) {
             Check.atLeastOne("ii", ii);
         }
+        operands = Check.operandsOrAbsent("operands", operands);
+        sums = Check.sumsOfProductsOrAbsent("sums", sums);
         needs("product_bits", productBits, "operand_bits", operandBits);
         needs("sum_bits", sumBits, "operand_bits", operandBits);
         needs("product_rounding", productRounding, "product_bits", productBits);

@@ -49,8 +49,8 @@ public record PeArrayParameters(
         operations.forEach(o -> Check.oneOf("operations", o, PeArray.ALL));
         Check.atLeastOneOrAbsent("exp_macs", expMacs);
         Check.atLeastOneOrAbsent("registers", registers);
-        Check.formatOrAbsent("operands", operands);
-        Check.formatOrAbsent("accumulate", accumulate);
+        operands = Check.operandsOrAbsent("operands", operands);
+        accumulate = Check.sumsOrAbsent("accumulate", accumulate);
     }
 
     boolean isIdeal() {

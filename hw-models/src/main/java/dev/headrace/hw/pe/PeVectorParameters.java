@@ -42,8 +42,8 @@ public record PeVectorParameters(
         across = across == null ? "queries" : across;
         Check.oneOf("across", across, java.util.List.of("queries", "numbers"));
         Check.atLeastOneOrAbsent("registers", registers);
-        Check.formatOrAbsent("operands", operands);
-        Check.formatOrAbsent("accumulate", accumulate);
+        operands = Check.operandsOrAbsent("operands", operands);
+        accumulate = Check.sumsOrAbsent("accumulate", accumulate);
     }
 
     int stepsOf(String operation) {

@@ -31,8 +31,8 @@ public record OnlineSoftmaxParameters(
         Check.atLeastOne("exp_latency", expLatency);
         Check.atLeastOneOrAbsent("passes", passes);
         Check.atLeastOneOrAbsent("step_latency", stepLatency);
-        Check.formatOrAbsent("operands", operands);
-        Check.formatOrAbsent("accumulate", accumulate);
+        operands = Check.operandsOrAbsent("operands", operands);
+        accumulate = Check.sumsOrAbsent("accumulate", accumulate);
     }
 
     int passesOrDefault() {

@@ -47,9 +47,8 @@ public record SoftmaxPipelineParameters(
         if (exponential != null) {
             Check.oneOf("exponential", exponential, List.of("exact", "taylor-5"));
         }
-        if (sums != null) {
-            Check.oneOf("sums", sums, List.of("fp32", "fp64"));
-        }
+        operands = Check.operandsOrAbsent("operands", operands);
+        sums = Check.formatOrAbsent("sums", sums, List.of("fp32", "fp64"));
         if (probabilityBits != null && (probabilityBits < 2 || probabilityBits > 16)) {
             throw new IllegalArgumentException("probability_bits is " + probabilityBits + "; allowed: 2 to 16");
         }

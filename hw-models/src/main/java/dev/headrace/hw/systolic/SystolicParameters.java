@@ -32,8 +32,8 @@ public record SystolicParameters(
         Check.atLeastOne("rows", rows);
         Check.atLeastOne("cols", cols);
         Check.oneOf("stationary", stationary, STATIONARY);
-        Check.formatOrAbsent("operands", operands);
-        Check.formatOrAbsent("accumulate", accumulate);
+        operands = Check.operandsOrAbsent("operands", operands);
+        accumulate = Check.sumsOfProductsOrAbsent("accumulate", accumulate);
         Check.atLeastOneOrAbsent("macs_per_pe", macsPerPe);
     }
 

@@ -34,8 +34,8 @@ public record VectorParameters(
 
     public VectorParameters {
         Check.atLeastOne("lanes", lanes);
-        Check.formatOrAbsent("operands", operands);
-        Check.formatOrAbsent("accumulate", accumulate);
+        operands = Check.operandsOrAbsent("operands", operands);
+        accumulate = Check.sumsOrAbsent("accumulate", accumulate);
         int unitIi = ii == null ? 1 : ii;
         int unitLatency = latency == null ? Math.max(4, unitIi) : latency;
         check("", unitIi, unitLatency);

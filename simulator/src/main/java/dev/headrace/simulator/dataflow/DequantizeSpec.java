@@ -23,9 +23,7 @@ record DequantizeSpec(
         @Nullable String rowsAs) implements OpSpec {
     DequantizeSpec {
         Require.present(in, "in");
-        if (format != null) {
-            Require.oneOf(format, Formats.NAMES, "format");
-        }
+        format = Formats.orNull(format, "format");
         if (rowsAs != null) {
             Require.oneOf(rowsAs, List.of("keys"), "rows_as");
         }

@@ -47,9 +47,7 @@ record MapSpec(
             all.addAll(TWO);
             Require.oneOf(function, all, "function");
         }
-        if (format != null) {
-            Require.oneOf(format, Formats.NAMES, "format");
-        }
+        format = Formats.orNull(format, "format");
     }
 
     private String first() {

@@ -39,9 +39,7 @@ record MatmulSpec(
     MatmulSpec {
         Require.present(a, "a");
         Require.present(b, "b");
-        if (format != null) {
-            Require.oneOf(format, Formats.NAMES, "format");
-        }
+        format = Formats.orNull(format, "format");
         if (then != null) {
             Require.oneOf(then, List.of("scale", "exp"), "then");
         }

@@ -1,6 +1,7 @@
 package dev.headrace.simulator.dataflow;
 
 import dev.headrace.simulator.spec.BadField;
+import dev.headrace.simulator.spec.Formats;
 import dev.headrace.simulator.spec.Require;
 import dev.headrace.simulator.unit.Operations;
 import dev.headrace.simulator.unit.Work;
@@ -33,6 +34,7 @@ record OnlineSoftmaxSpec(
         implements OpSpec {
     OnlineSoftmaxSpec {
         Require.present(in, "in");
+        format = Formats.orNull(format, "format");
         if ((stateMax == null) != (stateSum == null)) {
             throw new BadField(stateMax == null ? "state_max" : "state_sum", "missing", "both or neither of the two");
         }

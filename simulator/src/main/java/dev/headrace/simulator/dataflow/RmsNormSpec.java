@@ -23,9 +23,7 @@ record RmsNormSpec(
         if (eps != null && !(eps >= 0 && eps < 1)) {
             throw new BadField("eps", String.valueOf(eps), "0 or more, below 1");
         }
-        if (format != null) {
-            Require.oneOf(format, Formats.NAMES, "format");
-        }
+        format = Formats.orNull(format, "format");
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.headrace.simulator.dataflow;
 
 import dev.headrace.simulator.spec.KeptSpec;
+import dev.headrace.simulator.spec.Formats;
 import dev.headrace.simulator.spec.Require;
 import dev.headrace.simulator.unit.Operations;
 import dev.headrace.simulator.unit.Work;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 record SoftmaxSpec(String in, @Nullable String format) implements OpSpec {
     SoftmaxSpec {
         Require.present(in, "in");
+        format = Formats.orNull(format, "format");
     }
 
     @Override

@@ -1,30 +1,68 @@
 package dev.headrace.simulator.spec;
 
+import dev.headrace.golden.NumberFormat;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Names of number formats as they stand in JSON. */
+/** Names of number formats as they stand in JSON: those of {@link NumberFormat}, and its aliases. */
 public final class Formats {
-    /** All of them. */
-    public static final List<String> NAMES =
-            List.of("fp64", "fp32", "bf16", "fp16", "fp8-e4m3", "fp8-e5m2", "int8", "int4", "nvfp4", "ternary");
+    /** Names of all that tensors and streams can be stored in. */
+    public static final List<String> NAMES = Stream.of(NumberFormat.values())
+            .filter(NumberFormat::isStorage)
+            .map(NumberFormat::jsonName)
+            .toList();
+
+    /** What lists of allowed names end with. */
+    public static final String OR_ALIAS = "or its name in PyTorch or NumPy, such as float16";
 
     private Formats() {}
 
-    /** Bits of one element; also of "codes" with a number behind it, whole numbers of so many bits. */
-    public static int bits(String name) {
-        return switch (name) {
-            case "fp64" -> 64;
-            case "fp32" -> 32;
-            case "bf16", "fp16" -> 16;
-            case "fp8-e4m3", "fp8-e5m2", "int8" -> 8;
-            case "int4", "nvfp4" -> 4;
-            case "ternary" -> 2;
-            default -> name.startsWith("codes") ? Integer.parseInt(name, 5, name.length(), 10) : unknown(name);
-        };
+    /** All that may be written for one of {@link #NAMES}: aliases too. */
+    public static List<String> spellings() {
+        List<String> all = new ArrayList<>(NAMES);
+        NAMES.forEach(name -> all.addAll(NumberFormat.parse(name).aliases()));
+        return all;
     }
 
-    private static int unknown(String name) {
-        throw new IllegalArgumentException("number format \"" + name + "\"; allowed: " + NAMES);
+    /**
+     * The name of a format in which something is stored, however it was written; null if nothing was.
+     *
+     * @throws BadField if it is no such format
+     */
+    public static @Nullable String orNull(@Nullable String written, String field) {
+        return written == null ? null : oneOf(written, NAMES, field);
+    }
+
+    /** The same for what must be there. */
+    public static String name(String written, String field) {
+        return oneOf(written, NAMES, field);
+    }
+
+    private static String oneOf(String written, List<String> allowed, String field) {
+        String name = canonical(written);
+        if (!allowed.contains(name)) {
+            throw new BadField(field, "\"" + written + "\"", String.join(", ", allowed) + "; " + OR_ALIAS);
+        }
+        return name;
+    }
+
+    /** The name of the format that an alias stands for; anything else unchanged. */
+    public static String canonical(String written) {
+        for (NumberFormat format : NumberFormat.values()) {
+            if (format.aliases().contains(written)) {
+                return format.jsonName();
+            }
+        }
+        return written;
+    }
+
+    /** Bits of one element; also of "codes" with a number behind it, whole numbers of so many bits. */
+    public static int bits(String name) {
+        return name.startsWith("codes")
+                ? Integer.parseInt(name, 5, name.length(), 10)
+                : NumberFormat.parse(name).bits();
     }
 
     /** Bytes of a row of elements, rounded up. */

@@ -91,9 +91,7 @@ public record WorkloadSpec(
             Require.present(rows, "rows");
             Require.present(cols, "cols");
             per = Require.oneOf(per == null ? "model" : per, PER, "per");
-            if (format != null) {
-                Require.oneOf(format, Formats.NAMES, "format");
-            }
+            format = Formats.orNull(format, "format");
             if (packing != null && !"ternary".equals(format)) {
                 throw new BadField("packing", "given for format " + format, "only with format ternary");
             }
@@ -266,7 +264,7 @@ public record WorkloadSpec(
         if (scale != null && (!(Math.abs(scale) <= 1e6) || scale == 0)) {
             throw new BadField("scale", String.valueOf(scale), "a number other than 0 between -1e6 and 1e6");
         }
-        format = Require.oneOf(format == null ? "fp16" : format, Formats.NAMES, "format");
+        format = Formats.name(format == null ? "fp16" : format, "format");
         if (mask.equals("causal") && shape.queries() > shape.keys()) {
             throw new BadField(
                     "shape/queries",
