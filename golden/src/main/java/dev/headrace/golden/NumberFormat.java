@@ -69,6 +69,7 @@ public enum NumberFormat {
     // A copy that nobody changes, which the type does not say.
     @SuppressWarnings("ImmutableEnumChecker")
     private final List<String> aliases;
+
     private final boolean integer;
     private final int bits;
     private final int fractionBits;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.headrace.simulator.spec.Formats;
 import dev.headrace.hw.dma.DmaParameters;
+import dev.headrace.simulator.spec.Formats;
 import dev.headrace.simulator.unit.ComputeUnit;
 import dev.headrace.simulator.unit.DmaUnit;
 import dev.headrace.simulator.unit.FetcherUnit;

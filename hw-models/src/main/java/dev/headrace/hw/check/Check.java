@@ -52,8 +52,8 @@ public final class Check {
         }
         String name = Formats.canonical(value);
         if (!allowed.contains(name)) {
-            throw new IllegalArgumentException(what + " is \"" + value + "\"; allowed: " + String.join(", ", allowed)
-                    + "; " + Formats.OR_ALIAS);
+            throw new IllegalArgumentException(
+                    what + " is \"" + value + "\"; allowed: " + String.join(", ", allowed) + "; " + Formats.OR_ALIAS);
         }
         return name;
     }

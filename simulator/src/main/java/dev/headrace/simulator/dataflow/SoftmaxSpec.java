@@ -1,7 +1,7 @@
 package dev.headrace.simulator.dataflow;
 
-import dev.headrace.simulator.spec.KeptSpec;
 import dev.headrace.simulator.spec.Formats;
+import dev.headrace.simulator.spec.KeptSpec;
 import dev.headrace.simulator.spec.Require;
 import dev.headrace.simulator.unit.Operations;
 import dev.headrace.simulator.unit.Work;
