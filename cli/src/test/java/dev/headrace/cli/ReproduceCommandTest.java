@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.headrace.simulator.spec.JsonFile;
+import dev.headrace.traces.ElementType;
+import dev.headrace.traces.SafetensorsWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +27,27 @@ class ReproduceCommandTest {
                           "shape": { "queries": 8, "keys": 8 }, "set": ["params.long_fifo=10"] } ],
               "figures": [ { "id": "cycles", "about": "Cycles", "published": 75, "unit": "cycles", "source": "table 1",
                              "tag": "M", "tolerance": "exact", "simulated": { "run": "naive", "at": "/cycles" } } ] }
+            """;
+
+    private static final String MERGE = """
+            { "name": "merge", "hardware": "streaming-fabric", "workload": "m.json",
+              "loops": { "h": "heads", "i": "queries", "j": "keys", "m": "queries+keys" },
+              "dataflow": [
+                { "name": "A", "op": "source", "tensor": "q", "over": ["h", "i"] },
+                { "name": "B", "op": "source", "tensor": "k", "over": ["h", "j"], "ii": 3 },
+                { "name": "M", "op": "merge", "a": "A", "b": "B", "over": ["h", "m"], "ii": 1, "latency": 1 },
+                { "name": "Out", "op": "sink", "in": "M" } ],
+              "buffers": { "A": { "tiles": 4 }, "B": { "tiles": 4 }, "M": { "tiles": 4 } } }
+            """;
+    private static final String MERGED = """
+            { "name": "m", "shape": { "heads": 1, "queries": 256, "keys": 256, "head_dim": 1 }, "format": "fp32",
+              "tensors": { "file": "m.safetensors", "q": "q", "k": "k", "v": "v" } }
+            """;
+    private static final String PAPER_OF_MERGE = """
+            { "name": "merging", "title": "Merging", "citation": "Nobody, 2024", "tags": { "M": "by hand" },
+              "runs": [ { "name": "merge", "design": "d.json", "workload": "m.json", "check": "off" } ],
+              "figures": [ { "id": "cycles", "about": "Cycles", "published": 768, "unit": "cycles", "source": "table 1",
+                             "tag": "M", "tolerance": "exact", "simulated": { "run": "merge", "at": "/cycles" } } ] }
             """;
 
     @TempDir
@@ -76,6 +100,41 @@ class ReproduceCommandTest {
         reproduce(PAPER);
         assertFalse(reproduce(PAPER).out().contains("Done already"));
         assertTrue(reproduce(PAPER, "--resume").out().contains("Done already: 1 of 1"));
+    }
+
+    /** Values decide the timing of a merge: 768 cycles with one file of them, 1,014 with another of the same name. */
+    @Test
+    void aFinishedRunIsRunAgainIfAFileThatDecidesItsTimingIsAnother() throws IOException {
+        Files.writeString(dir.resolve("d.json"), MERGE);
+        Files.writeString(dir.resolve("m.json"), MERGED);
+        merged(1, 2);
+        assertEquals(768, cycles(reproduce(PAPER_OF_MERGE, "--json")));
+        assertTrue(reproduce(PAPER_OF_MERGE, "--resume").out().contains("Done already: 1 of 1"));
+        merged(10_000, 1);
+        assertEquals(1014, cycles(reproduce(PAPER_OF_MERGE, "--json", "--resume")));
+    }
+
+    /** Keys that rise from a first one by a step, to be merged with the even numbers below 512. */
+    private void merged(int first, int step) {
+        int[] even = IntStream.range(0, 256).map(i -> 2 * i).toArray();
+        int[] keys = IntStream.range(0, 256).map(i -> first + step * i).toArray();
+        new SafetensorsWriter()
+                .add("q", ElementType.F32, List.of(1L, 256L, 1L), doubles(even))
+                .add("k", ElementType.F32, List.of(1L, 256L, 1L), doubles(keys))
+                .add("v", ElementType.F32, List.of(1L, 256L, 1L), new double[256])
+                .write(dir.resolve("m.safetensors"));
+    }
+
+    private static double[] doubles(int[] numbers) {
+        return Arrays.stream(numbers).asDoubleStream().toArray();
+    }
+
+    private static long cycles(Terminal t) {
+        assertEquals("", t.err());
+        return JsonFile.MAPPER
+                .readTree(t.out())
+                .at("/figures/0/rows/0/simulated")
+                .asLong();
     }
 
     @ParameterizedTest(name = "{0} -> {1}")

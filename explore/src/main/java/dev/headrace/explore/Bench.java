@@ -127,7 +127,7 @@ public final class Bench {
             return new Finished(e, job.folder(), NotRun.needs(setup, missing), false);
         }
         try (Trial trial = Trial.of(setup, e.overrides(), e.options())) {
-            String fingerprint = Fingerprint.of(setup, e.options());
+            String fingerprint = Fingerprint.of(trial);
             Result known = resume ? folder.reuse(fingerprint) : null;
             Result result = known != null ? known : simulate(trial);
             if (result == null) {

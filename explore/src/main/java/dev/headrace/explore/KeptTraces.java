@@ -11,6 +11,7 @@ import dev.headrace.traces.KeptSetFile;
 import dev.headrace.traces.KeptSetTrace;
 import dev.headrace.traces.TraceException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,27 +23,27 @@ public final class KeptTraces {
 
     private KeptTraces() {}
 
+    /** The file of the trace that a workload names, noted as an input; null if it names none. */
+    static @Nullable Path file(Setup setup) {
+        KeptSpec kept = setup.workload().kept();
+        return kept == null || kept.trace() == null ? null : setup.data().find("kept trace", kept.trace());
+    }
+
     /** The trace that a workload names and that is not there; null if there is nothing missing. */
     static @Nullable String missing(Setup setup) {
+        Path file = file(setup);
         KeptSpec kept = setup.workload().kept();
-        if (kept == null || kept.trace() == null) {
-            return null;
-        }
-        boolean there =
-                Files.isRegularFile(setup.library().data(setup.workloadFile().path(), kept.trace()));
-        return there ? null : kept.trace();
+        return file == null || kept == null || Files.isRegularFile(file) ? null : kept.trace();
     }
 
     /** The trace that a workload names; null if it names none. */
     static @Nullable List<KeptLine> read(Setup setup) {
-        KeptSpec kept = setup.workload().kept();
-        if (kept == null || kept.trace() == null) {
+        Path file = file(setup);
+        if (file == null) {
             return null;
         }
         try {
-            KeptSetTrace trace =
-                    KeptSetFile.read(setup.library().data(setup.workloadFile().path(), kept.trace()));
-            return lines(trace, setup.workload().shape().headDim());
+            return lines(KeptSetFile.read(file), setup.workload().shape().headDim());
         } catch (TraceException e) {
             throw new InputException(
                     setup.workloadFile().path().toString(),

@@ -4,13 +4,12 @@ import dev.headrace.golden.ternary.Linear;
 import dev.headrace.golden.ternary.TernaryMatrix;
 import dev.headrace.golden.ternary.TernaryShape;
 import dev.headrace.golden.ternary.TernaryWeights;
+import dev.headrace.simulator.spec.DataFiles;
 import dev.headrace.simulator.spec.InputException;
-import dev.headrace.simulator.spec.Library;
 import dev.headrace.simulator.spec.WorkloadSpec;
 import dev.headrace.traces.Safetensors;
 import dev.headrace.traces.TernaryFile;
 import dev.headrace.traces.Tokenizer;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,26 +29,26 @@ final class ModelTensors implements AutoCloseable {
     }
 
     /** Opens the file; null if the workload has no prompt, and so is no decoder. */
-    static @Nullable ModelTensors open(Library library, Path beside, WorkloadSpec workload) {
+    static @Nullable ModelTensors open(DataFiles files, WorkloadSpec workload) {
         WorkloadSpec.Tensors from = workload.tensors();
         if (from == null || from.file() == null || from.prompt() == null) {
             return null;
         }
-        TernaryFile weights = TernaryFile.open(library.data(beside, from.file()));
+        TernaryFile weights = TernaryFile.open(files.find("tensors", from.file()));
         ModelTensors model = null;
         try {
             Tokenizer tokenizer =
-                    from.tokenizer() == null ? null : Tokenizer.read(library.data(beside, from.tokenizer()));
+                    from.tokenizer() == null ? null : Tokenizer.read(files.find("tokenizer", from.tokenizer()));
             int[] prompt;
             if (tokenizer == null || from.prompt().endsWith(".safetensors")) {
-                try (Safetensors file = Safetensors.open(library.data(beside, from.prompt()))) {
+                try (Safetensors file = Safetensors.open(files.find("prompt", from.prompt()))) {
                     prompt = file.ints("prompt");
                 }
             } else {
                 prompt = tokenizer.encode(from.prompt());
             }
             ModelTensors opened = new ModelTensors(workload, weights, tokenizer, prompt);
-            opened.check(beside.toString());
+            opened.check(files.workload().toString());
             model = opened;
         } finally {
             if (model == null) {

@@ -9,6 +9,7 @@ import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.Setup;
 import dev.headrace.simulator.run.Simulation;
 import dev.headrace.simulator.run.TensorReader;
+import dev.headrace.simulator.spec.DataFiles;
 import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.KeptSpec;
 import dev.headrace.simulator.spec.Library;
@@ -39,6 +40,7 @@ public final class Trial implements AutoCloseable {
     private final @Nullable TensorSource tensors;
     private final @Nullable ReferenceOutputs reference;
     private final @Nullable ModelTensors model;
+    private final Simulation.Options options;
     private final Simulation simulation;
 
     private Trial(
@@ -48,6 +50,7 @@ public final class Trial implements AutoCloseable {
             @Nullable ModelTensors model,
             Simulation.Options options) {
         this.model = model;
+        this.options = options;
         this.setup = setup;
         this.tensors = tensors;
         this.reference = reference;
@@ -107,19 +110,21 @@ public final class Trial implements AutoCloseable {
      * @throws InputException if the numbers cannot be opened
      */
     public static Trial of(Setup setup, Overrides overrides, Simulation.Options options) {
+        // Read while it runs, and noted as an input before.
+        KeptTraces.file(setup);
         if (options.check().equals("off") && !followsNumbers(setup)) {
             return new Trial(setup, null, null, null, options);
         }
-        Path path = setup.workloadFile().path();
+        DataFiles files = setup.data();
         boolean same = HARMLESS.containsAll(overrides.under("workload").paths());
-        ModelTensors model = ModelTensors.open(setup.library(), path, setup.workload());
+        ModelTensors model = ModelTensors.open(files, setup.workload());
         if (model != null) {
             return new Trial(setup, null, null, model, options);
         }
         return new Trial(
                 setup,
-                tensors(setup.library(), path, setup.workload()),
-                same ? reference(setup.library(), path, setup.workload()) : null,
+                tensors(files, setup.workload()),
+                same ? reference(files, setup.workload()) : null,
                 null,
                 options);
     }
@@ -136,12 +141,12 @@ public final class Trial implements AutoCloseable {
     }
 
     /** Opens the outputs that somebody else computed; null if the workload names none. */
-    private static @Nullable ReferenceOutputs reference(Library library, Path path, WorkloadSpec workload) {
+    private static @Nullable ReferenceOutputs reference(DataFiles files, WorkloadSpec workload) {
         WorkloadSpec.Tensors from = workload.tensors();
         if (from == null || from.reference() == null) {
             return null;
         }
-        Path file = library.data(path, from.reference());
+        Path file = files.find("reference", from.reference());
         return ReferenceOutputs.open(file, shape(workload), Objects.requireNonNull(from.o()));
     }
 
@@ -165,14 +170,15 @@ public final class Trial implements AutoCloseable {
      * @throws InputException or a TraceException if they cannot be opened
      */
     public static void checkNumbers(Library library, Path path, WorkloadSpec workload) {
-        try (ModelTensors model = ModelTensors.open(library, path, workload);
-                TensorSource tensors = model == null ? tensors(library, path, workload) : null) {
+        DataFiles files = DataFiles.of(library, path);
+        try (ModelTensors model = ModelTensors.open(files, workload);
+                TensorSource tensors = model == null ? tensors(files, workload) : null) {
             // Opening is the check.
         }
     }
 
     /** Opens the numbers of a workload; null if it has none. */
-    private static @Nullable TensorSource tensors(Library library, Path path, WorkloadSpec workload) {
+    private static @Nullable TensorSource tensors(DataFiles files, WorkloadSpec workload) {
         WorkloadSpec.Tensors from = workload.tensors();
         if (from == null) {
             return null;
@@ -184,7 +190,7 @@ public final class Trial implements AutoCloseable {
             return new Synthetic(
                     shape, format, Objects.requireNonNull(from.seed()), Distribution.of(distribution, Map.of()));
         }
-        Path file = library.data(path, from.file());
+        Path file = files.find("tensors", from.file());
         return FileTensors.open(
                 file,
                 shape,
@@ -240,6 +246,11 @@ public final class Trial implements AutoCloseable {
     /** The files as read, overrides applied. */
     public Setup setup() {
         return setup;
+    }
+
+    /** How it runs. */
+    Simulation.Options options() {
+        return options;
     }
 
     /** Simulates; once. */

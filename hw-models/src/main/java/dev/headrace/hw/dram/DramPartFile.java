@@ -47,7 +47,7 @@ public final class DramPartFile {
     /**
      * The part in a file.
      *
-     * @param shipped finds a file that {@code inherits} names and that is not there
+     * @param shipped finds a file that {@code inherits} names, by its whole path or, if it is not there, by its name
      * @throws IllegalArgumentException as {@link #load(Path)}
      */
     public static DramPart load(Path file, UnaryOperator<Path> shipped) {
@@ -92,7 +92,8 @@ public final class DramPartFile {
         }
         Path named = Path.of(base.stringValue());
         Path near = file.resolveSibling(named).normalize();
-        Path inherited = Files.isReadable(near) ? near : shipped.apply(named);
+        // Whoever resolves notes what is read, so it is asked for a file that is there as well.
+        Path inherited = shipped.apply(Files.isReadable(near) ? near.toAbsolutePath() : named);
         ObjectNode result = merged(Files.isReadable(inherited) ? inherited.normalize() : near, shipped, seen);
         merge(result, own);
         return result;

@@ -1,8 +1,10 @@
 package dev.headrace.simulator.run;
 
+import dev.headrace.simulator.spec.DataFiles;
 import dev.headrace.simulator.spec.DesignSpec;
 import dev.headrace.simulator.spec.Hardware;
 import dev.headrace.simulator.spec.InputException;
+import dev.headrace.simulator.spec.Inputs;
 import dev.headrace.simulator.spec.JsonFile;
 import dev.headrace.simulator.spec.Library;
 import dev.headrace.simulator.spec.Overrides;
@@ -26,6 +28,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param workloadFile the workload as read
  * @param workload its record
  * @param params values of the design's parameters
+ * @param asked how the user named all that
+ * @param inputs the files that were read
  */
 public record Setup(
         Library library,
@@ -34,7 +38,18 @@ public record Setup(
         Hardware hardware,
         JsonFile workloadFile,
         WorkloadSpec workload,
-        Map<String, Object> params) {
+        Map<String, Object> params,
+        Asked asked,
+        Inputs inputs) {
+
+    /**
+     * What a run was asked for.
+     *
+     * @param design name or path of the design
+     * @param workload name or path of the workload; null for the design's own
+     * @param set values set, "params.Br=64", in the order in which they were given
+     */
+    public record Asked(String design, @Nullable String workload, List<String> set) {}
 
     /**
      * Reads everything that a run needs.
@@ -46,16 +61,18 @@ public record Setup(
      * @throws InputException if anything is wrong with the files
      */
     public static Setup load(Library library, String designName, @Nullable String workloadName, Overrides overrides) {
-        JsonFile designFile = JsonFile.read(library.find("designs", designName));
+        Inputs inputs = new Inputs(library);
+        JsonFile designFile = JsonFile.read(inputs.read("design", library.find("designs", designName)));
         overrides.exactly("preset").apply(designFile);
         applyPreset(designFile);
         overrides.except(List.of("hardware", "workload")).apply(designFile);
         Map<String, Object> params = substitute(designFile);
         DesignSpec design = designFile.as(DesignSpec.class);
 
-        JsonFile hardwareFile = JsonFile.read(beside(library, designFile, "hardware", design.hardware()));
+        JsonFile hardwareFile =
+                JsonFile.read(inputs.read("hardware", beside(library, designFile, "hardware", design.hardware())));
         overrides.under("hardware").apply(hardwareFile);
-        Hardware hardware = Hardware.build(hardwareFile, library);
+        Hardware hardware = Hardware.build(hardwareFile, library, inputs);
 
         String own = design.workload();
         if (workloadName == null && own == null) {
@@ -65,10 +82,16 @@ public record Setup(
         Path workloadPath = workloadName != null
                 ? library.find("workloads", workloadName)
                 : beside(library, designFile, "workloads", java.util.Objects.requireNonNull(own));
-        JsonFile workloadFile = JsonFile.read(workloadPath);
+        JsonFile workloadFile = JsonFile.read(inputs.read("workload", workloadPath));
         overrides.under("workload").apply(workloadFile);
         WorkloadSpec workload = workloadFile.as(WorkloadSpec.class);
-        return new Setup(library, designFile, design, hardware, workloadFile, workload, params);
+        Asked asked = new Asked(designName, workloadName, overrides.texts());
+        return new Setup(library, designFile, design, hardware, workloadFile, workload, params, asked, inputs);
+    }
+
+    /** Finds the files of numbers that the workload names. */
+    public DataFiles data() {
+        return new DataFiles(library, workloadFile.path(), inputs);
     }
 
     private static Path beside(Library library, JsonFile file, String kind, String name) {

@@ -21,16 +21,19 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Hardware {
     private final HardwareSpec spec;
     private final JsonFile file;
-    private final UnaryOperator<Path> resolve;
+    private final Library library;
+    private final Inputs inputs;
     private final Map<String, Object> units = new LinkedHashMap<>();
     private final Map<String, String> types = new LinkedHashMap<>();
     private final Map<String, Integer> clocks = new LinkedHashMap<>();
     private final Engines engines;
     private final CostModel.Costs costs;
+    private final @Nullable Path board;
 
-    private Hardware(JsonFile file, Library library) {
+    private Hardware(JsonFile file, Library library, Inputs inputs) {
         this.file = file;
-        resolve = p -> library.hardwareFile(file.path(), p);
+        this.library = library;
+        this.inputs = inputs;
         this.spec = file.as(HardwareSpec.class);
         List<String> names = new ArrayList<>(spec.clocks().keySet());
         Map<String, UnitType<?>> known = UnitTypes.all();
@@ -45,7 +48,7 @@ public final class Hardware {
                 throw file.complain(
                         pointer + "/type", "unknown unit type \"" + type + "\"", String.join(", ", known.keySet()));
             }
-            units.put(name, build(unitType, object, pointer));
+            units.put(name, build(unitType, object, pointer, named("part of " + name)));
             types.put(name, type);
             String clock = object.path("clock").asString(names.get(0));
             if (!names.contains(clock)) {
@@ -53,9 +56,10 @@ public final class Hardware {
             }
             clocks.put(name, names.indexOf(clock));
         });
+        board = spec.board() == null ? null : named("board").apply(Path.of(spec.board()));
         engines = new Engines(file, units);
         engines.check();
-        costs = spec.energy() == null ? CostModel.NONE : costs(resolve.apply(Path.of(spec.energy())));
+        costs = spec.energy() == null ? CostModel.NONE : costs(named("energy").apply(Path.of(spec.energy())));
     }
 
     private CostModel.Costs costs(Path table) {
@@ -68,10 +72,25 @@ public final class Hardware {
 
     /** Builds what a file describes; files it names are found beside it or among those of the library. */
     public static Hardware build(JsonFile file, Library library) {
-        return new Hardware(file, library);
+        return build(file, library, new Inputs(library));
     }
 
-    private <P extends Record> Object build(UnitType<P> type, ObjectNode node, String pointer) {
+    /**
+     * Builds what a file describes.
+     *
+     * @param inputs notes the files that it names
+     */
+    public static Hardware build(JsonFile file, Library library, Inputs inputs) {
+        return new Hardware(file, library, inputs);
+    }
+
+    /** Finds files that this one names, beside it or among those of the library, and notes them. */
+    private UnaryOperator<Path> named(String what) {
+        return name -> inputs.read(what, library.hardwareFile(file.path(), name));
+    }
+
+    private <P extends Record> Object build(
+            UnitType<P> type, ObjectNode node, String pointer, UnaryOperator<Path> resolve) {
         ObjectNode parameters = node.deepCopy();
         parameters.remove("type");
         P record = file.as(type.parameters(), parameters, pointer);
@@ -89,9 +108,9 @@ public final class Hardware {
         return spec;
     }
 
-    /** A file that this one names: beside it, or among those of the library. */
-    public Path resolve(Path name) {
-        return resolve.apply(name);
+    /** The file of the board that it has to fit; null if it names none. */
+    public @Nullable Path board() {
+        return board;
     }
 
     /** Where it was read. */

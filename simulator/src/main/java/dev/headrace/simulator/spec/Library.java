@@ -4,21 +4,35 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of shipped files: {@code configs/<kind>/<name>.json} and {@code traces/data}. A name with a slash or ending
  * in {@code .json} is a path of the user's.
  *
  * @param home folder that holds {@code configs} and {@code traces}
+ * @param environment variables that say where files of the user's are
  */
-public record Library(Path home) {
+public record Library(Path home, Map<String, String> environment) {
 
     /** Environment variable that names a folder with data of the user's, such as traces that this project does not ship. */
     public static final String OWN_DATA = "HEADRACE_DATA";
 
+    /** Environment variable that names jars and folders of classes with units of the user's. */
+    public static final String OWN_UNITS = "HEADRACE_CLASSPATH";
+
+    /** What the path of a shipped file begins with, where it is shown. */
+    private static final String HOME = "$HEADRACE_HOME";
+
     /** Kinds of files, by folder. */
     public static final List<String> KINDS = List.of("designs", "hardware", "workloads", "sweeps", "papers");
+
+    /** Shipped files, and those that the process's environment names. */
+    public Library(Path home) {
+        this(home, System.getenv());
+    }
 
     /** The file of a kind with the given name, or at the given path. */
     public Path find(String kind, String name) {
@@ -88,8 +102,57 @@ public record Library(Path home) {
         if (Files.exists(shipped)) {
             return shipped;
         }
-        String own = System.getenv(OWN_DATA);
-        Path users = own == null || own.isBlank() ? near : Path.of(own).resolve(name);
+        String own = ownData();
+        Path users = own.isEmpty() ? near : Path.of(own).resolve(name);
         return Files.exists(users) ? users : near;
+    }
+
+    private String ownData() {
+        return environment.getOrDefault(OWN_DATA, "").strip();
+    }
+
+    /** Jars and folders of the user's with units, as on the class path. */
+    public List<Path> units() {
+        return Inputs.classPath(environment.getOrDefault(OWN_UNITS, ""));
+    }
+
+    /**
+     * Where a file is, in words that mean the same on another machine: beginning with {@code $HEADRACE_HOME} for a shipped one
+     * and with {@code $HEADRACE_DATA} for one in the user's own folder; else relative to the working folder if it is below
+     * it; else the path as it is.
+     */
+    public String shown(Path file) {
+        Path whole = file.toAbsolutePath().normalize();
+        String own = ownData();
+        Path below = below(whole, home);
+        if (below != null) {
+            return HOME + "/" + slashes(below);
+        }
+        below = own.isEmpty() ? null : below(whole, Path.of(own));
+        if (below != null) {
+            return "$" + OWN_DATA + "/" + slashes(below);
+        }
+        below = below(whole, Path.of(""));
+        return slashes(below != null ? below : file.normalize());
+    }
+
+    /** The file that {@link #shown} tells of. */
+    public Path shownAt(String text) {
+        for (String place : List.of(HOME, "$" + OWN_DATA)) {
+            if (text.startsWith(place + "/")) {
+                Path folder = place.equals(HOME) ? home : Path.of(ownData());
+                return folder.resolve(text.substring(place.length() + 1));
+            }
+        }
+        return Path.of(text);
+    }
+
+    private static @Nullable Path below(Path whole, Path folder) {
+        Path of = folder.toAbsolutePath().normalize();
+        return whole.startsWith(of) && !whole.equals(of) ? of.relativize(whole) : null;
+    }
+
+    private static String slashes(Path path) {
+        return path.toString().replace('\\', '/');
     }
 }

@@ -61,6 +61,11 @@ public final class Overrides {
         return new Overrides(List.copyOf(list));
     }
 
+    /** As they were given, in order. */
+    public List<String> texts() {
+        return all.stream().map(Setting::text).toList();
+    }
+
     /** Their paths, dotted. */
     public List<String> paths() {
         return all.stream().map(o -> String.join(".", o.steps())).toList();

@@ -37,11 +37,11 @@ public record Fit(Board board, Map<String, Logic> units, List<String> unknown, i
 
     /** Works it out; null if the hardware file names no board. */
     public static @Nullable Fit of(Hardware hardware) {
-        String name = hardware.spec().board();
-        if (name == null) {
+        Path file = hardware.board();
+        if (file == null) {
             return null;
         }
-        Board board = Board.read(hardware.resolve(Path.of(name)));
+        Board board = Board.read(file);
         Map<String, Logic> units = new LinkedHashMap<>();
         List<String> unknown = new ArrayList<>();
         Logic core = Logic.NONE;
