@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -126,7 +127,7 @@ final class Buffers {
             }
         }
         bytes.forEach((name, needed) -> {
-            Scratchpad pad = java.util.Objects.requireNonNull(
+            Scratchpad pad = Objects.requireNonNull(
                     flow.hardware().scratchpads().get(name));
             if (needed > pad.capacityBytes()) {
                 throw file().complain(
@@ -162,18 +163,18 @@ final class Buffers {
                                     : Math.multiplyExact(b.tiles(), largestBytes(b, out.type())),
                     Math::max);
         }
-        Loop replay = op.access() == null ? null : op.access().replay();
-        if (replay != null) {
-            long tokens = 1;
-            for (int i = op.space().indexOf(replay) + 1; i < op.space().size(); i++) {
-                tokens *= op.space().get(i).trips();
-            }
-            if (b.tiles() != null && b.tiles() < tokens) {
-                throw file().complain(
-                                "/buffers/" + out.stream() + "/tiles",
-                                b.tiles() + " with reuse over loop " + replay.name(),
-                                "at least " + tokens + ", all the tokens that are used again");
-            }
+    }
+
+    /** Refuses a buffer that has no room for the tokens of a load that are used again. */
+    void requireHeld(int stage, Op op, Op reader, Op.Input in, long tokens) {
+        Op.Output out = op.primary();
+        Long tiles = of(stage, op, out, reader, in).tiles();
+        Loop replay = Objects.requireNonNull(Objects.requireNonNull(op.access()).replay());
+        if (tiles != null && tiles < tokens) {
+            throw file().complain(
+                            "/buffers/" + out.stream() + "/tiles",
+                            tiles + " with reuse over loop " + replay.name(),
+                            "at least " + tokens + ", all the tokens that are used again");
         }
     }
 
@@ -191,7 +192,7 @@ final class Buffers {
             return;
         }
         DesignSpec.Buffer other = entries.get(b.shares());
-        if (other == null || other.shares() != null || !java.util.Objects.equals(other.in(), b.in())) {
+        if (other == null || other.shares() != null || !Objects.equals(other.in(), b.in())) {
             throw file().complain(
                             "/buffers/" + out.stream() + "/shares",
                             "\"" + b.shares() + "\"",

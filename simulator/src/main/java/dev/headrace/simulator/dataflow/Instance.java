@@ -41,6 +41,10 @@ final class Instance implements Pace, Action, Move.Source {
     private final long ownInterval;
     private final long ownLatency;
     private final @Nullable Layout layout;
+
+    /** At which firings a load with reuse goes to the memory; null: at all. */
+    private final @Nullable FirstVisits visits;
+
     private final @Nullable Tile[] held;
     final @Nullable Lane[] inputs;
     final List<List<Lane>> outputs = new ArrayList<>();
@@ -54,7 +58,8 @@ final class Instance implements Pace, Action, Move.Source {
     /** A token written to a scratchpad when its output puts. */
     record Written(StreamType type, int depth) {}
 
-    Instance(Op op, Space space, Meter meter, @Nullable Costs costs, boolean values, @Nullable Layout layout) {
+    Instance(Op op, Space space, Meter meter, @Nullable Costs costs, boolean values, @Nullable Layout layout, @Nullable FirstVisits visits) {
+        this.visits = visits;
         this.op = op;
         this.space = space;
         this.point = new Point(op.space());
@@ -115,16 +120,19 @@ final class Instance implements Pace, Action, Move.Source {
     @Override
     public long alike(int level, long[] index) {
         long last = space.alike(level, index);
+        if (visits != null) {
+            last = Math.min(last, visits.alike(level, index));
+        }
         if (layout == null || last == index[level]) {
             return last;
         }
         Transfer one = new Transfer();
         Transfer other = new Transfer();
         long[] at = index.clone();
-        boolean moves = describe(at, one);
+        boolean moves = tile(at, one);
         while (at[level] < last) {
             at[level]++;
-            if (describe(at, other) != moves || (moves && !layout.alike(one, other))) {
+            if (tile(at, other) != moves || (moves && !layout.alike(one, other))) {
                 return at[level] - 1;
             }
         }
@@ -159,19 +167,16 @@ final class Instance implements Pace, Action, Move.Source {
 
     @Override
     public boolean describe(long[] index, Transfer transfer) {
+        return (visits == null || visits.at(index)) && tile(index, transfer);
+    }
+
+    /** The transfer of a tile, whether or not it is on chip already. */
+    private boolean tile(long[] index, Transfer transfer) {
         if (space.isEmpty(index)) {
             return false;
         }
         space.locate(index, -1, point);
-        Op.Access a = Objects.requireNonNull(op.access());
-        if (replayed(a)) {
-            return false;
-        }
-        return Objects.requireNonNull(layout).describe(a, point, transfer);
-    }
-
-    private boolean replayed(Op.Access a) {
-        return a.replay() != null && point.index(a.replay()) > 0;
+        return Objects.requireNonNull(layout).describe(Objects.requireNonNull(op.access()), point, transfer);
     }
 
     @Override
@@ -180,21 +185,21 @@ final class Instance implements Pace, Action, Move.Source {
         boolean starts = groupDepth >= first;
         boolean ends = groupDepth >= last;
         if (empty < 0) {
-            meter(starts, ends, last);
+            meter(index, starts, ends, last);
         }
         if (compute != null) {
             compute(index, first, last, empty, starts, ends);
         }
     }
 
-    private void meter(boolean starts, boolean ends, int last) {
+    private void meter(long[] index, boolean starts, boolean ends, int last) {
         if (costs != null) {
             meter.add(costs.at(point, starts, ends));
         }
         for (int i = 0; i < reads.size(); i++) {
             meter.count(Primitive.SRAM_READ_BYTE, reads.get(i).bytes(point));
         }
-        boolean quiet = op.access() != null && replayed(op.access());
+        boolean quiet = visits != null && !visits.at(index);
         for (int i = 0; i < writes.size() && !quiet; i++) {
             Written w = writes.get(i);
             if (w.depth() >= last) {

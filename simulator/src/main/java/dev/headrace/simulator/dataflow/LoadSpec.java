@@ -1,8 +1,11 @@
 package dev.headrace.simulator.dataflow;
 
 import dev.headrace.simulator.spec.Require;
+import dev.headrace.simulator.spec.WorkloadSpec;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tensor one of {@link Tensor#names}
  * @param from memory; none for a source
- * @param reuse loop during whose second and later passes the tokens come from the buffer, which must hold all of them
+ * @param reuse loop during which a tile is loaded once on each core, at its first visit, and comes from the buffer at the
+ *     later ones; the buffer must hold all tiles that are visited again
  * @param after completions of a store that must come first
  * @param carried with after: the loop whose previous iteration's store is waited for
  */
@@ -71,6 +75,11 @@ record LoadSpec(
         }
         Loop replay = reuse == null ? null : scope.loop("reuse", reuse);
         scope.require(replay == null || nest.contains(replay), "reuse", "\"" + reuse + "\"", "a loop of over");
+        scope.require(
+                replay == null || mayMeetAgain(t, rows, cols, replay, nest, scope.workload().shape()),
+                "reuse",
+                "\"" + reuse + "\", each of whose iterations loads other tiles of " + tensor,
+                "a loop that leaves tiles the same: " + others(t, rows, cols, nest, scope.workload().shape()));
         Op.Access access = new Op.Access(t, from == null ? "" : from, false, rows, cols, replay);
         return new Op(
                 common,
@@ -82,6 +91,40 @@ record LoadSpec(
                 access,
                 () -> (at, in, first, last) -> new @Nullable Tile[] {Memory.load(t, rows, cols, at, scope)},
                 0);
+    }
+
+    /** Loops of the nest that a reuse may name. */
+    private static String others(Tensor t, Axis rows, Axis cols, List<Loop> nest, WorkloadSpec.Shape shape) {
+        List<String> names = nest.stream()
+                .filter(l -> mayMeetAgain(t, rows, cols, l, nest, shape))
+                .map(Loop::name)
+                .toList();
+        return names.isEmpty() ? "there is none in " + Scope.names(nest) : String.join(", ", names);
+    }
+
+    /** True if a tile of one iteration of a loop may come again in another: unless the loop cuts the tensor, or each head does. */
+    private static boolean mayMeetAgain(
+            Tensor t, Axis rows, Axis cols, Loop loop, List<Loop> nest, WorkloadSpec.Shape shape) {
+        if (FirstVisits.within(loop, rows.loop()) || FirstVisits.within(loop, cols.loop())) {
+            return false;
+        }
+        if (!loop.dimension().equals(Dimension.HEADS) || loop.trips() == 1) {
+            return true;
+        }
+        boolean cut = nest.stream().anyMatch(l -> !l.equals(loop) && FirstVisits.within(loop, l));
+        Set<Integer> before = new HashSet<>();
+        for (int i = 0; i < loop.trips(); i++) {
+            int first = (loop.within() == null ? loop.from() : 0) + i * loop.tile();
+            Set<Integer> own = new HashSet<>();
+            for (int h = first; h < first + (cut ? loop.tile() : 1); h++) {
+                own.add(t.headOf(h, shape));
+            }
+            if (own.stream().anyMatch(before::contains)) {
+                return true;
+            }
+            before.addAll(own);
+        }
+        return false;
     }
 
     private static int common(List<Loop> a, List<Loop> b) {

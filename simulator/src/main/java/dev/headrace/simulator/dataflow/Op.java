@@ -105,7 +105,7 @@ record Op(
      * @param write true for a store
      * @param rows rows of the token
      * @param cols columns of the token
-     * @param replay the loop during whose later passes tokens come from the buffer, or null
+     * @param replay the loop during which tiles visited before come from the buffer, or null
      * @param plane the rows and bits that are moved of it; null: all of the tile
      * @param by DMA engine; null: the memory's first
      */

@@ -13,6 +13,7 @@ final class Space {
     private final List<Loop> loops;
     private final int dealt;
     private final int[][] work;
+    private final MaskTiles mask;
     private final int[] outerPlace;
     private final @Nullable Table[] tables;
     private final @Nullable Ragged ragged;
@@ -40,6 +41,7 @@ final class Space {
         this.loops = loops;
         this.dealt = dealt;
         this.work = work;
+        this.mask = mask;
         outerPlace = new int[loops.size()];
         tables = new @Nullable Table[loops.size()];
         ragged = loops.stream().anyMatch(l -> l.kept() != null) ? new Ragged(this, loops) : null;
@@ -71,6 +73,41 @@ final class Space {
     /** Depth in the kernel's nest of the first {@code count} loops. */
     int kernelDepth(int count) {
         return dealt == 0 || count == 0 ? count : count - dealt + 1;
+    }
+
+    /** Level in the kernel's nest of the loop at a place. */
+    int level(int place) {
+        return isDealt(place) ? 0 : kernelDepth(place + 1) - 1;
+    }
+
+    /** The firings over some of the loops only: either all or none of those dealt, and all that decide about each other. */
+    Space over(int[] places) {
+        List<Loop> some = java.util.Arrays.stream(places).mapToObj(loops::get).toList();
+        return new Space(some, places.length > 0 && isDealt(places[0]) ? dealt : 0, work, mask);
+    }
+
+    /** Iterations of a loop of the kernel's nest, at most. */
+    long mostTrips(int level) {
+        return dealt == 0
+                ? loops.get(level).trips()
+                : level == 0 ? work.length : loops.get(dealt + level - 1).trips();
+    }
+
+    /** Places of the loops whose indices decide which iterations the loop at a place has, its own too; none if it has all. */
+    List<Integer> decides(int place) {
+        List<Integer> all = new ArrayList<>();
+        if (tables[place] != null) {
+            all.add(outerPlace[place]);
+            all.add(place);
+        } else if (isRagged(place)) {
+            for (int i = 0; i <= place; i++) {
+                Dimension d = loops.get(i).dimension();
+                if (i == place || d.equals(Dimension.HEADS) || d.equals(Dimension.QUERIES)) {
+                    all.add(i);
+                }
+            }
+        }
+        return all;
     }
 
     /** True if a stream over the first {@code count} loops can be told apart on this core. */

@@ -130,7 +130,7 @@ final class StageWiring {
                 : new Costs(Objects.requireNonNull(all.hardware.compute().get(on)), Objects.requireNonNull(op.work()));
         Layout layout =
                 op.transfer() == null ? null : all.places.layout(op.transfer().memory());
-        Instance instance = new Instance(op, space, meter, costs, all.flow.valued(), layout);
+        Instance instance = new Instance(op, space, meter, costs, all.flow.valued(), layout, visits(op, space));
         List<InPort> in = inputs(op, space, instance);
         List<OutPort> out = outputs(op, space, instance);
         List<Claim> claims = ports.of(op, space, instance);
@@ -147,6 +147,19 @@ final class StageWiring {
                 all.move(op, instance, core),
                 instance.acts() ? instance : null));
         all.made.operators.add(new Machinery.OpPlace(streams.prefix() + op.name(), op, core, meter));
+    }
+
+    /** At which firings a load goes to the memory, if not at all of them; it holds the others' tiles in its buffers. */
+    private @Nullable FirstVisits visits(Op op, Space space) {
+        if (op.access() == null || op.access().replay() == null) {
+            return null;
+        }
+        FirstVisits visits =
+                new FirstVisits(op, space, all.flow.workload().shape());
+        for (StageStreams.Reader r : streams.readersOf(op.primary())) {
+            all.buffers.requireHeld(number, op, r.op(), r.port(), visits.held());
+        }
+        return visits;
     }
 
     private List<InPort> inputs(Op op, Space space, Instance instance) {
