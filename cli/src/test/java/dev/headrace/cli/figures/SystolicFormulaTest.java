@@ -7,6 +7,7 @@ import dev.headrace.simulator.run.Result;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A lone product, {@code M x K} by {@code K x N}, from the design {@code matmul}: the array's busy cycles. */
@@ -66,5 +67,27 @@ class SystolicFormulaTest {
 
     private static long ceil(long a, long b) {
         return (a + b - 1) / b;
+    }
+
+    /** 128 x 64 by 64 x 128 in 2 bytes. */
+    @ParameterizedTest
+    @CsvSource({"128, output, 32768", "32, output, 131072", "32, weight, 81920", "32, input, 81920"})
+    void energyOfReadsCountsEveryFold(int size, String stationary, double bytes) {
+        Result r = Trial.of("matmul")
+                .shape(1, 1, 128, 128, 64, 64)
+                .set(
+                        "hardware.units.array.rows=" + size,
+                        "hardware.units.array.cols=" + size,
+                        "hardware.units.array.stationary=" + stationary)
+                .run();
+        double one = Trial.of("matmul")
+                .shape(1, 1, 1, 1, 64, 64)
+                .run()
+                .totals()
+                .energyByAction()
+                .get("sram")
+                .get("sram_read_byte");
+        // One row by one column of 64 numbers: 256 bytes.
+        assertEquals(bytes / 256, r.totals().energyByAction().get("sram").get("sram_read_byte") / one, 1e-9);
     }
 }

@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * <p>With 512 multipliers and 64 columns both take 8 rows of K or V in a cycle; their trees have 6 and 3 levels. (Longer rows
  * use fewer levels of the tree of the second kind, so they may be a cycle faster.)
  *
+ * <p><b>Reads of operands:</b> the first once; the second streams past each of its M rows, so M times.
+ *
  * <p><b>Numbers</b> ({@code operand_bits}, {@code product_bits}): where both operands are codes, {@link FixedPoint}. SpAtten's
  * are of 12 bits, of whose products the 12 highest are kept; its released RTL keeps 12 bits of the sums as well, without
  * saturation ({@code sum_bits}), which no real row survives.
@@ -106,6 +108,7 @@ final class MultiplierArray implements ComputeUnit {
         long macs = Exact.times(Exact.times(work.rows(), work.cols()), work.depth());
         cost.usefulOps = Exact.times(2, macs);
         cost.count(Primitive.MAC, macs);
+        cost.reads(1, work.rows());
     }
 
     /** Cycles from the first result to when they may begin to leave, of the {@code more} until the last one. */

@@ -48,6 +48,9 @@ import org.jspecify.annotations.Nullable;
  * <b>Actions:</b> MAC, MAX, ADD of all these; REGISTER_READ and REGISTER_WRITE: one of each for a step on an element (its
  * operand or accumulator), no write for input stationary products, whose sums move on.
  *
+ * <p><b>Reads of operands</b> of a product: the second by each of the {@code ceil(M/C)} folds across; the first, if outputs
+ * are stationary, by each of the {@code ceil(N/R)} folds down, else once.
+ *
  * <p><b>Parts</b>: {@link #parts}.
  *
  * <p><b>Left out:</b> the loading of operands into the edge (see the scratchpad); a limit on tiles in registers, which is the
@@ -125,6 +128,7 @@ final class PeArray implements ComputeUnit, Assembly {
                 ? Exact.times(across, Exact.ceilDiv(work.depth(), parameters.rows()), work.cols())
                 : Long.MAX_VALUE;
         boolean leaves = input < output;
+        cost.reads(leaves ? 1 : Exact.ceilDiv(work.cols(), parameters.rows()), across);
         time(Math.min(input, output), leaves, cost);
         long macs = Exact.times(work.elements(), work.depth());
         cost.usefulOps = Exact.times(2, macs);

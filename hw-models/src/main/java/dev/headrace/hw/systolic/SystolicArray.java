@@ -59,8 +59,18 @@ import org.jspecify.annotations.Nullable;
  * The tests derive all of this from a simulation of every element in every cycle.
  *
  * <p><b>Useful operations</b> 2MKN. <b>Actions:</b> MAC: MKN; ADD: MN for each partial result that is added to an earlier
- * one below the lower edge (each fold of K but the first of a group). Reads and writes of operands are counted by the
- * scratchpad.
+ * one below the lower edge (each fold of K but the first of a group).
+ *
+ * <p><b>Reads of operands.</b> What streams in is read anew by each fold: along rows by each of the {@code n_C} folds of
+ * columns, down columns by each of the {@code n_R} folds of rows. What is stationary is read once, as each fold holds a part of
+ * its own. So each number is read
+ * <table>
+ * <caption>How often each number of an operand is read</caption>
+ * <tr><th>stationary</th><th>first operand (M x K)</th><th>second operand (K x N)</th></tr>
+ * <tr><td>output</td><td>ceil(N/C)</td><td>ceil(M/R)</td></tr>
+ * <tr><td>weight</td><td>ceil(N/C)</td><td>1</td></tr>
+ * <tr><td>input</td><td>1</td><td>ceil(M/C)</td></tr>
+ * </table>
  *
  * <p><b>Left out:</b> stalls on operands within a firing; the pipeline registers inside an element; with overlap, the
  * wait when two firings in a row have different T and R' (up to {@code R} cycles on the shift chain).
@@ -111,6 +121,7 @@ final class SystolicArray implements ComputeUnit, Assembly {
             cost.reset();
             time(work, cost);
             count(work, cost);
+            reads(work, cost);
         } catch (ArithmeticException e) {
             throw Check.tooLarge(work, e);
         }
@@ -145,6 +156,16 @@ final class SystolicArray implements ComputeUnit, Assembly {
         cost.interval = Exact.times(colFolds, column);
         long tail = rows + Math.min(cols, onCols) + Math.min(steps, Math.min(rows, onRows)) - 2;
         cost.latency = Exact.plus(cost.interval, tail);
+    }
+
+    private void reads(Work work, Cost cost) {
+        long rows = parameters.rows();
+        long cols = parameters.cols();
+        switch (parameters.stationary()) {
+            case "output" -> cost.reads(Exact.ceilDiv(work.cols(), cols), Exact.ceilDiv(work.rows(), rows));
+            case "weight" -> cost.reads(Exact.ceilDiv(work.cols(), cols), 1);
+            default -> cost.reads(1, Exact.ceilDiv(work.rows(), cols));
+        }
     }
 
     private void count(Work work, Cost cost) {

@@ -72,6 +72,13 @@ class MultiplierArrayTest {
     }
 
     @Test
+    void theSecondOperandStreamsPastEachRowOfTheFirst() {
+        Cost cost = cost(array(512, "dot-products", null), 3, 40, 64);
+        assertEquals(1, cost.reads(0));
+        assertEquals(3, cost.reads(1));
+    }
+
+    @Test
     void sumsOfRowsCannotBeStreamed() {
         String message = assertThrows(IllegalArgumentException.class, () -> array(64, "rows", 8))
                 .getMessage();

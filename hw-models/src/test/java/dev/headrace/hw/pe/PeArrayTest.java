@@ -60,6 +60,19 @@ class PeArrayTest {
     }
 
     @Test
+    void foldsReadAgainWhatIsNotThere() {
+        // Scores 128 x 128 over 64 on 32 x 32: 4 folds of queries across, 4 of keys down.
+        Cost outputs = cost(array(32, 32, null, List.of("output")), "matmul", 128, 128, 64);
+        assertEquals(4, outputs.reads(0));
+        assertEquals(4, outputs.reads(1));
+        // Weights lie in the elements; values stream past each of the 4 folds of queries.
+        Cost inputs = cost(array(32, 32, null, List.of("input")), "matmul", 128, 64, 128);
+        assertEquals(1, inputs.reads(0));
+        assertEquals(4, inputs.reads(1));
+        assertEquals(1, cost(IDEAL, "matmul", 256, 256, 64).reads(0));
+    }
+
+    @Test
     void actionsOfAnExponentialAreOneSubtractionAndSixMultiplyAdds() {
         Cost cost = cost(IDEAL, "exp-difference", 256, 256, 1);
         assertEquals(65536, cost.times(Primitive.ADD));

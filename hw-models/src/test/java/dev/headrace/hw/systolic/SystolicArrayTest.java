@@ -117,6 +117,53 @@ class SystolicArrayTest {
         assertEquals(2 * 5 * 9 * 6, later.usefulOps);
     }
 
+    /** A 128 x 64 by 64 x 128 product in 2 bytes: 8,192 numbers of each operand, 32,768 bytes if each is read once. */
+    @ParameterizedTest
+    @CsvSource({
+        // One fold.
+        "output, 128, 128, 1, 1, 32768",
+        // 4 x 4 folds: each row of the first passes 4 folds of columns, each column of the second 4 of rows.
+        "output, 32, 32, 4, 4, 131072",
+        "output, 32, 128, 1, 4, 81920",
+        "output, 128, 32, 4, 1, 81920",
+        // 2 x 4 folds of 32 x 32 weights, each loaded once; the first operand passes 4 folds of columns.
+        "weight, 32, 32, 4, 1, 81920",
+        "weight, 128, 128, 1, 1, 32768",
+        // The other way round: 2 x 4 folds of inputs, past each of which go all columns of the second.
+        "input, 32, 32, 1, 4, 81920",
+        "input, 128, 128, 1, 1, 32768",
+    })
+    void foldsReadAgainWhatIsNotStationary(
+            String stationary, int rows, int cols, long first, long second, long bytes) {
+        Cost cost = cost(array(rows, cols, stationary, true), 128, 64, 128);
+        assertEquals(first, cost.reads(0));
+        assertEquals(second, cost.reads(1));
+        assertEquals(bytes, 2 * (128 * 64 * cost.reads(0) + 64 * 128 * cost.reads(1)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void readsAreThoseOfAllFolds(String stationary, int rows, int cols, int m, int k, int n) {
+        Cost cost = cost(array(rows, cols, stationary, true), m, k, n);
+        boolean output = stationary.equals("output");
+        int onRows = output ? m : k;
+        int onCols = stationary.equals("input") ? m : n;
+        int steps = output ? k : stationary.equals("input") ? n : m;
+        long alongRows = 0;
+        long downColumns = 0;
+        for (int r = 0; r < onRows; r += rows) {
+            for (int c = 0; c < onCols; c += cols) {
+                int usedRows = Math.min(rows, onRows - r);
+                int usedCols = Math.min(cols, onCols - c);
+                alongRows += (long) usedRows * steps;
+                downColumns += output ? (long) usedCols * steps : (long) usedRows * usedCols;
+            }
+        }
+        boolean swapped = stationary.equals("input");
+        assertEquals(swapped ? downColumns : alongRows, (long) m * k * cost.reads(0));
+        assertEquals(swapped ? alongRows : downColumns, (long) k * n * cost.reads(1));
+    }
+
     @Test
     void parametersOutOfRangeAreNamed() {
         assertTrue(message(0, "output", null).contains("rows is 0"));

@@ -50,7 +50,10 @@ final class Instance implements Pace, Action, Move.Source {
     final List<List<Lane>> outputs = new ArrayList<>();
 
     /** Tokens read from scratchpads by every firing. */
-    final List<StreamType> reads = new ArrayList<>();
+    final List<Read> reads = new ArrayList<>();
+
+    /** A token read from a scratchpad by an input. */
+    record Read(StreamType type, int input) {}
 
     /** Tokens written to scratchpads, by output depth. */
     final List<Written> writes = new ArrayList<>();
@@ -193,11 +196,13 @@ final class Instance implements Pace, Action, Move.Source {
     }
 
     private void meter(long[] index, boolean starts, boolean ends, int last) {
+        Cost cost = costs == null ? NOTHING : costs.at(point, starts, ends);
         if (costs != null) {
-            meter.add(costs.at(point, starts, ends));
+            meter.add(cost);
         }
         for (int i = 0; i < reads.size(); i++) {
-            meter.count(Primitive.SRAM_READ_BYTE, reads.get(i).bytes(point));
+            Read r = reads.get(i);
+            meter.count(Primitive.SRAM_READ_BYTE, r.type().bytes(point) * cost.reads(r.input()));
         }
         boolean quiet = visits != null && !visits.at(index);
         for (int i = 0; i < writes.size() && !quiet; i++) {

@@ -194,7 +194,7 @@ final class StageWiring {
                 if (buffered) {
                     // Of what lies on chip, rows that are not picked are not read either.
                     boolean picks = op.common().op().equals("pick");
-                    instance.reads.add(picks ? op.outputs().get(0).type() : out.type());
+                    instance.reads.add(new Instance.Read(picks ? op.outputs().get(0).type() : out.type(), i));
                 }
             }
         }

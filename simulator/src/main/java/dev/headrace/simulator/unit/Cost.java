@@ -12,6 +12,7 @@ public final class Cost {
     public long usefulOps;
 
     private final long[] actions = new long[Primitive.values().length];
+    private final long[] reads = {1, 1};
 
     /** Clears everything. */
     public void reset() {
@@ -19,11 +20,28 @@ public final class Cost {
         latency = 0;
         usefulOps = 0;
         java.util.Arrays.fill(actions, 0);
+        java.util.Arrays.fill(reads, 1);
     }
 
     /** Counts primitive actions, for energy. */
     public void count(Primitive primitive, long times) {
         actions[primitive.ordinal()] = Math.addExact(actions[primitive.ordinal()], times);
+    }
+
+    /**
+     * How often each number of the two operands of a product is read from where it is kept; once if the unit does not say.
+     *
+     * @param first of the first operand, 1 or more
+     * @param second of the second operand, 1 or more
+     */
+    public void reads(long first, long second) {
+        reads[0] = first;
+        reads[1] = second;
+    }
+
+    /** How often each number of an operand is read. */
+    public long reads(int operand) {
+        return operand < reads.length ? reads[operand] : 1;
     }
 
     /** Times a primitive action is done. */
