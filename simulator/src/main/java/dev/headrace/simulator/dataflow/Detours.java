@@ -98,5 +98,6 @@ final class Detours {
                 new Move(moves.device(), moves.port(), spill.of(moves.source())),
                 null));
         all.made.operators.add(new Machinery.OpPlace(streams.prefix() + op.name(), op, core, meter));
+        all.made.movers.add(new ArrivalLaw.Mover(all.operators.size() - 1, op, space, spill));
     }
 }

@@ -171,15 +171,13 @@ final class FirstVisits implements IndexFunction {
         return place >= 0 ? place : -place - 1;
     }
 
-    /** One pass over the walked firings. A tile is a number here: its matrix, then where it begins. */
+    /** One pass over the walked firings. */
     private final class Walk {
         private final Space space;
         private final int[] places;
         private final Point point = new Point(nest);
         private final LongStream.Builder found = LongStream.builder();
         private final long[] number = new long[levels.length];
-        private final int rowTiles = tiles(access.rows());
-        private final int colTiles = tiles(access.cols());
 
         /** Tokens that a tile stands for, and whether each of its visits is several. */
         private final long times;
@@ -213,14 +211,6 @@ final class FirstVisits implements IndexFunction {
             Arrays.fill(outside, -1);
         }
 
-        private static int tiles(Axis axis) {
-            return axis.loop() == null ? 1 : axis.extent() / axis.loop().tile() + 1;
-        }
-
-        private static int tile(Axis axis, Point at) {
-            return axis.loop() == null ? 0 : axis.start(at) / axis.loop().tile();
-        }
-
         void go(Nest walk, int level, long[] index) {
             if (level == walk.depth()) {
                 visit(index);
@@ -247,8 +237,7 @@ final class FirstVisits implements IndexFunction {
             if (!stands) {
                 close();
             }
-            int tile = (access.tensor().headOf(point.head(), shape) * rowTiles + tile(access.rows(), point)) * colTiles
-                    + tile(access.cols(), point);
+            int tile = access.tile(point, shape);
             if (tile >= groupOf.length) {
                 groupOf = Arrays.copyOf(groupOf, 2 * tile + 1);
                 begun = Arrays.copyOf(begun, groupOf.length);

@@ -1,6 +1,7 @@
 package dev.headrace.simulator.dataflow;
 
 import dev.headrace.simulator.kernel.Graph;
+import dev.headrace.simulator.spec.WorkloadSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,8 @@ public final class Machinery {
     final List<ChannelPlace> channels = new ArrayList<>();
     final List<OpPlace> operators = new ArrayList<>();
     final List<String> memories = new ArrayList<>();
+    final List<ArrivalLaw.Mover> movers = new ArrayList<>();
+    WorkloadSpec.@Nullable Shape shape;
     final Map<String, Long> allocated = new LinkedHashMap<>();
 
     /**
@@ -77,6 +80,10 @@ public final class Machinery {
     /** When the rows of the tensor that the design wants timed were stored. */
     public Timeline timeline() {
         return timeline;
+    }
+
+    WorkloadSpec.Shape shape() {
+        return Objects.requireNonNull(shape);
     }
 
     /** Number of cores. */

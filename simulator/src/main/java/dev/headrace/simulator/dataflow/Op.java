@@ -2,6 +2,7 @@ package dev.headrace.simulator.dataflow;
 
 import dev.headrace.simulator.kernel.Operator;
 import dev.headrace.simulator.kernel.Selection;
+import dev.headrace.simulator.spec.WorkloadSpec;
 import dev.headrace.simulator.unit.Work;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,6 +119,20 @@ record Op(
             @Nullable Loop replay,
             @Nullable Plane plane,
             @Nullable String by) {
+        /** Number of the tile at a point among all tiles of the tensor that this load or store cuts it into. */
+        int tile(Point at, WorkloadSpec.Shape shape) {
+            int matrix = tensor.headOf(at.head(), shape);
+            return (matrix * tiles(rows) + tile(rows, at)) * tiles(cols) + tile(cols, at);
+        }
+
+        private static int tiles(Axis axis) {
+            return axis.loop() == null ? 1 : axis.extent() / axis.loop().tile() + 1;
+        }
+
+        private static int tile(Axis axis, Point at) {
+            return axis.loop() == null ? 0 : axis.start(at) / axis.loop().tile();
+        }
+
         /** Whole elements of rows side by side. */
         Access(Tensor tensor, String memory, boolean write, Axis rows, Axis cols, @Nullable Loop replay) {
             this(tensor, memory, write, rows, cols, replay, null, null);

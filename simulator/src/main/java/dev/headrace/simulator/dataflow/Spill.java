@@ -40,6 +40,12 @@ final class Spill {
                 null);
     }
 
+    /** Level of the loop whose every count keeps some. */
+    int level() {
+        return level;
+    }
+
+    /** True if the token of the firing with this index goes to the memory. */
     boolean goes(long[] index) {
         long count = 0;
         for (int l = level; l < trips.length; l++) {

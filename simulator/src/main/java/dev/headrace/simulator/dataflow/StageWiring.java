@@ -147,6 +147,9 @@ final class StageWiring {
                 all.move(op, instance, core),
                 instance.acts() ? instance : null));
         all.made.operators.add(new Machinery.OpPlace(streams.prefix() + op.name(), op, core, meter));
+        if (op.transfer() != null) {
+            all.made.movers.add(new ArrivalLaw.Mover(all.operators.size() - 1, op, space, null));
+        }
     }
 
     /** At which firings a load goes to the memory, if not at all of them; it holds the others' tiles in its buffers. */

@@ -79,6 +79,7 @@ public final class Wiring {
             all.made.memories.add(memory);
         });
         all.made.cores = all.cores;
+        all.made.shape = flow.workload().shape();
         all.made.allocated.putAll(all.buffers.allocated());
         all.made.graph = new Graph(clocks, all.units, all.channels, all.operators, devices);
         return all.made;

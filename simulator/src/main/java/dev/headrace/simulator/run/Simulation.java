@@ -1,6 +1,7 @@
 package dev.headrace.simulator.run;
 
 import dev.headrace.golden.ternary.TernaryWeights;
+import dev.headrace.simulator.dataflow.ArrivalLaw;
 import dev.headrace.simulator.dataflow.Dataflow;
 import dev.headrace.simulator.dataflow.KeptLine;
 import dev.headrace.simulator.dataflow.KeptTable;
@@ -19,6 +20,7 @@ import dev.headrace.simulator.spec.KeptSpec;
 import dev.headrace.simulator.spec.Require;
 import dev.headrace.simulator.spec.WorkloadSpec;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a design on a workload, from wiring to the result. Used once. */
@@ -140,7 +142,16 @@ public final class Simulation {
         }
         keptRows = kept;
         double wall = (System.nanoTime() - begun) / 1e9;
-        return new Report(setup, made, machine, r, outcome, golden, kept, quality, wall).result();
+        Result result = new Report(setup, made, machine, r, outcome, golden, kept, quality, wall).result();
+        ArrivalLaw.check(made, made.graph(), outcome, counted(result));
+        return result;
+    }
+
+    private static ArrivalLaw.Counted counted(Result result) {
+        return (memory, tensor, written) -> {
+            Result.Traffic t = Objects.requireNonNull(result.memories().get(memory)).byTensor().get(tensor);
+            return t == null ? 0 : written ? t.writeBytes() : t.readBytes();
+        };
     }
 
     private Result.@Nullable Golden golden(Dataflow flow, Values values, String mode, SampledRows sampled) {
