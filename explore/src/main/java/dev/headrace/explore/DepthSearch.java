@@ -73,7 +73,7 @@ public final class DepthSearch {
         if (d == null) {
             return result;
         }
-        return result.with(new Result.Deadlock(d.cycle(), d.circle(), d.others(), search(result, d)));
+        return result.with(new Result.Deadlock(d.cycle(), d.circle(), d.others(), search(result, d), d.orders()));
     }
 
     private List<Result.Mend> search(Result result, Result.Deadlock deadlock) {

@@ -18,13 +18,18 @@ import org.jspecify.annotations.Nullable;
 record FullFifo(String channel, String entry, long depth) {
     private static final String CORE = "#[0-9]+$";
 
+    /** A name without the number of the core. */
+    static String onOneCore(String name) {
+        return name.replaceFirst(CORE, "");
+    }
+
     /** The full FIFOs on a deadlock's circle whose depth the design sets, in order, one for each entry. */
     static List<FullFifo> of(Result.Deadlock deadlock, DesignSpec design) {
         List<FullFifo> all = new ArrayList<>();
         for (Result.Wait wait : deadlock.circle()) {
             String entry = wait.reason().equals("room") && wait.capacity() > 0 ? entry(wait, design) : null;
             if (entry != null && all.stream().noneMatch(f -> f.entry().equals(entry))) {
-                all.add(new FullFifo(wait.channel().replaceFirst(CORE, ""), entry, wait.capacity()));
+                all.add(new FullFifo(onOneCore(wait.channel()), entry, wait.capacity()));
             }
         }
         return all;
@@ -38,7 +43,7 @@ record FullFifo(String channel, String entry, long depth) {
         Map<String, DesignSpec.Buffer> entries = Objects.requireNonNull(design.buffers());
         for (DesignSpec.Stage stage : design.allStages()) {
             String prefix = stage.name() + ".";
-            String channel = wait.channel().replaceFirst(CORE, "");
+            String channel = onOneCore(wait.channel());
             boolean staged = design.stages() != null && channel.startsWith(prefix);
             String stream = (staged ? channel.substring(prefix.length()) : channel).replaceFirst("->.*$", "");
             String maker = own(wait.operator(), staged ? prefix : "");
@@ -55,7 +60,7 @@ record FullFifo(String channel, String entry, long depth) {
     }
 
     private static String own(String operator, String prefix) {
-        String name = operator.replaceFirst(CORE, "");
+        String name = onOneCore(operator);
         return name.startsWith(prefix) ? name.substring(prefix.length()) : name;
     }
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Searches for what mends the deadlock of a run, by running the same files again with deeper FIFOs. */
+/** Searches for what mends the deadlock of a run, by running the same files again: with deeper FIFOs, or readers in another order. */
 public final class Remedy {
     private final Library library;
     private final String design;
@@ -39,7 +39,8 @@ public final class Remedy {
             return result;
         }
         Setup setup = Setup.load(library, design, workload, Overrides.of(sets));
-        return new DepthSearch(this::run, setup.design()).mend(result);
+        Result deeper = new DepthSearch(this::run, setup.design()).mend(result);
+        return new OrderSearch(this::run, setup.design()).mend(deeper);
     }
 
     private @Nullable Result run(List<String> more, long maxCycles) {

@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.Simulation;
 import dev.headrace.simulator.spec.Overrides;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -91,6 +95,62 @@ class DepthSearchTest {
         remedy.stop();
         Result.Deadlock known = remedy.mend(stuck).deadlock();
         assertTrue(known != null && known.mend().isEmpty());
+    }
+
+    /** Numerators go to their sum and to the division by it, through FIFOs of two. */
+    private static final String DIVIDE =
+            """
+            { "name": "divide", "hardware": "%s", "workload": "tiny",
+              "loops": { "h": "heads", "i": "queries", "j": "keys" },
+              "dataflow": [
+                { "name": "Q", "op": "source", "tensor": "q", "over": ["h", "i"] },
+                { "name": "K", "op": "source", "tensor": "k", "over": ["h", "i", "j"] },
+                { "name": "E", "op": "matmul", "a": "Q", "b": "K", "transpose_b": true, "then": "exp", "ii": 1 },
+                { "name": "C", "op": "broadcast", "in": "E", "ii": 1 },
+                %s,
+                { "name": "P.out", "op": "sink", "in": "P" } ],
+              "buffers": { "Q": { "tiles": 3 }, "K": { "tiles": 3 }, "E": { "tiles": 2 }, "C": { "tiles": 2 },
+                "Sum": { "tiles": 3 }, "P": { "tiles": 3 } } }
+            """;
+
+    private static final String SUM =
+            "{ \"name\": \"Sum\", \"op\": \"reduce\", \"function\": \"sum\", \"in\": \"C\", \"accumulate_over\": \"j\", \"ii\": 1 }";
+    private static final String DIVISION =
+            "{ \"name\": \"P\", \"op\": \"divide\", \"a\": \"C\", \"b\": \"Sum\", \"ii\": 1 }";
+
+    private static String divide(Path dir, String first, String second) throws IOException {
+        String hardware = Shipped.LIBRARY.find("hardware", "streaming-fabric").toString();
+        return Files.writeString(dir.resolve("divide.json"), DIVIDE.formatted(hardware, first + ", " + second))
+                .toString();
+    }
+
+    @Test
+    void orderOfReadersThatEndsTheRunIsNamed(@TempDir Path dir) throws IOException {
+        // Three keys: the division holds two numerators and starves the sum of the third, if it is served first.
+        List<String> sets = List.of("workload.shape.queries=3", "workload.shape.keys=3");
+        String right = divide(dir, SUM, DIVISION);
+        assertEquals("complete", of(right, sets).status());
+        String wrong = divide(dir, DIVISION, SUM);
+        Result stuck = of(wrong, sets);
+        assertEquals("deadlock", stuck.status());
+        assertEquals(List.of(new Result.Order("C", List.of("Sum", "P"))), orders(wrong, sets, stuck));
+        // Four keys: two orders, no end.
+        List<String> four = List.of("workload.shape.queries=3", "workload.shape.keys=4");
+        assertEquals(List.of(), orders(wrong, four, of(wrong, four)));
+        assertEquals(List.of(), orders(divide(dir, SUM, DIVISION), four, of(right, four)));
+    }
+
+    private static List<Result.Order> orders(String design, List<String> sets, Result stuck) {
+        Result.Deadlock known =
+                new Remedy(Shipped.LIBRARY, design, "tiny", sets, TIMING).mend(stuck).deadlock();
+        assertTrue(known != null);
+        return known.orders();
+    }
+
+    private static Result of(String design, List<String> sets) {
+        try (Trial trial = Trial.load(Shipped.LIBRARY, design, "tiny", Overrides.of(sets), TIMING)) {
+            return trial.run();
+        }
     }
 
     /** A made-up machine: at a depth below {@code first} stuck at once, below {@code last} stuck late, else it ends. */

@@ -10,7 +10,7 @@ final class Deadlocks {
 
     private Deadlocks() {}
 
-    /** One sentence for the whole, then one for each operator of the circle, then the bystanders, then what mends it. */
+    /** One sentence for the whole, then one for each operator of the circle, then the bystanders, then what mends it: depths, orders. */
     static List<String> explain(Result.Deadlock deadlock) {
         List<String> lines = new ArrayList<>();
         lines.add("Deadlock at cycle " + Units.count(deadlock.cycle())
@@ -30,6 +30,9 @@ final class Deadlocks {
                 deadlock.mend().stream().filter(m -> !m.alone()).toList();
         mend(lines, alone, alone.size() == 1 ? "this" : "any one of these");
         mend(lines, together, "all of these together");
+        deadlock.orders()
+                .forEach(o -> lines.add("With the readers of " + o.stream() + " declared in this order the run ends: "
+                        + String.join(", ", o.readers())));
         return lines;
     }
 

@@ -52,7 +52,8 @@ final class Fixtures {
                         new Wait("P", "input", "rowmax", 0, 4, "O"),
                         new Wait("O", "unit", "", 0, 0, "S")),
                 List.of(new Wait("A", "input", "O", 0, 2, "O"), new Wait("K", "memory", "hbm", 3, -1, "")),
-                List.of(new Mend("S", "buffers.S.tiles", 1_024, true)));
+                List.of(new Mend("S", "buffers.S.tiles", 1_024, true)),
+                List.of(new Result.Order("S", List.of("O", "P"))));
         return result("too-short", "deadlock", 4_321, 1, List.of(4_321L), null, deadlock);
     }
 

@@ -402,6 +402,7 @@ final class Report {
                 cyclesOf(d.tick()),
                 d.circle().stream().map(this::waiting).toList(),
                 d.others().stream().map(this::waiting).toList(),
+                List.of(),
                 List.of());
     }
 

@@ -415,8 +415,17 @@ public record Result(
      * @param circle operators each waiting for the next, the last for the first
      * @param others further operators that wait
      * @param mend deeper FIFOs that let the run end, if they were searched for and found
+     * @param orders orders of a stream's readers with which the run ends, if they were searched for and found
      */
-    public record Deadlock(long cycle, List<Wait> circle, List<Wait> others, List<Mend> mend) {}
+    public record Deadlock(long cycle, List<Wait> circle, List<Wait> others, List<Mend> mend, List<Order> orders) {}
+
+    /**
+     * Readers of a stream in an order of declaration that mends a deadlock, all else being as it is.
+     *
+     * @param stream what they read
+     * @param readers their names, the first to be sent a token first
+     */
+    public record Order(String stream, List<String> readers) {}
 
     /**
      * A deeper FIFO that mends a deadlock: one token less, and the run does not end.
