@@ -98,8 +98,7 @@ class DepthSearchTest {
     }
 
     /** Numerators go to their sum and to the division by it, through FIFOs of two. */
-    private static final String DIVIDE =
-            """
+    private static final String DIVIDE = """
             { "name": "divide", "hardware": "%s", "workload": "tiny",
               "loops": { "h": "heads", "i": "queries", "j": "keys" },
               "dataflow": [
@@ -141,8 +140,9 @@ class DepthSearchTest {
     }
 
     private static List<Result.Order> orders(String design, List<String> sets, Result stuck) {
-        Result.Deadlock known =
-                new Remedy(Shipped.LIBRARY, design, "tiny", sets, TIMING).mend(stuck).deadlock();
+        Result.Deadlock known = new Remedy(Shipped.LIBRARY, design, "tiny", sets, TIMING)
+                .mend(stuck)
+                .deadlock();
         assertTrue(known != null);
         return known.orders();
     }

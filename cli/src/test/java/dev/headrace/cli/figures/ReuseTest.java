@@ -22,8 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * bytes.
  */
 class ReuseTest {
-    private static final String DESIGN =
-            """
+    private static final String DESIGN = """
             { "name": "kv-on-chip", "hardware": "%s", "workload": "tiny",
               "params": { "reuse": "q", "tiles": 4 },
               "loops": { "h": "heads", "q": { "of": "queries", "tile": 32 }, "k": { "of": "keys", "tile": 32 } },
@@ -102,8 +101,10 @@ class ReuseTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"h, '\"h\", each of whose iterations loads other tiles of k; allowed: a loop that leaves tiles the same: q'",
-        "k, '\"k\", each of whose iterations loads other tiles of k; allowed: a loop that leaves tiles the same: q'"})
+    @CsvSource({
+        "h, '\"h\", each of whose iterations loads other tiles of k; allowed: a loop that leaves tiles the same: q'",
+        "k, '\"k\", each of whose iterations loads other tiles of k; allowed: a loop that leaves tiles the same: q'"
+    })
     void loopThatTheTensorDependsOnIsRefused(String loop, String complaint) throws IOException {
         Trial t = trial().set("params.reuse=" + loop);
         String message = assertThrows(InputException.class, t::run).getMessage();
@@ -113,14 +114,22 @@ class ReuseTest {
     @Test
     void bufferMustHoldWhatIsVisitedAgain() throws IOException {
         // All four key tiles; under a causal mask the last one is seen by the last query tile alone.
-        String message = assertThrows(InputException.class, () -> trial().set("params.tiles=3").run())
+        String message = assertThrows(
+                        InputException.class,
+                        () -> trial().set("params.tiles=3").run())
                 .getMessage();
         assertTrue(
                 message.endsWith("/buffers/K/tiles: 3 with reuse over loop q; allowed: at least 4,"
                         + " all the tokens that are used again"),
                 message);
-        assertEquals(8, tilesOf("k", trial().set("params.tiles=3", "workload.mask=causal").run()));
-        assertThrows(InputException.class, () -> trial().set("params.tiles=2", "workload.mask=causal").run());
+        assertEquals(
+                8,
+                tilesOf(
+                        "k",
+                        trial().set("params.tiles=3", "workload.mask=causal").run()));
+        assertThrows(
+                InputException.class,
+                () -> trial().set("params.tiles=2", "workload.mask=causal").run());
         // Over heads with keys in common: the tiles of one of them at a time.
         Trial shared = trial().shape(6, 2, 128, 128, 16, 16).set("params.reuse=h");
         assertEquals(8, tilesOf("k", shared.run()));
@@ -136,7 +145,9 @@ class ReuseTest {
             Result skipped = t.run();
             assertTrue(skipped.fastForwardedCycles() > 0, mask);
             assertEquals(Trial.factsOfFullRun(t.runInFull()), Trial.factsOfFullRun(skipped));
-            assertEquals(8 * 16 * 1024, skipped.memories().get("hbm").byTensor().get("k").readBytes());
+            assertEquals(
+                    8 * 16 * 1024,
+                    skipped.memories().get("hbm").byTensor().get("k").readBytes());
         }
     }
 }

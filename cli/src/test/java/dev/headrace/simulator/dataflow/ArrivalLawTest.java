@@ -255,14 +255,16 @@ class ArrivalLawTest {
     @MethodSource("seeds")
     void loadsWithoutNeedAreFound(int seed) throws IOException {
         Drawn d = Drawn.of(seed);
-        WatchedRun run = new WatchedRun(setup(d), (m, source) -> m.access().replay() == null
-                        ? source
-                        : (index, transfer) -> {
-                            if (!source.describe(index, transfer)) {
-                                transfer.set(false, 0, 2, 1, 0, inner());
-                            }
-                            return true;
-                        })
+        WatchedRun run = new WatchedRun(
+                        setup(d),
+                        (m, source) -> m.access().replay() == null
+                                ? source
+                                : (index, transfer) -> {
+                                    if (!source.describe(index, transfer)) {
+                                        transfer.set(false, 0, 2, 1, 0, inner());
+                                    }
+                                    return true;
+                                })
                 .run();
         if (run.bytes(d.keysOutside() ? "q" : "k", false) > d.innerBytes()) {
             assertThrows(IllegalStateException.class, run::law, d.toString());

@@ -55,8 +55,8 @@ final class WatchedRun {
 
     /** Runs a design, with the transfers of its operators changed by {@code fault}. */
     WatchedRun(Setup setup, BiFunction<ArrivalLaw.Mover, Move.Source, Move.Source> fault) {
-        Dataflow flow = Dataflow.resolve(
-                setup.designFile(), setup.design(), setup.hardware(), setup.workload(), null, null);
+        Dataflow flow =
+                Dataflow.resolve(setup.designFile(), setup.design(), setup.hardware(), setup.workload(), null, null);
         made = Wiring.wire(flow);
         Graph g = made.graph();
         for (ArrivalLaw.Mover m : made.movers) {

@@ -133,8 +133,7 @@ class SystolicArrayTest {
         "input, 32, 32, 1, 4, 81920",
         "input, 128, 128, 1, 1, 32768",
     })
-    void foldsReadAgainWhatIsNotStationary(
-            String stationary, int rows, int cols, long first, long second, long bytes) {
+    void foldsReadAgainWhatIsNotStationary(String stationary, int rows, int cols, long first, long second, long bytes) {
         Cost cost = cost(array(rows, cols, stationary, true), 128, 64, 128);
         assertEquals(first, cost.reads(0));
         assertEquals(second, cost.reads(1));

@@ -122,7 +122,8 @@ public final class ArrivalLaw {
             this.mover = mover;
             this.limit = limit;
             access = mover.access();
-            source = Objects.requireNonNull(graph.operators().get(mover.operator()).move())
+            source = Objects.requireNonNull(
+                            graph.operators().get(mover.operator()).move())
                     .source();
             reuse = access.replay() == null ? -1 : mover.op().space().indexOf(access.replay());
             int loops = mover.op().space().size();
@@ -133,7 +134,11 @@ public final class ArrivalLaw {
                 }
                 walked.addAll(mover.space().decides(i));
             }
-            for (int i = 0; !walked.isEmpty() && mover.space().isDealt(walked.first()) && mover.space().isDealt(i); i++) {
+            for (int i = 0;
+                    !walked.isEmpty()
+                            && mover.space().isDealt(walked.first())
+                            && mover.space().isDealt(i);
+                    i++) {
                 walked.add(i);
             }
             places = walked.stream().mapToInt(i -> i).toArray();

@@ -127,8 +127,8 @@ final class Buffers {
             }
         }
         bytes.forEach((name, needed) -> {
-            Scratchpad pad = Objects.requireNonNull(
-                    flow.hardware().scratchpads().get(name));
+            Scratchpad pad =
+                    Objects.requireNonNull(flow.hardware().scratchpads().get(name));
             if (needed > pad.capacityBytes()) {
                 throw file().complain(
                                 "/buffers",

@@ -61,7 +61,14 @@ final class Instance implements Pace, Action, Move.Source {
     /** A token written to a scratchpad when its output puts. */
     record Written(StreamType type, int depth) {}
 
-    Instance(Op op, Space space, Meter meter, @Nullable Costs costs, boolean values, @Nullable Layout layout, @Nullable FirstVisits visits) {
+    Instance(
+            Op op,
+            Space space,
+            Meter meter,
+            @Nullable Costs costs,
+            boolean values,
+            @Nullable Layout layout,
+            @Nullable FirstVisits visits) {
         this.visits = visits;
         this.op = op;
         this.space = space;

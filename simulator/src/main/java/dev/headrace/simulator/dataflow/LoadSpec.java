@@ -76,10 +76,13 @@ record LoadSpec(
         Loop replay = reuse == null ? null : scope.loop("reuse", reuse);
         scope.require(replay == null || nest.contains(replay), "reuse", "\"" + reuse + "\"", "a loop of over");
         scope.require(
-                replay == null || mayMeetAgain(t, rows, cols, replay, nest, scope.workload().shape()),
+                replay == null
+                        || mayMeetAgain(
+                                t, rows, cols, replay, nest, scope.workload().shape()),
                 "reuse",
                 "\"" + reuse + "\", each of whose iterations loads other tiles of " + tensor,
-                "a loop that leaves tiles the same: " + others(t, rows, cols, nest, scope.workload().shape()));
+                "a loop that leaves tiles the same: "
+                        + others(t, rows, cols, nest, scope.workload().shape()));
         Op.Access access = new Op.Access(t, from == null ? "" : from, false, rows, cols, replay);
         return new Op(
                 common,

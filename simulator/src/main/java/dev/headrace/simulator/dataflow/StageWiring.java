@@ -157,8 +157,7 @@ final class StageWiring {
         if (op.access() == null || op.access().replay() == null) {
             return null;
         }
-        FirstVisits visits =
-                new FirstVisits(op, space, all.flow.workload().shape());
+        FirstVisits visits = new FirstVisits(op, space, all.flow.workload().shape());
         for (StageStreams.Reader r : streams.readersOf(op.primary())) {
             all.buffers.requireHeld(number, op, r.op(), r.port(), visits.held());
         }
@@ -197,7 +196,8 @@ final class StageWiring {
                 if (buffered) {
                     // Of what lies on chip, rows that are not picked are not read either.
                     boolean picks = op.common().op().equals("pick");
-                    instance.reads.add(new Instance.Read(picks ? op.outputs().get(0).type() : out.type(), i));
+                    instance.reads.add(
+                            new Instance.Read(picks ? op.outputs().get(0).type() : out.type(), i));
                 }
             }
         }

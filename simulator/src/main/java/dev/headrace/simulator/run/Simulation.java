@@ -149,7 +149,9 @@ public final class Simulation {
 
     private static ArrivalLaw.Counted counted(Result result) {
         return (memory, tensor, written) -> {
-            Result.Traffic t = Objects.requireNonNull(result.memories().get(memory)).byTensor().get(tensor);
+            Result.Traffic t = Objects.requireNonNull(result.memories().get(memory))
+                    .byTensor()
+                    .get(tensor);
             return t == null ? 0 : written ? t.writeBytes() : t.readBytes();
         };
     }
