@@ -2,43 +2,76 @@ package dev.headrace.traces;
 
 import dev.headrace.golden.NumberFormat;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Element types of a safetensors file, little-endian.
  *
- * <p>Source: the safetensors format description (github.com/huggingface/safetensors, README "Format"). F8_E4M3 is the
- * variant without infinities, as in OFP8. Types beyond this list are refused.
+ * <p>Source: the safetensors format (github.com/huggingface/safetensors, README "Format", and the list and sizes of types in its
+ * parser). F8_E4M3 is the variant without infinities, as in OFP8. Some types are known by their size only: a file may hold
+ * tensors of them, but their numbers are not read.
  */
 public enum ElementType {
-    F64(8, false),
-    F32(4, false),
-    F16(2, false),
-    BF16(2, false),
-    I64(8, true),
-    I32(4, true),
-    I16(2, true),
-    I8(1, true),
-    U8(1, true),
-    BOOL(1, true),
-    F8_E4M3(1, false),
-    F8_E5M2(1, false);
+    F64(64, Kind.FLOAT),
+    F32(32, Kind.FLOAT),
+    F16(16, Kind.FLOAT),
+    BF16(16, Kind.FLOAT),
+    I64(64, Kind.WHOLE),
+    I32(32, Kind.WHOLE),
+    I16(16, Kind.WHOLE),
+    I8(8, Kind.WHOLE),
+    U8(8, Kind.WHOLE),
+    BOOL(8, Kind.WHOLE),
+    F8_E4M3(8, Kind.FLOAT),
+    F8_E5M2(8, Kind.FLOAT),
+    U64(64, Kind.UNREAD),
+    U32(32, Kind.UNREAD),
+    U16(16, Kind.UNREAD),
+    C64(64, Kind.UNREAD),
+    F8_E8M0(8, Kind.UNREAD),
+    F8_E4M3FNUZ(8, Kind.UNREAD),
+    F8_E5M2FNUZ(8, Kind.UNREAD),
+    F6_E2M3(6, Kind.UNREAD),
+    F6_E3M2(6, Kind.UNREAD),
+    F4(4, Kind.UNREAD);
 
-    private final int bytes;
-    private final boolean integer;
+    /** The types whose numbers are read and written. */
+    static final List<ElementType> READ =
+            Stream.of(values()).filter(type -> type.kind != Kind.UNREAD).toList();
 
-    ElementType(int bytes, boolean integer) {
-        this.bytes = bytes;
-        this.integer = integer;
+    private enum Kind {
+        FLOAT,
+        WHOLE,
+        UNREAD
     }
 
-    /** Bytes of one element. */
-    public int bytes() {
-        return bytes;
+    private final int bits;
+    private final Kind kind;
+
+    ElementType(int bits, Kind kind) {
+        this.bits = bits;
+        this.kind = kind;
     }
 
-    /** True for the whole-number types, BOOL (0 or 1) included. */
+    /** Bits of one element; those of a tensor lie side by side. */
+    public int bits() {
+        return bits;
+    }
+
+    /** Bytes of one element, of a type that is read. */
+    int bytes() {
+        return bits / Byte.SIZE;
+    }
+
+    /** True if numbers of this type can be read and written. */
+    public boolean isRead() {
+        return kind != Kind.UNREAD;
+    }
+
+    /** True for the whole-number types that are read, BOOL (0 or 1) included. */
     public boolean isInteger() {
-        return integer;
+        return kind == Kind.WHOLE;
     }
 
     /** True if every value of the type is a value of float as well. */
@@ -84,10 +117,11 @@ public enum ElementType {
             case I32 -> to.putInt((int) value);
             case I16 -> to.putShort((short) value);
             case I8, U8, BOOL -> to.put((byte) value);
+            default -> throw new IllegalStateException(this + " is not written");
         }
     }
 
-    /** True if a number can be stored: any for the floats, a whole number in range for the rest. */
+    /** True if a number can be stored: any for the floats, a whole number in range for the rest that are written. */
     boolean accepts(double value) {
         return switch (this) {
             case I64 -> value == Math.rint(value) && Math.abs(value) <= 0x1p53;
@@ -96,7 +130,7 @@ public enum ElementType {
             case I8 -> value == (byte) value;
             case U8 -> value == ((int) value & 0xff);
             case BOOL -> value == 0 || value == 1;
-            default -> true;
+            default -> isRead();
         };
     }
 }

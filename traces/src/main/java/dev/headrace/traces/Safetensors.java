@@ -91,13 +91,18 @@ public final class Safetensors implements Closeable {
     /**
      * The tensor of a name.
      *
-     * @throws TraceException if there is none; the message lists some that there are
+     * @throws TraceException if there is none, in which case the message lists some that there are; or if its numbers are of a type
+     *     that is not read
      */
     public TensorEntry tensor(String name) {
         TensorEntry entry = header.entries().get(name);
         if (entry == null) {
             throw new TraceException(file + ": tensor \"" + name + "\" is missing; allowed: "
                     + header.entries().keySet().stream().limit(24).toList());
+        }
+        if (!entry.type().isRead()) {
+            throw new TraceException(file + ": tensor \"" + name + "\" has dtype " + entry.type()
+                    + "; allowed for a tensor whose numbers are used: " + ElementType.READ);
         }
         return entry;
     }

@@ -83,7 +83,11 @@ final class SafetensorsHeader {
     private void readTensors(JsonParser json) {
         while (json.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = json.currentName();
-            if (json.nextToken() != JsonToken.START_OBJECT) {
+            JsonToken value = json.nextToken();
+            if (name.equals("__metadata__") && value == JsonToken.VALUE_NULL) {
+                continue;
+            }
+            if (value != JsonToken.START_OBJECT) {
                 throw bad("\"" + name + "\"", "is " + json.getString(), "an object");
             }
             if (name.equals("__metadata__")) {
@@ -116,7 +120,8 @@ final class SafetensorsHeader {
                 case "dtype" -> type = readType(json, where);
                 case "shape" -> shape = readLongs(json, where + " shape");
                 case "data_offsets" -> offsets = readLongs(json, where + " data_offsets");
-                default -> throw bad(where, "has \"" + key + "\"", "dtype, shape, data_offsets");
+                // The format's own parser passes over what it does not know.
+                default -> json.skipChildren();
             }
         }
         if (type == null || shape == null || offsets == null) {
@@ -167,15 +172,18 @@ final class SafetensorsHeader {
 
     private long bytes(String where, ElementType type, List<Long> shape) {
         try {
-            long bytes = type.bytes();
+            long bits = type.bits();
             for (long length : shape) {
-                bytes = Math.multiplyExact(bytes, length);
+                bits = Math.multiplyExact(bits, length);
             }
-            return bytes;
+            if (bits % Byte.SIZE != 0) {
+                throw bad(where, "has " + bits + " bits for " + type + " " + shape, "whole bytes");
+            }
+            return bits / Byte.SIZE;
         } catch (ArithmeticException e) {
             throw new TraceException(
                     file + ": " + where + " has shape " + shape
-                            + ", more than 2^63 bytes; allowed: what the file holds",
+                            + ", more than 2^60 bytes; allowed: what the file holds",
                     e);
         }
     }

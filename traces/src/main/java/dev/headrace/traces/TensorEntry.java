@@ -18,6 +18,6 @@ public record TensorEntry(String name, ElementType type, List<Long> shape, long 
 
     /** Number of elements. */
     public long count() {
-        return (end - begin) / type.bytes();
+        return (end - begin) * Byte.SIZE / type.bits();
     }
 }
