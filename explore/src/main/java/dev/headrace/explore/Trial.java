@@ -79,6 +79,11 @@ public final class Trial implements AutoCloseable {
             }
 
             @Override
+            public Map<String, Long> saturated() {
+                return tensors == null ? Map.of() : tensors.saturated();
+            }
+
+            @Override
             public @Nullable List<KeptLine> kept() {
                 return KeptTraces.read(setup);
             }
@@ -197,7 +202,8 @@ public final class Trial implements AutoCloseable {
                 format,
                 Objects.requireNonNull(from.q()),
                 Objects.requireNonNull(from.k()),
-                Objects.requireNonNull(from.v()));
+                Objects.requireNonNull(from.v()),
+                from.saturates());
     }
 
     private ModelTensors model() {

@@ -29,6 +29,9 @@ final class Facts {
         if (reference != null) {
             facts.add(new Fact("reference", reference(reference), reference.passed() ? Tone.GOOD : Tone.BAD));
         }
+        if (r.numbers() != null) {
+            numbers(r.numbers(), facts);
+        }
         if (r.sparsity() != null) {
             facts.add(new Fact("left out", leftOut(r.sparsity()), Tone.NORMAL));
             LinearWork linear = r.sparsity().linear();
@@ -195,6 +198,43 @@ final class Facts {
                 + Units.count(g.outputsChecked()) + " outputs (" + g.mode() + ")"
                 + (g.waived() == null ? "" : "; " + Units.count(g.waived()) + " rows waived as ties");
         return g.worst() == null ? text : text + "; worst at " + g.worst();
+    }
+
+    /** What did not fit its format, or is no number. */
+    private static void numbers(Result.Numbers n, List<Fact> facts) {
+        if (!n.saturatedInputs().isEmpty()) {
+            facts.add(new Fact(
+                    "saturated",
+                    "inputs too large for their format, made the largest it has: " + counts(n.saturatedInputs()),
+                    Tone.BAD));
+        }
+        if (!n.tooLarge().isEmpty()) {
+            facts.add(new Fact(
+                    "too large",
+                    "results too large for the format they were converted to: " + counts(n.tooLarge()),
+                    Tone.BAD));
+        }
+        Result.NotFinite f = n.notFinite();
+        if (f != null) {
+            StringBuilder text = new StringBuilder("first in cycle " + Units.count(f.cycle()) + ", of operator "
+                    + f.operator() + ": " + f.element() + " is " + f.value());
+            f.stored().forEach((tensor, s) -> text.append("; of ")
+                    .append(tensor)
+                    .append(", ")
+                    .append(Units.count(s.nan()))
+                    .append(" are NaN and ")
+                    .append(Units.count(s.infinite()))
+                    .append(" infinite, the first ")
+                    .append(s.first()));
+            facts.add(new Fact("not finite", text.toString(), Tone.BAD));
+        }
+    }
+
+    /** "k 1, v 12". */
+    private static String counts(Map<String, Long> counts) {
+        return counts.entrySet().stream()
+                .map(e -> e.getKey() + " " + Units.count(e.getValue()))
+                .collect(java.util.stream.Collectors.joining(", "));
     }
 
     /** One line of what a run left out, and of what that did to the last layer. */

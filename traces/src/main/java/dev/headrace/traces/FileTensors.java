@@ -3,13 +3,15 @@ package dev.headrace.traces;
 import dev.headrace.golden.NumberFormat;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Tensors from a safetensors file, one tensor per input and layer, of shape [heads, rows, columns], or [batch, heads,
  * rows, columns] (required if batch is above 1).
  *
  * <p>Shapes of all layers are checked on opening. Numbers are rounded to the workload's format as they are read, which
- * changes nothing if the file already holds that format. NaN and infinities are refused.
+ * changes nothing if the file already holds that format. NaN and infinities are refused; so are numbers too large for the
+ * format, unless they are to become the largest it has.
  */
 public final class FileTensors implements TensorSource {
     private static final String LAYER = "{layer}";
@@ -18,8 +20,13 @@ public final class FileTensors implements TensorSource {
     private final TraceShape shape;
     private final NumberFormat format;
     private final List<String> patterns;
+    private final boolean saturates;
+    private final Saturation saturation;
 
-    private FileTensors(Safetensors file, TraceShape shape, NumberFormat format, List<String> patterns) {
+    private FileTensors(
+            Safetensors file, TraceShape shape, NumberFormat format, List<String> patterns, boolean saturates) {
+        this.saturates = saturates;
+        this.saturation = new Saturation(format);
         this.file = file;
         this.shape = shape;
         this.format = format;
@@ -38,8 +45,18 @@ public final class FileTensors implements TensorSource {
      * @throws TraceException if the file cannot be read or lacks a tensor, or a shape or type differs
      */
     public static FileTensors open(Path path, TraceShape shape, NumberFormat format, String q, String k, String v) {
+        return open(path, shape, format, q, k, v, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param saturates true: what is too large for the format becomes the largest it has, and is counted
+     */
+    public static FileTensors open(
+            Path path, TraceShape shape, NumberFormat format, String q, String k, String v, boolean saturates) {
         Safetensors file = Safetensors.open(path);
-        FileTensors tensors = new FileTensors(file, shape, format, List.of(q, k, v));
+        FileTensors tensors = new FileTensors(file, shape, format, List.of(q, k, v), saturates);
         boolean valid = false;
         try {
             tensors.checkAll();
@@ -68,16 +85,25 @@ public final class FileTensors implements TensorSource {
         TensorEntry entry = file.tensor(name(tensor, layer));
         long from = ((long) batch * shape.heads(tensor) + head) * into.length;
         file.read(entry, from, into);
+        long tooLarge = 0;
         for (int i = 0; i < into.length; i++) {
-            double rounded = Double.isNaN(into[i]) ? Double.NaN : format.round(into[i]);
-            if (!Double.isFinite(rounded) || Double.isInfinite(into[i])) {
+            boolean large = format.overflows(into[i]);
+            if (!Double.isFinite(into[i]) || (large && !saturates)) {
                 int columns = shape.columns(tensor);
                 throw new TraceException(file.file() + ": tensor \"" + entry.name() + "\" element " + (from + i)
                         + " (batch " + batch + ", head " + head + ", row " + i / columns + ", column " + i % columns
-                        + ") is " + into[i] + "; allowed: finite numbers within " + format.jsonName());
+                        + ") is " + into[i] + "; allowed: " + format.range() + ", the numbers of " + format.jsonName()
+                        + (large ? ", or \"saturate\": true in the workload's tensors" : ""));
             }
-            into[i] = rounded;
+            into[i] = saturation.round(into[i]);
+            tooLarge += large ? 1 : 0;
         }
+        saturation.note(tensor, layer, batch, head, tooLarge);
+    }
+
+    @Override
+    public Map<String, Long> saturated() {
+        return saturation.byTensor();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.headrace.traces;
 
 import dev.headrace.golden.NumberFormat;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 
@@ -20,6 +21,7 @@ public final class Synthetic implements TensorSource {
     private final NumberFormat format;
     private final long seed;
     private final Distribution distribution;
+    private final Saturation saturation;
 
     /**
      * @param shape sizes of the tensors
@@ -32,6 +34,7 @@ public final class Synthetic implements TensorSource {
         this.format = format;
         this.seed = seed;
         this.distribution = distribution;
+        this.saturation = new Saturation(format);
     }
 
     @Override
@@ -48,13 +51,17 @@ public final class Synthetic implements TensorSource {
     public void read(AttentionTensor tensor, int layer, int batch, int head, double[] into) {
         shape.check(tensor, layer, batch, head, into.length);
         fill(seed, tensor.jsonName(), layer, batch, head, distribution, into);
+        long tooLarge = 0;
         for (int i = 0; i < into.length; i++) {
-            into[i] = format.round(into[i]);
-            if (!Double.isFinite(into[i])) {
+            boolean large = format.overflows(into[i]);
+            tooLarge += large ? 1 : 0;
+            if (large && format.hasInfinity()) {
                 throw new TraceException("synthetic " + tensor.jsonName() + " element " + i + " overflows "
                         + format.jsonName() + "; allowed: a distribution within +-" + format.maxFinite());
             }
+            into[i] = saturation.round(into[i]);
         }
+        saturation.note(tensor, layer, batch, head, tooLarge);
     }
 
     /** Fills an array with one head of any named tensor, unrounded: weights, for instance. */
@@ -87,6 +94,11 @@ public final class Synthetic implements TensorSource {
             hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
         }
         return hash;
+    }
+
+    @Override
+    public Map<String, Long> saturated() {
+        return saturation.byTensor();
     }
 
     /** Nothing is held open. */

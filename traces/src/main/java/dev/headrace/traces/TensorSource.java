@@ -2,6 +2,7 @@ package dev.headrace.traces;
 
 import dev.headrace.golden.NumberFormat;
 import java.io.Closeable;
+import java.util.Map;
 
 /**
  * Where a workload's q, k and v come from. Reading is repeatable and independent of order and thread: the same
@@ -31,6 +32,11 @@ public interface TensorSource extends Closeable {
         double[] values = new double[shape().headLength(tensor)];
         read(tensor, layer, batch, head, values);
         return values;
+    }
+
+    /** Numbers read so far that were too large for the format and became the largest it has, by tensor; only of those with any. */
+    default Map<String, Long> saturated() {
+        return Map.of();
     }
 
     @Override

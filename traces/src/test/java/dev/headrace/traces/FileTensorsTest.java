@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.headrace.golden.NumberFormat;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +90,38 @@ class FileTensorsTest {
                 assertTrue(
                         message.contains("\"0.q\" element 10 (batch 0, head 1, row 1, column 1) is " + bad), message);
             }
+        }
+    }
+
+    @Test
+    void numbersOutsideTheFormatAreRefusedOrSaturatedAndCountedOnce() {
+        double[] q = counting(12);
+        q[7] = 70000;
+        q[8] = -465;
+        q[9] = 464;
+        Path path = write(q, List.of(2L, 2L, 3L));
+        for (NumberFormat format : List.of(NumberFormat.FP8_E4M3, NumberFormat.INT8, NumberFormat.INT4, NumberFormat.NVFP4)) {
+            try (FileTensors source =
+                    FileTensors.open(path, shape(1, 1), format, "{layer}.q", "{layer}.k", "{layer}.v")) {
+                String message = assertThrows(TraceException.class, () -> source.read(AttentionTensor.Q, 0, 0, 1))
+                        .getMessage();
+                assertTrue(message.contains("tensor \"0.q\" element "), message);
+                assertTrue(message.contains(format.range() + ", the numbers of " + format.jsonName()), message);
+                assertTrue(message.endsWith("or \"saturate\": true in the workload's tensors"), message);
+            }
+        }
+        try (FileTensors source = FileTensors.open(
+                path, shape(1, 1), NumberFormat.FP8_E4M3, "{layer}.q", "{layer}.k", "{layer}.v", true)) {
+            for (int i = 0; i < 2; i++) {
+                double[] head = source.read(AttentionTensor.Q, 0, 0, 1);
+                assertArrayEquals(new double[] {6, 448, -448, 448, 10, 11}, head, "464 is halfway, and goes to 448");
+            }
+            source.read(AttentionTensor.Q, 0, 0, 0);
+            assertEquals(Map.of("q", 2L), source.saturated());
+        }
+        try (FileTensors source = FileTensors.open(
+                path, shape(1, 1), NumberFormat.FP16, "{layer}.q", "{layer}.k", "{layer}.v", true)) {
+            assertEquals(65504, source.read(AttentionTensor.Q, 0, 0, 1)[1], "not infinite");
         }
     }
 }

@@ -131,6 +131,7 @@ public record Trial(String design, String workload, List<String> sets, String ch
                 result.sparsity(),
                 result.timeline(),
                 result.logic(),
+                result.numbers(),
                 result.sources(),
                 new Result.Simulation(0, 0, 0, ""));
         return ResultJson.parse(ResultJson.text(timeless), "result");

@@ -9,6 +9,7 @@ import dev.headrace.simulator.unit.Logic;
 import dev.headrace.simulator.unit.OnFpga;
 import dev.headrace.simulator.unit.Operations;
 import dev.headrace.simulator.unit.Primitive;
+import dev.headrace.simulator.unit.Summation;
 import dev.headrace.simulator.unit.Work;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * head of TeLLMe. Multiplying sums by the correction of an online softmax rides along in a second multiplier of each
  * lane, as FlashAttention-2 with blocks of one key needs it. Element by element, divide, multiply and add take ceil(rows
  * cols / P) cycles.
+ *
+ * <p>Dot products are added up P neighbours in a tree, its results one after another; in the other form, one product after another.
  *
  * <p><b>Useful operations</b> 2MKN; 1 an element, 2 for rescale-accumulate. <b>Actions:</b> MAC: MKN; else as the operation
  * says.
@@ -63,6 +66,22 @@ public final class DotLanes implements ComputeUnit, OnFpga {
     }
 
     @Override
+    public Summation summation(Work work) {
+        long lanes = parameters.lanes();
+        return dots(work) <= sums(work) ? Summation.trees(lanes) : Summation.SERIAL;
+    }
+
+    /** Cycles of a row of the product as dot products. */
+    private long dots(Work work) {
+        return Exact.times(work.cols(), Exact.ceilDiv(work.depth(), parameters.lanes()));
+    }
+
+    /** The same with a column of the product in each lane. */
+    private long sums(Work work) {
+        return Exact.times(work.depth(), Exact.ceilDiv(work.cols(), parameters.lanes()));
+    }
+
+    @Override
     public void cost(Work work, Cost cost) {
         if (!does(work.operation())) {
             throw Check.notDone("dot lanes", this, work.operation());
@@ -81,11 +100,9 @@ public final class DotLanes implements ComputeUnit, OnFpga {
 
     private void product(Work work, Cost cost) {
         long lanes = parameters.lanes();
-        long dots = Exact.times(work.cols(), Exact.ceilDiv(work.depth(), lanes));
-        long sums = Exact.times(work.depth(), Exact.ceilDiv(work.cols(), lanes));
         long tree = Exact.treeLevels(lanes);
         long macs = Exact.times(work.elements(), work.depth());
-        cost.interval = Exact.times(work.rows(), Math.min(dots, sums));
+        cost.interval = Exact.times(work.rows(), Math.min(dots(work), sums(work)));
         cost.latency = Exact.plus(cost.interval, Exact.times(2 + tree, parameters.step()), -1);
         cost.usefulOps = Exact.times(2, macs);
         cost.count(Primitive.MAC, macs);

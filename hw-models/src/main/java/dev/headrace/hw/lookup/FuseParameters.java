@@ -32,7 +32,7 @@ public record FuseParameters(
             operations.forEach(o -> Check.oneOf("operations", o, FuseLanes.ALL));
         }
         operands = Check.operandsOrAbsent("operands", operands);
-        accumulate = Check.sumsOrAbsent("accumulate", accumulate);
+        accumulate = Check.formatOrAbsent("accumulate", accumulate, LaneParameters.FP32);
     }
 
     long step() {

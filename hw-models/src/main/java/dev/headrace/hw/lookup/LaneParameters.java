@@ -1,6 +1,7 @@
 package dev.headrace.hw.lookup;
 
 import dev.headrace.hw.check.Check;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,9 @@ public record LaneParameters(
         @Nullable String operands,
         @Nullable String accumulate,
         @Nullable String clock) {
+    /** What the lanes of a decoder round every operation to, but for products, which have formats of their own. */
+    static final List<String> FP32 = List.of("fp32");
+
     public LaneParameters {
         Check.atLeastOne("lanes", lanes);
         Check.atLeastOneOrAbsent("latency", latency);

@@ -1,5 +1,6 @@
 package dev.headrace.hw.lookup;
 
+import dev.headrace.hw.check.Check;
 import dev.headrace.simulator.unit.UnitType;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
@@ -23,6 +24,7 @@ public final class RmsMaxType implements UnitType<LaneParameters> {
 
     @Override
     public Object build(LaneParameters parameters, UnaryOperator<Path> resolve) {
+        Check.formatOrAbsent("accumulate", parameters.accumulate(), LaneParameters.FP32);
         return new RmsMaxUnit(parameters);
     }
 }

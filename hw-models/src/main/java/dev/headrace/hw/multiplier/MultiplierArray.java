@@ -7,6 +7,7 @@ import dev.headrace.simulator.unit.Cost;
 import dev.headrace.simulator.unit.FixedPoint;
 import dev.headrace.simulator.unit.Operations;
 import dev.headrace.simulator.unit.Primitive;
+import dev.headrace.simulator.unit.Summation;
 import dev.headrace.simulator.unit.Work;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  * are of 12 bits, of whose products the 12 highest are kept; its released RTL keeps 12 bits of the sums as well, without
  * saturation ({@code sum_bits}), which no real row survives.
  *
+ * <p>What is not codes is multiplied and added in {@code sums}, every result rounded: A neighbouring products of a dot product, or
+ * those of the g rows that enter together, in the tree, and what it gives one after another.
+ *
  * <p><b>Left out:</b> multipliers that idle because {@code A} is no multiple of the length.
  */
 final class MultiplierArray implements ComputeUnit {
@@ -68,6 +72,13 @@ final class MultiplierArray implements ComputeUnit {
     @Override
     public @Nullable String accumulatorFormat() {
         return parameters.sums();
+    }
+
+    @Override
+    public Summation summation(Work work) {
+        long all = parameters.multipliers();
+        boolean dots = parameters.adds().equals("dot-products");
+        return Summation.trees(dots ? all : all / Math.max(1, work.cols()));
     }
 
     @Override

@@ -53,6 +53,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Parts</b>: {@link #parts}.
  *
+ * <p>Sums are made one term after another: in an element, or down a column, whose fold before goes in at its top.
+ *
  * <p><b>Left out:</b> the loading of operands into the edge (see the scratchpad); a limit on tiles in registers, which is the
  * number of tiles that the design lets run ahead.
  */

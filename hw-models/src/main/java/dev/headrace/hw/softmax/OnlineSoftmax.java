@@ -11,6 +11,7 @@ import dev.headrace.simulator.unit.OnFpga;
 import dev.headrace.simulator.unit.Operations;
 import dev.headrace.simulator.unit.Part;
 import dev.headrace.simulator.unit.Primitive;
+import dev.headrace.simulator.unit.Summation;
 import dev.headrace.simulator.unit.Work;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Useful operations</b>: {@code n (4c + 3)}. <b>Actions</b>: MAX {@code nc}; ADD {@code n (2c + 1)}
  * (subtractions and sums); EXP {@code n (c + 1)}; MULTIPLY {@code n}.
+ *
+ * <p><b>Numbers.</b> The result of every operation is rounded to {@code accumulate}. The exponentials of a row are added up P
+ * neighbours in the tree, from the row's first, its results one after another; then {@code a l}, and that sum.
  *
  * <p><b>Left out:</b> a buffer between the stages that is too small (it holds a tile); rounding to whole cycles for rows
  * in the middle of a tile, which can make the last result one cycle later; the dependence of a row's partial maxima on
@@ -71,6 +75,11 @@ final class OnlineSoftmax implements ComputeUnit, Assembly, OnFpga {
     @Override
     public @Nullable String accumulatorFormat() {
         return parameters.accumulate();
+    }
+
+    @Override
+    public Summation summation(Work work) {
+        return Summation.trees(parameters.lanes());
     }
 
     /** A comparator, a subtractor and an adder in each lane, and the units for exponentials. */

@@ -8,6 +8,7 @@ import dev.headrace.simulator.unit.Cost;
 import dev.headrace.simulator.unit.Operations;
 import dev.headrace.simulator.unit.Part;
 import dev.headrace.simulator.unit.Primitive;
+import dev.headrace.simulator.unit.Summation;
 import dev.headrace.simulator.unit.Work;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,11 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>input</td><td>1</td><td>ceil(M/C)</td></tr>
  * </table>
  *
+ * <p><b>Order of additions.</b> Every product is rounded to {@code accumulate}, and so is every sum: the p products of an element
+ * in a tree, what it gives onto the element's sum; outputs stationary, that goes on until the last K. Weights or inputs stationary,
+ * a sum goes down a column of R elements from nothing, and each fold of K is added to the accumulator below the edge. Whole
+ * numbers in int32 are exact; a sum that could overflow is refused.
+ *
  * <p><b>Left out:</b> stalls on operands within a firing; the pipeline registers inside an element; with overlap, the
  * wait when two firings in a row have different T and R' (up to {@code R} cycles on the shift chain).
  */
@@ -100,6 +106,13 @@ final class SystolicArray implements ComputeUnit, Assembly {
     @Override
     public @Nullable String accumulatorFormat() {
         return parameters.accumulate();
+    }
+
+    @Override
+    public Summation summation(Work work) {
+        int dot = parameters.dotLength();
+        boolean whole = parameters.stationary().equals("output");
+        return new Summation(dot, whole ? 0 : Math.multiplyExact(parameters.rows(), dot));
     }
 
     /** Multiply-adders, and registers of 16 bits: two operands and two halves of a sum in each element. */

@@ -23,6 +23,7 @@ import dev.headrace.simulator.unit.ComputeUnit;
 import dev.headrace.simulator.unit.Cost;
 import dev.headrace.simulator.unit.Part;
 import dev.headrace.simulator.unit.Primitive;
+import dev.headrace.simulator.unit.Summation;
 import dev.headrace.simulator.unit.Work;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +60,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Useful operations</b> are 1 an element, 2 for rescale-accumulate, 0 for mask and copy, {@code rows (cols - 1)}
  * for a row reduction. <b>Actions</b>: add, subtract and row-sum count ADD; max and row-max MAX; scale and multiply
  * MULTIPLY; exp and log EXP; divide DIVIDE; rescale-accumulate one MULTIPLY and one ADD; mask and copy nothing.
+ *
+ * <p><b>Numbers.</b> The result of every operation is rounded to {@code accumulate}. A row is added up as above: P neighbours in
+ * the tree, its results one after another.
  *
  * <p><b>Left out:</b> the time to bring operands to the lanes (see the scratchpad) and instruction issue.
  */
@@ -107,6 +111,11 @@ final class VectorUnit implements ComputeUnit, Assembly {
     @Override
     public @Nullable String accumulatorFormat() {
         return parameters.accumulate();
+    }
+
+    @Override
+    public Summation summation(Work work) {
+        return Summation.trees(parameters.lanes());
     }
 
     /** In each lane one of everything it needs: multiplier, adder, comparator, divider, exponential. */

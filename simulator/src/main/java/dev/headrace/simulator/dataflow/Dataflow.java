@@ -266,13 +266,29 @@ public final class Dataflow {
     /** An operator with every stream known: all checks, and the signals that come and go. */
     private Op complete(Parsed p, Map<String, StreamType> streams) {
         Op resolved = resolve(p, streams);
-        Op op = resolved.rounding(p.spec().roundings(resolved, scope(p, streams)));
+        Op op = entering(p, resolved.rounding(p.spec().roundings(resolved, scope(p, streams))), streams);
         List<Op.Output> signals = new ArrayList<>();
         StreamType signal = streams.get(op.name() + ".done");
         if (signal != null && op.outputs().stream().noneMatch(o -> o.stream().equals(op.name() + ".done"))) {
             signals.add(new Op.Output(op.name() + ".done", signal, true));
         }
         return op.with(scope(p, streams).waits(p.common(), op.space()), signals);
+    }
+
+    /** The operator with its unit's operands: streams of other numbers are rounded as they come in. */
+    private Op entering(Parsed p, Op op, Map<String, StreamType> streams) {
+        Scope scope = scope(p, streams);
+        List<@Nullable String> formats = new ArrayList<>();
+        List<Rounding> what = new ArrayList<>();
+        for (Op.Input in : op.inputs().subList(0, op.computed())) {
+            StreamType type = Objects.requireNonNull(streams.get(in.stream()), in.stream());
+            String format = scope.entering(p.common(), type.format());
+            formats.add(format);
+            if (format != null) {
+                what.add(p.spec().entering(op, type, format));
+            }
+        }
+        return what.isEmpty() ? op : op.entering(scope, formats, what);
     }
 
     /** Refuses operators that need each other's tokens of one and the same iteration. */
@@ -494,7 +510,11 @@ public final class Dataflow {
         return mask;
     }
 
-    boolean valued() {
-        return values != null;
+    /** Sees the numbers; null if there are none. */
+    Instance.@Nullable Look look() {
+        return values == null
+                ? null
+                : (op, output, tile, tick, at) ->
+                        values.notFinite().look(op, output, tile, tick, at, values, workload.shape());
     }
 }

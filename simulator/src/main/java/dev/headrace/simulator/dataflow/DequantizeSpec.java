@@ -64,7 +64,7 @@ record DequantizeSpec(
                     y.set(i, j, (float) x.get(i, j) * (float) factors.get(i, 0));
                 }
             }
-            return new @Nullable Tile[] {Numbers.rounded(y, out)};
+            return new @Nullable Tile[] {scope.rounded(common, y, out)};
         };
         return new Op(
                 common,

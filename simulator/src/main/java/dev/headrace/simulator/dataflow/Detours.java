@@ -81,7 +81,7 @@ final class Detours {
         Op.Access access = Objects.requireNonNull(op.transfer());
         Layout layout = all.places.layout(access.memory());
         Meter meter = new Meter();
-        Instance instance = new Instance(op, space, meter, null, false, layout, null);
+        Instance instance = new Instance(op, space, meter, null, null, layout, null);
         int depth = op.space().size();
         Move moves = Objects.requireNonNull(all.move(op, instance, core));
         InPort.Release release = access.write() ? InPort.Release.TRANSFER : InPort.Release.FIRST;

@@ -29,6 +29,12 @@ final class Instance implements Pace, Action, Move.Source {
         long rowBytes(Point at);
     }
 
+    /** Sees all numbers that are made. */
+    interface Look {
+        /** A token of an output, made by a firing at a tick. */
+        void at(Op op, Op.Output output, Tile tile, long tick, Point at);
+    }
+
     private static final Cost NOTHING = new Cost();
 
     private final Op op;
@@ -45,6 +51,7 @@ final class Instance implements Pace, Action, Move.Source {
     /** At which firings a load with reuse goes to the memory; null: at all. */
     private final @Nullable FirstVisits visits;
 
+    private final @Nullable Look look;
     private final @Nullable Tile[] held;
     final @Nullable Lane[] inputs;
     final List<List<Lane>> outputs = new ArrayList<>();
@@ -66,7 +73,7 @@ final class Instance implements Pace, Action, Move.Source {
             Space space,
             Meter meter,
             @Nullable Costs costs,
-            boolean values,
+            @Nullable Look look,
             @Nullable Layout layout,
             @Nullable FirstVisits visits) {
         this.visits = visits;
@@ -75,7 +82,7 @@ final class Instance implements Pace, Action, Move.Source {
         this.point = new Point(op.space());
         this.meter = meter;
         this.costs = costs;
-        this.compute = values ? op.compute().get() : null;
+        this.compute = look != null ? op.compute().get() : null;
         this.groupDepth = space.kernelDepth(op.group());
         // Sources put at their take and sinks take no time, so that neither adds a cycle of its own.
         boolean source = op.common().op().equals("source");
@@ -83,6 +90,7 @@ final class Instance implements Pace, Action, Move.Source {
         this.ownInterval = op.common().ii() != null ? op.common().ii() : sink ? 0 : 1;
         this.ownLatency = op.common().latency() != null ? op.common().latency() : source || sink ? 0 : 1;
         this.layout = layout;
+        this.look = look;
         this.inputs = new @Nullable Lane[op.inputs().size()];
         this.held = new @Nullable Tile[op.computed()];
         op.outputs().forEach(o -> outputs.add(new ArrayList<>()));
@@ -190,7 +198,7 @@ final class Instance implements Pace, Action, Move.Source {
     }
 
     @Override
-    public void fire(long[] index, int first, int last, int empty) {
+    public void fire(long tick, long[] index, int first, int last, int empty) {
         space.locate(index, empty, point);
         boolean starts = groupDepth >= first;
         boolean ends = groupDepth >= last;
@@ -198,7 +206,7 @@ final class Instance implements Pace, Action, Move.Source {
             meter(index, starts, ends, last);
         }
         if (compute != null) {
-            compute(index, first, last, empty, starts, ends);
+            compute(tick, index, first, last, empty, starts, ends);
         }
     }
 
@@ -220,7 +228,7 @@ final class Instance implements Pace, Action, Move.Source {
         }
     }
 
-    private void compute(long[] index, int first, int last, int empty, boolean starts, boolean ends) {
+    private void compute(long tick, long[] index, int first, int last, int empty, boolean starts, boolean ends) {
         for (int i = 0; i < held.length; i++) {
             Lane lane = inputs[i];
             if (lane == null) {
@@ -235,6 +243,10 @@ final class Instance implements Pace, Action, Move.Source {
         }
         @Nullable Tile[] out = Objects.requireNonNull(compute).fire(point, held, starts, ends);
         for (int o = 0; o < outputs.size(); o++) {
+            Tile made = out[o];
+            if (made != null && look != null) {
+                look.at(op, op.outputs().get(o), made, tick, point);
+            }
             for (Lane lane : outputs.get(o)) {
                 boolean puts = lane.depth() >= last && (empty < 0 || lane.depth() <= empty);
                 if (puts && (lane.gate() == null || lane.gate().open(index))) {

@@ -105,9 +105,7 @@ record MapSpec(
 
     /** Arithmetic of its unit. */
     private static Numbers numbers(OpCommon common, StreamType t, Scope scope) {
-        boolean wide =
-                t.format().equals("fp64") || scope.workload().formatName().equals("fp64");
-        return scope.numbers(common, wide ? "fp64" : "fp32");
+        return scope.numbers(common, scope.accumulator(common, t));
     }
 
     /** What it makes of numbers of its first stream, and of the second, if there is one. */
@@ -152,7 +150,7 @@ record MapSpec(
         List<Loop> nest =
                 scope.nest(common, needs().stream().filter(scope::knows).toList());
         String wide = numbers(common, t, scope).format();
-        String out = format != null ? format : operation.equals(Operations.DIVIDE) ? wide : t.format();
+        String out = format != null ? format : operation.equals(Operations.DIVIDE) ? wide : operation.equals(Operations.COPY) ? t.format() : t.formatOr(wide);
         Role with = b != null && scope.knows(b) ? scope.stream("b", b).holds() : Role.OTHER;
         StreamType type =
                 new StreamType(nest, t.rows(), t.cols(), out, t.scaled(), t.masked(), role(operation, t, with));
@@ -167,7 +165,7 @@ record MapSpec(
         Op.Compute compute = (at, tiles, start, last) -> {
             Tile x = operand(tiles[divide ? 1 : 0], operation, t, at, scope);
             Tile y = two ? operand(tiles[divide ? 0 : 1], operation, t, at, scope) : x;
-            return new @Nullable Tile[] {Numbers.rounded(apply(numbers, operation, x, y), out)};
+            return new @Nullable Tile[] {scope.rounded(common, apply(numbers, operation, x, y), out)};
         };
         return new Op(
                 common,
@@ -209,14 +207,14 @@ record MapSpec(
     private static double apply(Numbers numbers, String operation, double x, double y) {
         return switch (operation) {
             case Operations.EXP -> numbers.exp(x);
-            case Operations.EXP_DIFFERENCE -> x == Double.NEGATIVE_INFINITY ? 0 : numbers.exp(numbers.round(x - y));
+            case Operations.EXP_DIFFERENCE -> x == Double.NEGATIVE_INFINITY ? 0 : numbers.exp(numbers.add(x, -y));
             case Operations.LOG -> numbers.log(x);
-            case Operations.ADD -> numbers.round(x + y);
-            case Operations.SUBTRACT -> numbers.round(x - y);
+            case Operations.ADD -> numbers.add(x, y);
+            case Operations.SUBTRACT -> numbers.add(x, -y);
             case Operations.MULTIPLY -> numbers.multiplyAdd(x, y, 0);
             case Operations.MAX -> Math.max(x, y);
             case Operations.SILU_MULTIPLY ->
-                numbers.multiplyAdd(numbers.round(x / numbers.round(1 + numbers.exp(-x))), y, 0);
+                numbers.multiplyAdd(numbers.round(x / numbers.add(1, numbers.exp(-x))), y, 0);
             default -> y == 0 ? 0 : numbers.round(x / y);
         };
     }

@@ -5,10 +5,12 @@ import dev.headrace.simulator.spec.BadField;
 import dev.headrace.simulator.spec.Formats;
 import dev.headrace.simulator.spec.Require;
 import dev.headrace.simulator.unit.Operations;
+import dev.headrace.simulator.unit.Summation;
 import dev.headrace.simulator.unit.Work;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +80,16 @@ record MatmulSpec(
         return op.primary().type().format().equals(own) ? all : Rounding.andSent(op, all);
     }
 
+    /** Each of its products is off by as much, relatively, as the operand is. */
+    @Override
+    public Rounding entering(Op op, StreamType in, String format) {
+        Op.Output out = op.primary();
+        Role role = out.type().holds().isScore() || out.type().holds() == Role.EXPONENTIAL
+                ? Role.PRODUCT
+                : out.type().holds();
+        return new Rounding(role, null, format, 1, in.cols().extent(), 0);
+    }
+
     /** What its sums are, before anything is done to them. */
     private static Role product(StreamType ta, StreamType type) {
         boolean scores = type.rows().dimension().equals(Dimension.QUERIES)
@@ -92,6 +104,9 @@ record MatmulSpec(
 
     /** True if whole numbers, multiplied and summed, never leave the exact range of the accumulator. */
     private static boolean exact(StreamType ta, StreamType tb, String accumulator, long terms) {
+        if (NumberFormat.parse(accumulator).isInteger()) {
+            return true;
+        }
         NumberFormat left = NumberFormat.parse(ta.format());
         NumberFormat right = NumberFormat.parse(tb.format());
         return left.isInteger()
@@ -125,21 +140,56 @@ record MatmulSpec(
                 "accumulate_over",
                 "\"" + accumulateOver + "\" on \"" + common.on() + "\", which adds up whole numbers",
                 "whole rows there, or a unit without operand_bits");
-        Product.Plan plan = new Product.Plan(multipliers, transposed, rescaleBy != null, then, type);
+        requireWhole(common, scope, ta, tb, wide);
+        Op.WorkOf work = (at, first, last) ->
+                new Work(Operations.MATMUL, ta.rows().size(at), cols.size(at), depth.size(at), first, last);
+        Product.Plan plan = new Product.Plan(
+                common,
+                multipliers,
+                transposed,
+                rescaleBy != null,
+                then,
+                type,
+                at -> scope.summation(common, work.at(at, true, true)));
         long state = accumulateOver == null
                 ? 0
-                : (long) ta.rows().largest() * cols.largest() * (wide.equals("fp64") ? 8 : 4);
+                : (long) ta.rows().largest() * cols.largest() * Formats.bits(wide) / 8;
         return new Op(
                 common,
                 nest,
                 inputs,
                 List.of(new Op.Output(common.name(), type, false)),
-                (at, first, last) ->
-                        new Work(Operations.MATMUL, ta.rows().size(at), cols.size(at), depth.size(at), first, last),
+                work,
                 accumulateOver == null ? nest.size() : space.size(),
                 null,
                 () -> new Product(plan, scope),
                 state);
+    }
+
+    /** Sums of whole numbers are nothing else: not of fractions, and neither rescaled nor exponentiated. */
+    private void requireWhole(OpCommon common, Scope scope, StreamType ta, StreamType tb, String accumulator) {
+        if (!NumberFormat.parse(accumulator).isInteger()) {
+            return;
+        }
+        String sums = "\"" + common.on() + "\", whose sums are " + accumulator + ", ";
+        for (StreamType t : List.of(ta, tb)) {
+            scope.require(
+                    NumberFormat.parse(t.format()).isInteger(),
+                    "on",
+                    sums + "for operands in " + t.format(),
+                    "operands in int8, int4 or ternary (a workload, or a \"format\" of the operator before, of those)");
+        }
+        long terms = accumulateOver == null ? ta.cols().largest() : ta.cols().extent();
+        double most = terms
+                * NumberFormat.parse(ta.format()).minFinite()
+                * NumberFormat.parse(tb.format()).minFinite();
+        scope.require(
+                most <= NumberFormat.parse(accumulator).maxFinite(),
+                "on",
+                sums + "for " + terms + " products of up to " + (long) (most / terms),
+                "sums that cannot overflow");
+        scope.require(rescaleBy == null, "rescale_by", sums + "given", "nothing there");
+        scope.require(then == null, "then", sums + "given", "nothing there: scale in the operator after it");
     }
 
     private void requireFit(Scope scope, StreamType ta, StreamType tb, boolean transposed, Axis cols) {
@@ -194,11 +244,13 @@ record MatmulSpec(
     private static final class Product implements Op.Compute {
         /** How to multiply. */
         record Plan(
+                OpCommon common,
                 Multipliers multipliers,
                 boolean transposed,
                 boolean rescaled,
                 @Nullable String then,
-                StreamType type) {
+                StreamType type,
+                Function<Point, Summation> order) {
             Numbers numbers() {
                 return multipliers.numbers();
             }
@@ -223,7 +275,8 @@ record MatmulSpec(
                 return new @Nullable Tile[] {new Tile(rows, plan.type().cols().size(at))};
             }
             Tile onto = first ? null : plan.rescaled() ? rescaled(Objects.requireNonNull(in[0])) : sum;
-            sum = plan.multipliers().product(a, b, plan.transposed(), onto);
+            sum = plan.multipliers()
+                    .product(a, b, plan.transposed(), onto, plan.order().apply(at));
             return new @Nullable Tile[] {last ? finished(sum, at) : null};
         }
 
@@ -252,7 +305,7 @@ record MatmulSpec(
                     r.at()[i] = plan.numbers().exp(r.at()[i]);
                 }
             }
-            return Numbers.rounded(r, plan.type().format());
+            return scope.rounded(plan.common(), r, plan.type().format());
         }
     }
 }

@@ -31,7 +31,7 @@ final class Memory {
     }
 
     /** Puts a tile into a tensor, rounded to the tensor's format. */
-    static void store(Tensor t, StreamType type, Tile tile, Point at, Scope scope) {
+    static void store(OpCommon common, Tensor t, StreamType type, Tile tile, Point at, Scope scope) {
         int[] rows = scope.values().rows(type.rows(), at);
         int firstCol = type.cols().start(at);
         int width = t.cols().extent(scope.workload().shape());
@@ -40,7 +40,7 @@ final class Memory {
         for (int r = 0; r < rows.length; r++) {
             double[] row = scope.values().rowForWriting(t, matrix, rows[r], width);
             for (int c = 0; c < tile.cols(); c++) {
-                row[firstCol + c] = format.round(tile.get(r, c));
+                row[firstCol + c] = scope.values().conversions().round(tile.get(r, c), format, common.name());
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.headrace.simulator.dataflow;
 
 import dev.headrace.simulator.unit.ComputeUnit;
 import dev.headrace.simulator.unit.FixedPoint;
+import dev.headrace.simulator.unit.Summation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +27,15 @@ record Multipliers(Numbers numbers, @Nullable FixedPoint fixed) {
      * @param onto rows x cols to add to, or null for zeros; null where codes are multiplied
      */
     Tile product(Tile a, Tile b, boolean transposed, @Nullable Tile onto) {
+        return product(a, b, transposed, onto, Summation.SERIAL);
+    }
+
+    /** The same in an order of its own. */
+    Tile product(Tile a, Tile b, boolean transposed, @Nullable Tile onto, Summation order) {
         Codes.Scale left = a.scale();
         Codes.Scale right = b.scale();
         return fixed == null || left == null || right == null || onto != null
-                ? numbers.product(a, b, transposed, onto)
+                ? numbers.product(a, b, transposed, onto, order)
                 : whole(fixed, operands(fixed, a, left), a, operands(fixed, b, right), b, transposed);
     }
 

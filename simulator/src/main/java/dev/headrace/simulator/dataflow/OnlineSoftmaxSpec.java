@@ -112,9 +112,11 @@ record OnlineSoftmaxSpec(
         for (String s : needs()) {
             inputs.add(scope.input("in", s));
         }
+        Op.WorkOf work = (at, first, last) ->
+                new Work(Operations.ONLINE_SOFTMAX, t.rows().size(at), t.cols().size(at), 1, first, last);
         Scores scores = new Scores(t, Numbers.in(wide), scope);
         boolean normal = Boolean.TRUE.equals(normalize);
-        long state = runningOver == null ? 0 : 2L * t.rows().largest() * (wide.equals("fp64") ? 8 : 4);
+        long state = runningOver == null ? 0 : 2L * t.rows().largest() * Formats.bits(wide) / 8;
         return new Op(
                 common,
                 nest,
@@ -125,11 +127,10 @@ record OnlineSoftmaxSpec(
                         new Op.Output(name + ".denominator", end.holding(Role.DENOMINATOR), false),
                         new Op.Output(name + ".max", end.holding(Role.MAXIMUM), false),
                         new Op.Output(name + ".lse", end.holding(Role.LOG_SUM), false)),
-                (at, first, last) -> new Work(
-                        Operations.ONLINE_SOFTMAX, t.rows().size(at), t.cols().size(at), 1, first, last),
+                work,
                 runningOver == null ? nest.size() : outside.size(),
                 null,
-                () -> new RunningSoftmax(Numbers.in(wide), scores, normal, p, scope),
+                () -> new RunningSoftmax(Numbers.in(wide), scores, normal, p, scope, at -> scope.summation(common, work.at(at, true, true)), tile -> scope.rounded(common, tile, p.format())),
                 state);
     }
 }

@@ -182,6 +182,14 @@ record Op(
                 common, space, inputs, outputs, work, group, access, compute, state, selection, List.copyOf(what));
     }
 
+    /** The same, of which some inputs are rounded as they come: to a format each, or null. */
+    Op entering(Scope scope, List<@Nullable String> formats, List<Rounding> what) {
+        List<Rounding> all = new ArrayList<>(roundings);
+        all.addAll(what);
+        Supplier<Compute> inner = () -> new Entering(common, scope, compute.get(), formats);
+        return new Op(common, space, inputs, outputs, work, group, access, inner, state, selection, List.copyOf(all));
+    }
+
     /** Number of inputs that bring numbers; those of which only the time counts come after them. */
     int computed() {
         return (int) inputs.stream().filter(Input::numbers).count();

@@ -26,6 +26,15 @@ interface OpSpec {
      */
     List<Rounding> roundings(Op op, Scope scope);
 
+    /**
+     * What it means for its outputs that a stream is rounded to its unit's operand format as it comes in.
+     *
+     * @param in the stream's type
+     */
+    default Rounding entering(Op op, StreamType in, String format) {
+        return Rounding.once(in.holds(), format);
+    }
+
     /** Works out its nest and streams. */
     Op resolve(OpCommon common, Scope scope);
 }

@@ -3,9 +3,11 @@ package dev.headrace.simulator.dataflow;
 import dev.headrace.simulator.spec.BadField;
 import dev.headrace.simulator.spec.Require;
 import dev.headrace.simulator.unit.Operations;
+import dev.headrace.simulator.unit.Summation;
 import dev.headrace.simulator.unit.Work;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +80,7 @@ record ReduceSpec(
         StreamType t = scope.stream("in", in);
         List<Loop> nest = scope.nest(common, needs());
         List<Loop> outside = loop == null ? nest : scope.outside(field, nest, loop);
-        String wide = t.format().equals("fp64") ? "fp64" : "fp32";
+        String wide = scope.accumulator(common, t);
         StreamType type = new StreamType(
                         scan ? nest : outside,
                         t.rows(),
@@ -89,16 +91,17 @@ record ReduceSpec(
         String operation = rows ? sum ? Operations.ROW_SUM : Operations.ROW_MAX : sum ? Operations.ADD : Operations.MAX;
         long state = loop == null ? 0 : type.largestBytes();
         boolean running = loop != null;
+        Op.WorkOf work = (at, first, last) ->
+                new Work(operation, t.rows().size(at), t.cols().size(at), 1, first, last);
         return new Op(
                 common,
                 nest,
                 List.of(scope.input("in", in)),
                 List.of(new Op.Output(common.name(), type, false)),
-                (at, first, last) ->
-                        new Work(operation, t.rows().size(at), t.cols().size(at), 1, first, last),
+                work,
                 outside.size(),
                 null,
-                () -> new Running(Numbers.in(wide), sum, rows, running, type, scope),
+                () -> new Running(Numbers.in(wide), sum, rows, running, type, scope, at -> scope.summation(common, work.at(at, true, true))),
                 state);
     }
 
@@ -109,15 +112,17 @@ record ReduceSpec(
         private final boolean running;
         private final StreamType type;
         private final Scope scope;
+        private final Function<Point, Summation> order;
         private Tile held = new Tile(0, 0);
 
-        Running(Numbers numbers, boolean sum, boolean rows, boolean running, StreamType type, Scope scope) {
+        Running(Numbers numbers, boolean sum, boolean rows, boolean running, StreamType type, Scope scope, Function<Point, Summation> order) {
             this.numbers = numbers;
             this.sum = sum;
             this.rows = rows;
             this.running = running;
             this.type = type;
             this.scope = scope;
+            this.order = order;
         }
 
         @Override
@@ -128,7 +133,7 @@ record ReduceSpec(
                 java.util.Arrays.fill(none.at(), sum ? 0 : Double.NEGATIVE_INFINITY);
                 return new @Nullable Tile[] {none};
             }
-            Tile x = rows ? alongRows(Objects.requireNonNull(in[0])) : Objects.requireNonNull(in[0]);
+            Tile x = rows ? alongRows(Objects.requireNonNull(in[0]), at) : Objects.requireNonNull(in[0]);
             if (running && !first) {
                 Tile y = new Tile(x.rows(), x.cols());
                 for (int i = 0; i < y.at().length; i++) {
@@ -140,21 +145,22 @@ record ReduceSpec(
             return new @Nullable Tile[] {x};
         }
 
-        private Tile alongRows(Tile x) {
+        private Tile alongRows(Tile x, Point at) {
             Tile r = new Tile(x.rows(), 1);
+            Summation added = order.apply(at);
             for (int i = 0; i < x.rows(); i++) {
                 // A row from which everything has been pruned has sum 0, and no maximum.
-                double total = x.cols() > 0 ? x.get(i, 0) : sum ? 0 : Double.NEGATIVE_INFINITY;
-                for (int j = 1; j < x.cols(); j++) {
-                    total = combine(total, x.get(i, j));
+                double most = Double.NEGATIVE_INFINITY;
+                for (int j = 0; j < x.cols() && !sum; j++) {
+                    most = Math.max(most, x.get(i, j));
                 }
-                r.set(i, 0, total);
+                r.set(i, 0, sum ? numbers.sum(x.at(), i * x.cols(), x.cols(), added) : most);
             }
             return r;
         }
 
         private double combine(double a, double b) {
-            return sum ? numbers.round(a + b) : Math.max(a, b);
+            return sum ? numbers.add(a, b) : Math.max(a, b);
         }
     }
 }

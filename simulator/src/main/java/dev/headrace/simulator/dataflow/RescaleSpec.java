@@ -1,6 +1,7 @@
 package dev.headrace.simulator.dataflow;
 
 import dev.headrace.simulator.spec.BadField;
+import dev.headrace.simulator.spec.Formats;
 import dev.headrace.simulator.spec.Require;
 import dev.headrace.simulator.unit.Operations;
 import dev.headrace.simulator.unit.Work;
@@ -71,7 +72,7 @@ record RescaleSpec(
         }
         long state = accumulateOver == null
                 ? 0
-                : (long) t.rows().largest() * t.cols().largest() * (wide.equals("fp64") ? 8 : 4);
+                : (long) t.rows().largest() * t.cols().largest() * Formats.bits(wide) / 8;
         return new Op(
                 common,
                 nest,

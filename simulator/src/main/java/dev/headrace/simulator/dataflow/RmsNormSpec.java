@@ -51,7 +51,7 @@ record RmsNormSpec(
                     y.set(i, j, (float) x.get(i, j) * factor);
                 }
             }
-            return new @Nullable Tile[] {Numbers.rounded(y, type.format())};
+            return new @Nullable Tile[] {scope.rounded(common, y, type.format())};
         };
         return new Op(
                 common,

@@ -53,7 +53,7 @@ record RotateSpec(
         Op.Compute compute = (at, tiles, first, last) -> {
             Tile x = Objects.requireNonNull(tiles[0]);
             int[] rows = scope.values().rows(t.rows(), at);
-            return new @Nullable Tile[] {Numbers.rounded(rotated(x, rows, dim, base), t.format())};
+            return new @Nullable Tile[] {scope.rounded(common, rotated(x, rows, dim, base), t.format())};
         };
         return new Op(
                 common,

@@ -1,11 +1,11 @@
 package dev.headrace.simulator.dataflow;
 
 import dev.headrace.simulator.unit.ComputeUnit;
+import dev.headrace.simulator.unit.Summation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Softmax of complete rows as a unit makes it: the largest score is subtracted, exponentials are added up in order of the
- * index, each is divided by the sum, every operation rounded to the accumulator's format; then, if the unit does,
+ * Softmax of complete rows as a unit makes it: the largest score is subtracted, exponentials are added up in the unit's order, each is divided by the sum, every operation rounded to the accumulator's format; then, if the unit does,
  * probabilities are rounded to a fraction of fixed width ({@link ComputeUnit#probabilityBits}).
  *
  * @param numbers arithmetic in the accumulator's format, with the unit's exponential
@@ -29,17 +29,22 @@ record RowSoftmax(Numbers numbers, int bits) {
         return bits == 0 && !numbers.approximates();
     }
 
-    /** Of every row of scores; minus infinity is masked. A row in which everything is masked becomes zeros. */
+    /** Of every row of scores, exponentials added up one after another. */
     Tile of(Tile scores) {
+        return of(scores, Summation.SERIAL);
+    }
+
+    /** Of every row of scores; minus infinity is masked. A row in which everything is masked becomes zeros. */
+    Tile of(Tile scores, Summation order) {
         Codes.Scale scale = bits == 0 ? null : new Codes.Scale(Math.scalb(1.0, -bits), bits);
         Tile p = new Tile(scores.rows(), scores.cols(), new double[scores.at().length], scale);
         for (int i = 0; i < scores.rows(); i++) {
-            row(scores, p, i);
+            row(scores, p, i, order);
         }
         return p;
     }
 
-    private void row(Tile s, Tile p, int i) {
+    private void row(Tile s, Tile p, int i, Summation order) {
         double max = Double.NEGATIVE_INFINITY;
         for (int j = 0; j < s.cols(); j++) {
             max = Math.max(max, s.get(i, j));
@@ -47,12 +52,10 @@ record RowSoftmax(Numbers numbers, int bits) {
         if (max == Double.NEGATIVE_INFINITY) {
             return;
         }
-        double sum = 0;
         for (int j = 0; j < s.cols(); j++) {
-            double e = numbers.exp(numbers.round(s.get(i, j) - max));
-            p.set(i, j, e);
-            sum = numbers.round(sum + e);
+            p.set(i, j, numbers.exp(numbers.add(s.get(i, j), -max)));
         }
+        double sum = numbers.sum(p.at(), i * p.cols(), p.cols(), order);
         for (int j = 0; j < s.cols(); j++) {
             p.set(i, j, fraction(numbers.round(p.get(i, j) / sum)));
         }

@@ -1,7 +1,10 @@
 package dev.headrace.simulator.dataflow;
 
+import dev.headrace.simulator.unit.Summation;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The numbers of an {@code online-softmax}; see {@link OnlineSoftmaxSpec} for the recurrence. */
@@ -11,15 +14,19 @@ final class RunningSoftmax implements Op.Compute {
     private final boolean normalize;
     private final StreamType type;
     private final Scope scope;
+    private final Function<Point, Summation> order;
+    private final UnaryOperator<Tile> rounded;
     private double[] max = new double[0];
     private double[] sum = new double[0];
 
-    RunningSoftmax(Numbers numbers, Scores scores, boolean normalize, StreamType type, Scope scope) {
+    RunningSoftmax(Numbers numbers, Scores scores, boolean normalize, StreamType type, Scope scope, Function<Point, Summation> order, UnaryOperator<Tile> rounded) {
         this.numbers = numbers;
         this.scores = scores;
         this.normalize = normalize;
         this.type = type;
         this.scope = scope;
+        this.order = order;
+        this.rounded = rounded;
     }
 
     @Override
@@ -31,14 +38,15 @@ final class RunningSoftmax implements Op.Compute {
         if (in[0] != null) {
             Tile s = scores.ready(Objects.requireNonNull(in[0]), at);
             p = new Tile(rows, s.cols());
+            Summation added = order.apply(at);
             for (int i = 0; i < rows; i++) {
-                row(s, p, a, i);
+                row(s, p, a, i, added);
             }
-            p = Numbers.rounded(p, type.format());
+            p = rounded.apply(p);
         }
         Tile lse = new Tile(rows, 1);
         for (int i = 0; i < rows; i++) {
-            lse.set(i, 0, sum[i] == 0 ? Double.NEGATIVE_INFINITY : numbers.round(max[i] + numbers.log(sum[i])));
+            lse.set(i, 0, sum[i] == 0 ? Double.NEGATIVE_INFINITY : numbers.add(max[i], numbers.log(sum[i])));
         }
         return new @Nullable Tile[] {a, p, column(sum), column(max), lse};
     }
@@ -54,7 +62,7 @@ final class RunningSoftmax implements Op.Compute {
         }
     }
 
-    private void row(Tile s, Tile p, Tile a, int i) {
+    private void row(Tile s, Tile p, Tile a, int i, Summation added) {
         double m = max[i];
         for (int j = 0; j < s.cols(); j++) {
             m = Math.max(m, s.get(i, j));
@@ -62,13 +70,11 @@ final class RunningSoftmax implements Op.Compute {
         if (m == Double.NEGATIVE_INFINITY) {
             return;
         }
-        double total = 0;
         for (int j = 0; j < s.cols(); j++) {
-            double e = numbers.exp(numbers.round(s.get(i, j) - m));
-            p.set(i, j, e);
-            total = numbers.round(total + e);
+            p.set(i, j, numbers.exp(numbers.add(s.get(i, j), -m)));
         }
-        double correction = max[i] == Double.NEGATIVE_INFINITY ? 0 : numbers.exp(numbers.round(max[i] - m));
+        double total = numbers.sum(p.at(), i * p.cols(), p.cols(), added);
+        double correction = max[i] == Double.NEGATIVE_INFINITY ? 0 : numbers.exp(numbers.add(max[i], -m));
         double before = sum[i];
         sum[i] = numbers.multiplyAdd(correction, before, total);
         max[i] = m;

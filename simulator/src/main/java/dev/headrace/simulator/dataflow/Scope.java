@@ -1,10 +1,13 @@
 package dev.headrace.simulator.dataflow;
 
+import dev.headrace.golden.NumberFormat;
 import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.WorkloadSpec;
 import dev.headrace.simulator.unit.ComputeUnit;
 import dev.headrace.simulator.unit.Selector;
+import dev.headrace.simulator.unit.Summation;
 import dev.headrace.simulator.unit.TernaryEngine;
+import dev.headrace.simulator.unit.Work;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -275,6 +278,43 @@ public final class Scope {
         return Axis.ONE;
     }
 
+    /**
+     * True if everything is computed in double precision, one term after another, whatever units say: a workload in fp64, which
+     * shows what a dataflow does apart from its formats, or one that keeps a part by what its numbers are.
+     */
+    private boolean doublePrecision() {
+        return workload.formatName().equals("fp64") || workload.kept() != null;
+    }
+
+    /** In which order the operator's unit adds up what a work sums. */
+    Summation summation(OpCommon common, Work work) {
+        ComputeUnit unit = unit(common);
+        return unit == null || doublePrecision() ? Summation.SERIAL : unit.summation(work);
+    }
+
+    /** Name of the format to which a stream of one is rounded as it enters the operator's unit; null if it stays as it is. */
+    @Nullable
+    String entering(OpCommon common, String format) {
+        ComputeUnit unit = unit(common);
+        String operands = unit == null || doublePrecision() ? null : unit.operandFormat();
+        if (operands == null) {
+            return null;
+        }
+        NumberFormat to = NumberFormat.parse(operands);
+        NumberFormat from = NumberFormat.parse(format);
+        require(
+                !to.isInteger() || from.isInteger(),
+                "on",
+                "\"" + common.on() + "\", whose operands are " + operands + ", for numbers in " + format,
+                "whole numbers there (a conversion to them needs a scale: quantize makes one)");
+        return to.holds(from) ? null : operands;
+    }
+
+    /** A tile in the format of a stream; what is too large for it counts for the operator. */
+    Tile rounded(OpCommon common, Tile tile, String format) {
+        return values().conversions().round(tile, format, common.name());
+    }
+
     /** Arithmetic of the operator's unit in an accumulator format. */
     Numbers numbers(OpCommon common, String wide) {
         ComputeUnit unit = common.on() == null ? null : units.get(common.on());
@@ -289,10 +329,19 @@ public final class Scope {
 
     /** Name of the number format in which the operator's unit accumulates. */
     public String accumulator(OpCommon common) {
-        String wide = workload.formatName().equals("fp64") || workload.kept() != null ? "fp64" : "fp32";
-        ComputeUnit unit = common.on() == null ? null : units.get(common.on());
+        return doublePrecision() ? "fp64" : own(common, "fp32");
+    }
+
+    /** The same of an operator that computes in fp64, where its unit says nothing else, if what it reads is in fp64. */
+    String accumulator(OpCommon common, StreamType in) {
+        String natural = in.format().equals("fp64") || workload.formatName().equals("fp64") ? "fp64" : "fp32";
+        return doublePrecision() ? natural : own(common, natural);
+    }
+
+    private String own(OpCommon common, String otherwise) {
+        ComputeUnit unit = unit(common);
         String own = unit == null ? null : unit.accumulatorFormat();
-        return wide.equals("fp64") || own == null ? wide : own;
+        return own == null ? otherwise : own;
     }
 
     /** Number format in which probabilities and other operands of a second product are kept. */

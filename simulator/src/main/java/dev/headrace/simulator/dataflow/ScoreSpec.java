@@ -25,7 +25,7 @@ record ScoreSpec(String in) implements OpSpec {
     @Override
     public List<Rounding> roundings(Op op, Scope scope) {
         return scales(op.common())
-                ? Rounding.andSent(op, Rounding.scale(numbers(op.primary().type())))
+                ? Rounding.andSent(op, Rounding.scale(numbers(op.common(), scope.stream("in", in), scope)))
                 : List.of();
     }
 
@@ -33,8 +33,8 @@ record ScoreSpec(String in) implements OpSpec {
         return common.op().equals("scale");
     }
 
-    private static Numbers numbers(StreamType type) {
-        return Numbers.in(type.format().equals("fp64") ? "fp64" : "fp32");
+    private static Numbers numbers(OpCommon common, StreamType type, Scope scope) {
+        return Numbers.in(scope.accumulator(common, type));
     }
 
     @Override
@@ -50,16 +50,16 @@ record ScoreSpec(String in) implements OpSpec {
                 "in",
                 "stream " + in + " of " + t,
                 "tiles of queries x keys");
+        Numbers numbers = numbers(common, t, scope);
         StreamType out = new StreamType(
                 nest,
                 t.rows(),
                 t.cols(),
-                t.format(),
+                scale ? t.formatOr(numbers.format()) : t.format(),
                 t.scaled() || scale,
                 t.masked() || !scale,
                 scale && t.holds() == Role.PRODUCT ? Role.SCORE : t.holds());
-        Numbers numbers = numbers(t);
-        double factor = scope.workload().scaleFactor();
+        double factor = numbers.round(scope.workload().scaleFactor());
         Op.Compute compute = (at, tiles, first, last) -> {
             Tile s = Objects.requireNonNull(tiles[0]);
             Tile r = new Tile(s.rows(), s.cols());
@@ -75,7 +75,7 @@ record ScoreSpec(String in) implements OpSpec {
                     r.set(i, j, x);
                 }
             }
-            return new @Nullable Tile[] {Numbers.rounded(r, t.format())};
+            return new @Nullable Tile[] {scope.rounded(common, r, out.format())};
         };
         return new Op(
                 common,

@@ -19,7 +19,7 @@ final class Scores {
         if (!scale && !mask) {
             return s;
         }
-        double factor = scope.workload().scaleFactor();
+        double factor = numbers.round(scope.workload().scaleFactor());
         int[] rows = mask ? scope.values().rows(type.rows(), at) : new int[0];
         Tile r = new Tile(s.rows(), s.cols());
         for (int i = 0; i < s.rows(); i++) {

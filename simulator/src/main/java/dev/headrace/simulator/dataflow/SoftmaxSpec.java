@@ -4,6 +4,7 @@ import dev.headrace.simulator.spec.Formats;
 import dev.headrace.simulator.spec.KeptSpec;
 import dev.headrace.simulator.spec.Require;
 import dev.headrace.simulator.unit.Operations;
+import dev.headrace.simulator.unit.Summation;
 import dev.headrace.simulator.unit.Work;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,16 +89,19 @@ record SoftmaxSpec(String in, @Nullable String format) implements OpSpec {
                 "\"" + format + "\"",
                 "nothing: what is kept is decided with the probabilities of the unit");
         Scores scores = new Scores(t, softmax.numbers(), scope);
-        Op.Compute compute = (at, tiles, first, last) -> new @Nullable Tile[] {
-            Numbers.rounded(softmax.of(scores.ready(Objects.requireNonNull(tiles[0]), at)), out.format())
+        Op.WorkOf work = (at, first, last) ->
+                new Work(Operations.SOFTMAX, t.rows().size(at), t.cols().size(at), 1, first, last);
+        Op.Compute compute = (at, tiles, first, last) -> {
+            Summation order = scope.summation(common, work.at(at, first, last));
+            Tile p = softmax.of(scores.ready(Objects.requireNonNull(tiles[0]), at), order);
+            return new @Nullable Tile[] {scope.rounded(common, p, out.format())};
         };
         return new Op(
                 common,
                 nest,
                 List.of(scope.input("in", in)),
                 List.of(new Op.Output(common.name(), out, false)),
-                (at, first, last) ->
-                        new Work(Operations.SOFTMAX, t.rows().size(at), t.cols().size(at), 1, first, last),
+                work,
                 nest.size(),
                 null,
                 () -> compute,

@@ -130,7 +130,7 @@ final class StageWiring {
                 : new Costs(Objects.requireNonNull(all.hardware.compute().get(on)), Objects.requireNonNull(op.work()));
         Layout layout =
                 op.transfer() == null ? null : all.places.layout(op.transfer().memory());
-        Instance instance = new Instance(op, space, meter, costs, all.flow.valued(), layout, visits(op, space));
+        Instance instance = new Instance(op, space, meter, costs, all.flow.look(), layout, visits(op, space));
         List<InPort> in = inputs(op, space, instance);
         List<OutPort> out = outputs(op, space, instance);
         List<Claim> claims = ports.of(op, space, instance);

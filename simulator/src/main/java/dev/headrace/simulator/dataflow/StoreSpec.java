@@ -80,7 +80,7 @@ record StoreSpec(
                 () -> (at, tiles, first, last) -> {
                     // Of a loop without iterations only the end is told; there is nothing to store.
                     if (tiles[0] != null) {
-                        Memory.store(t, type, tiles[0], at, scope);
+                        Memory.store(common, t, type, tiles[0], at, scope);
                     }
                     return new @Nullable Tile[1];
                 },

@@ -1,5 +1,6 @@
 package dev.headrace.simulator.dataflow;
 
+import dev.headrace.golden.NumberFormat;
 import dev.headrace.simulator.spec.Formats;
 import java.util.List;
 
@@ -23,6 +24,16 @@ public record StreamType(
     /** A type of plain numbers. */
     public StreamType(List<Loop> space, Axis rows, Axis cols, String format) {
         this(space, rows, cols, format, false, false, Role.OTHER);
+    }
+
+    /** True where minus infinity means that a mask hides a score, or all of a row. */
+    boolean mayBeMasked() {
+        return holds.isScore() || holds == Role.ARGUMENT || holds == Role.MAXIMUM || holds == Role.LOG_SUM;
+    }
+
+    /** Its format, or another where it is one that only sums are kept in. */
+    String formatOr(String other) {
+        return NumberFormat.parse(format).isStorage() ? format : other;
     }
 
     /** Bytes of the largest token; rows are padded to whole bytes. */

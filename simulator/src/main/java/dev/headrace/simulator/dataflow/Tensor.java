@@ -86,6 +86,26 @@ public record Tensor(
                 a.packing());
     }
 
+    /** True where minus infinity means that a mask hides a score, or all of a row. */
+    boolean mayBeMasked() {
+        return holds.isScore() || holds == Role.MAXIMUM || holds == Role.LOG_SUM;
+    }
+
+    /** Which of its matrices one is, in words. */
+    String place(int matrix, WorkloadSpec.Shape shape) {
+        return switch (per) {
+            case "head" -> head(matrix, shape.heads(), shape);
+            case "kv-head" -> head(matrix, shape.kvHeadCount(), shape);
+            default -> per + " " + matrix;
+        };
+    }
+
+    /** A head counted through layers and batch entries, in words. */
+    static String head(int head, int heads, WorkloadSpec.Shape shape) {
+        int group = head / heads;
+        return "layer " + group / shape.batchSize() + ", batch " + group % shape.batchSize() + ", head " + head % heads;
+    }
+
     /** Matrices that it has. */
     public long matrices(WorkloadSpec.Shape shape) {
         long sequences = shape.batchSize();

@@ -1,9 +1,11 @@
 package dev.headrace.simulator.dataflow;
 
+import dev.headrace.simulator.spec.WorkloadSpec;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,8 @@ public final class Values {
     private final Map<String, Map<Integer, double[]>> inputs = new HashMap<>();
     private final Map<String, Map<Long, double[]>> stored = new HashMap<>();
     private final int cachedHeads;
+    private final Conversions conversions = new Conversions();
+    private final NotFinite notFinite = new NotFinite();
 
     /**
      * Values of a run.
@@ -67,6 +71,68 @@ public final class Values {
         return axis.dimension().equals(Dimension.QUERIES)
                 ? sample.rows(at.head(), from, count)
                 : Sample.all().rows(0, from, count);
+    }
+
+    /** Numbers that were too large for the formats they were converted to. */
+    public Conversions conversions() {
+        return conversions;
+    }
+
+    /** Where NaN or an infinity appeared first. */
+    public NotFinite notFinite() {
+        return notFinite;
+    }
+
+    /** The place of an element of a token: its head, and where it is along both axes. */
+    String place(StreamType type, Point at, int row, int col, WorkloadSpec.Shape shape) {
+        StringBuilder place = new StringBuilder("[").append(Tensor.head(at.head(), shape.heads(), shape));
+        index(place, type.rows(), rows(type.rows(), at)[row]);
+        index(place, type.cols(), type.cols().number(at, col));
+        return place.append(']').toString();
+    }
+
+    private static void index(StringBuilder place, Axis axis, int number) {
+        if (!axis.equals(Axis.ONE)) {
+            place.append(", ").append(axis.dimension().label()).append(' ').append(number);
+        }
+    }
+
+    /** Stored numbers of a tensor that are NaN or infinite. */
+    public record Spoilt(long notANumber, long infinite, String first) {}
+
+    /**
+     * Of each tensor that was stored and holds numbers that are not finite, how many and the first; minus infinity in what may be
+     * masked is none.
+     */
+    public Map<String, Spoilt> spoilt(WorkloadSpec workload) {
+        Map<String, Spoilt> all = new TreeMap<>();
+        stored.forEach((name, rows) -> {
+            Tensor tensor = Tensor.of(name, workload);
+            boolean masked = tensor.mayBeMasked();
+            long nan = 0;
+            long infinite = 0;
+            String first = "";
+            for (Map.Entry<Long, double[]> e : new TreeMap<>(rows).entrySet()) {
+                double[] row = e.getValue();
+                for (int c = 0; c < row.length; c++) {
+                    double x = row[c];
+                    if (Double.isFinite(x) || (masked && x == Double.NEGATIVE_INFINITY)) {
+                        continue;
+                    }
+                    nan += Double.isNaN(x) ? 1 : 0;
+                    infinite += Double.isNaN(x) ? 0 : 1;
+                    if (first.isEmpty()) {
+                        int matrix = (int) (e.getKey() >>> 32);
+                        first = name + "[" + tensor.place(matrix, workload.shape()) + ", " + tensor.rows().label() + " "
+                                + e.getKey().intValue() + ", " + c + "]";
+                    }
+                }
+            }
+            if (!first.isEmpty()) {
+                all.put(name, new Spoilt(nan, infinite, first));
+            }
+        });
+        return all;
     }
 
     /** A whole head of an input. */

@@ -8,12 +8,13 @@ public interface Action {
     /**
      * Computes one firing.
      *
+     * @param tick of its take
      * @param index loop indices, outermost first; not to be kept or changed
      * @param first inputs of this depth or more are taken anew at this firing
      * @param last outputs of this depth or more are put by this firing
      * @param empty depth of the loop that has no iterations here (ports deeper than it do nothing), or -1
      */
-    void fire(long[] index, int first, int last, int empty);
+    void fire(long tick, long[] index, int first, int last, int empty);
 
     /**
      * The sums that firings add to, if that is all they do and the same index always adds the same; then firings may be

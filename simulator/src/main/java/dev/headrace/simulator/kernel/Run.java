@@ -438,7 +438,7 @@ public final class Run {
         n.waitUnit += t - n.roomAt;
         consume(n, t);
         if (n.action != null) {
-            n.action.fire(n.cursor.index, n.cursor.first, n.cursor.last, n.cursor.empty);
+            n.action.fire(t, n.cursor.index, n.cursor.first, n.cursor.last, n.cursor.empty);
         }
         n.firings++;
         events++;

@@ -6,6 +6,7 @@ import dev.headrace.simulator.kernel.Device;
 import dev.headrace.simulator.kernel.Machine;
 import dev.headrace.simulator.kernel.Outcome;
 import dev.headrace.simulator.kernel.TimeBase;
+import dev.headrace.simulator.spec.Formats;
 import dev.headrace.simulator.spec.Hardware;
 import dev.headrace.simulator.spec.JsonFile;
 import dev.headrace.simulator.unit.ComputeUnit;
@@ -29,6 +30,7 @@ final class Report {
     private final Machine machine;
     private final Outcome outcome;
     private final Result.@Nullable Golden golden;
+    private final Result.@Nullable Numbers numbers;
     private final @Nullable KeptTable kept;
     private final List<Result.LayerQuality> quality;
     private final double wall;
@@ -49,9 +51,11 @@ final class Report {
             dev.headrace.simulator.kernel.Run run,
             Outcome outcome,
             Result.@Nullable Golden golden,
+            Result.@Nullable Numbers numbers,
             @Nullable KeptTable kept,
             List<Result.LayerQuality> quality,
             double wall) {
+        this.numbers = numbers;
         this.setup = setup;
         this.made = made;
         this.machine = machine;
@@ -87,7 +91,7 @@ final class Report {
                 Result.SCHEMA,
                 setup.design().name(),
                 hardware.spec().name(),
-                JsonFile.plain(setup.workloadFile().tree()),
+                named(JsonFile.plain(setup.workloadFile().tree())),
                 setup.params(),
                 Version.text(),
                 outcome.status().name().toLowerCase(Locale.ROOT),
@@ -107,8 +111,27 @@ final class Report {
                 kept == null ? null : new SparsityCounts(setup.workload(), kept).of(memories, quality),
                 timeline(),
                 logic(),
+                numbers,
                 setup.sources(),
                 new Result.Simulation(wall, outcome.events(), wall == 0 ? 0 : outcome.events() / wall, fastForward()));
+    }
+
+    /** The same with formats under the names that Headrace has for them. */
+    private static Map<String, Object> named(Map<String, Object> file) {
+        Map<String, Object> all = new LinkedHashMap<>(file);
+        if (file.get("format") instanceof String format) {
+            all.put("format", Formats.canonical(format));
+        }
+        if (file.get("arrays") instanceof Map<?, ?> arrays) {
+            Map<Object, Object> named = new LinkedHashMap<>(arrays);
+            named.replaceAll((name, array) -> {
+                Map<String, Object> fields = new LinkedHashMap<>();
+                ((Map<?, ?>) array).forEach((key, value) -> fields.put(key.toString(), value));
+                return named(fields);
+            });
+            all.put("arrays", named);
+        }
+        return all;
     }
 
     private @Nullable Logic logic() {

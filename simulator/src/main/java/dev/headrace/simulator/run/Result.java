@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param cores the cycle at which each core finished its share, in core order; one entry for a single core
  * @param timeline row of the tensor that the design wants timed, to the cycle at which it was in memory; empty if it wants none
  * @param logic what the units take of an FPGA, all cores together, of those that say so; null without a board
+ * @param numbers inputs and results that did not fit their formats, or are no numbers; null if all were fine or none computed
  * @param sources path in the hardware, workload or design file to where that number comes from
  */
 public record Result(
@@ -45,6 +46,7 @@ public record Result(
         @Nullable Sparsity sparsity,
         Map<String, Long> timeline,
         @Nullable Logic logic,
+        @Nullable Numbers numbers,
         Map<String, String> sources,
         Simulation simulation) {
 
@@ -96,6 +98,7 @@ public record Result(
                 null,
                 Map.of(),
                 null,
+                null,
                 sources,
                 simulation);
     }
@@ -126,9 +129,42 @@ public record Result(
                 sparsity,
                 timeline,
                 logic,
+                numbers,
                 sources,
                 simulation);
     }
+
+    /**
+     * Numbers that did not fit; of the rows that were computed.
+     *
+     * @param saturatedInputs of each tensor of the workload, numbers too large for its format that became the largest it has
+     * @param tooLarge of each operator, results too large for the format that they were converted to, which became the largest
+     *     it has, or infinite; also operands too large for the unit's
+     * @param notFinite where NaN or an infinity appeared first; null if nowhere
+     */
+    public record Numbers(
+            Map<String, Long> saturatedInputs, Map<String, Long> tooLarge, @Nullable NotFinite notFinite) {}
+
+    /**
+     * The first number that is none, or infinite; minus infinity in scores and their maxima means masked and is not meant.
+     *
+     * @param operator whose result it is
+     * @param element its stream and place, as "S[layer 0, batch 0, head 0, queries 3, keys 5]"
+     * @param value "NaN", "Infinity" or "-Infinity"
+     * @param cycle of the firing that made it
+     * @param stored of each tensor that was stored with such numbers, how many
+     */
+    public record NotFinite(
+            String operator, String element, String value, long cycle, Map<String, Spoilt> stored) {}
+
+    /**
+     * Numbers of a stored tensor.
+     *
+     * @param nan that are NaN
+     * @param infinite that are infinite
+     * @param first the first of either
+     */
+    public record Spoilt(long nan, long infinite, String first) {}
 
     /**
      * How much was left out. Dense attention fetches every K and V row in fp32 and multiplies with all of them that the mask

@@ -6,6 +6,7 @@ import dev.headrace.simulator.dataflow.Dataflow;
 import dev.headrace.simulator.dataflow.KeptLine;
 import dev.headrace.simulator.dataflow.KeptTable;
 import dev.headrace.simulator.dataflow.Machinery;
+import dev.headrace.simulator.dataflow.NotFinite;
 import dev.headrace.simulator.dataflow.Precision;
 import dev.headrace.simulator.dataflow.Tensor;
 import dev.headrace.simulator.dataflow.Values;
@@ -19,7 +20,9 @@ import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.KeptSpec;
 import dev.headrace.simulator.spec.Require;
 import dev.headrace.simulator.spec.WorkloadSpec;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -142,7 +145,8 @@ public final class Simulation {
         }
         keptRows = kept;
         double wall = (System.nanoTime() - begun) / 1e9;
-        Result result = new Report(setup, made, machine, r, outcome, golden, kept, quality, wall).result();
+        Result.Numbers numbers = values == null ? null : numbers(values, machine.time().period(0));
+        Result result = new Report(setup, made, machine, r, outcome, golden, numbers, kept, quality, wall).result();
         ArrivalLaw.check(made, made.graph(), outcome, counted(result));
         return result;
     }
@@ -154,6 +158,25 @@ public final class Simulation {
                     .get(tensor);
             return t == null ? 0 : written ? t.writeBytes() : t.readBytes();
         };
+    }
+
+    /** What did not fit its format, or is no number; null if there is nothing of the kind. */
+    private Result.@Nullable Numbers numbers(Values values, long period) {
+        Map<String, Long> inputs = tensors.saturated();
+        Map<String, Long> tooLarge = values.conversions().tooLarge();
+        NotFinite.First first = values.notFinite().first();
+        if (inputs.isEmpty() && tooLarge.isEmpty() && first == null) {
+            return null;
+        }
+        return new Result.Numbers(inputs, tooLarge, first == null ? null : notFinite(first, values, period));
+    }
+
+    private Result.NotFinite notFinite(NotFinite.First first, Values values, long period) {
+        Map<String, Result.Spoilt> stored = new LinkedHashMap<>();
+        values.spoilt(setup.workload())
+                .forEach((tensor, s) -> stored.put(tensor, new Result.Spoilt(s.notANumber(), s.infinite(), s.first())));
+        return new Result.NotFinite(
+                first.operator(), first.element(), String.valueOf(first.value()), first.tick() / period, stored);
     }
 
     private Result.@Nullable Golden golden(Dataflow flow, Values values, String mode, SampledRows sampled) {

@@ -3,6 +3,7 @@ package dev.headrace.simulator.run;
 import dev.headrace.golden.ternary.TernaryWeights;
 import dev.headrace.simulator.dataflow.KeptLine;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the numbers of a workload's inputs. Repeatable: the same head always has the same numbers. */
@@ -44,6 +45,11 @@ public interface TensorReader {
      */
     default boolean reference(int layer, int batch, int head, double[] into) {
         return false;
+    }
+
+    /** Inputs read so far that were too large for their format and became the largest it has, by tensor. */
+    default Map<String, Long> saturated() {
+        return Map.of();
     }
 
     /** The kept-set trace that the workload names, in order; null if it names none. */

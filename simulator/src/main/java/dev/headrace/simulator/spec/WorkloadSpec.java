@@ -210,6 +210,8 @@ public record WorkloadSpec(
      * @param distribution "normal", "uniform", "constant", "outlier" or "ascending"
      * @param prompt text that a decoder goes on from, or a safetensors file with a tensor "prompt" of word numbers
      * @param tokenizer file that turns text into word numbers and back, a byte-level BPE
+     * @param saturate true: numbers of the file that are too large for the format become the largest it has, and are counted;
+     *     else they are refused. Numbers from a seed always saturate, and are counted
      */
     public record Tensors(
             @Nullable String file,
@@ -221,7 +223,8 @@ public record WorkloadSpec(
             @Nullable Long seed,
             @Nullable String distribution,
             @Nullable String prompt,
-            @Nullable String tokenizer) {
+            @Nullable String tokenizer,
+            @Nullable Boolean saturate) {
         /** Numbers without a text. */
         public Tensors(
                 @Nullable String file,
@@ -232,7 +235,12 @@ public record WorkloadSpec(
                 @Nullable String o,
                 @Nullable Long seed,
                 @Nullable String distribution) {
-            this(file, q, k, v, reference, o, seed, distribution, null, null);
+            this(file, q, k, v, reference, o, seed, distribution, null, null, null);
+        }
+
+        /** True if numbers that are too large are made the largest there is. */
+        public boolean saturates() {
+            return Boolean.TRUE.equals(saturate);
         }
 
         public Tensors {

@@ -24,14 +24,19 @@ public interface ComputeUnit {
         return "exact";
     }
 
-    /** Name of the number format of the operands ("bf16"), or null: the workload's format. */
+    /** Name of the number format that operands are rounded to as they enter ("bf16"), or null: they are taken as they come. */
     default @org.jspecify.annotations.Nullable String operandFormat() {
         return null;
     }
 
-    /** Name of the number format of accumulators and results ("fp32"), or null: fp32. */
+    /** Name of the number format that the result of every operation is rounded to ("fp32"), or null: fp32. */
     default @org.jspecify.annotations.Nullable String accumulatorFormat() {
         return null;
+    }
+
+    /** In which order it adds up what the work sums: the terms of a product, the numbers of a row. */
+    default Summation summation(Work work) {
+        return Summation.SERIAL;
     }
 
     /** How it multiplies whole numbers that were fetched as codes; null: like all others, in the accumulator's format. */

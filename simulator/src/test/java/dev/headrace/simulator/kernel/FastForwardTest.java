@@ -141,7 +141,7 @@ class FastForwardTest {
     @Test
     void anythingOutsideTheRegionsTurnsItOff() {
         Nest n = Nest.of(500_000);
-        Action nothing = (index, first, last, empty) -> {};
+        Action nothing = (tick, index, first, last, empty) -> {};
         Operator sink = new Operator(
                 "sink",
                 0,

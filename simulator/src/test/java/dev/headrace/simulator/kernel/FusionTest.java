@@ -155,7 +155,7 @@ class FusionTest {
                 channels(1),
                 List.of(
                         op("source", n, c(), c(0)),
-                        op("sink", n, c(0), c(), List.of(), (index, first, last, empty) -> {})));
+                        op("sink", n, c(0), c(), List.of(), (tick, index, first, last, empty) -> {})));
         assertEquals(List.of(Set.of("source")), groups(g, Compile.EVERYTHING));
     }
 }

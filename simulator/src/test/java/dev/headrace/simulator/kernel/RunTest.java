@@ -96,7 +96,7 @@ class RunTest {
     void runThatIsStoppedKeepsWhatItCounted() {
         Nest n = Nest.of(1_000_000);
         Run[] run = new Run[1];
-        Action stop = (index, first, last, empty) -> {
+        Action stop = (tick, index, first, last, empty) -> {
             if (index[0] == 500) {
                 run[0].stop();
             }
