@@ -41,8 +41,8 @@ class FormatsOfUnitsTest {
 
     private Run run(String design, String... sets) throws IOException {
         Path out = dir.resolve("out" + runs++);
-        List<String> args = new ArrayList<>(List.of(
-                "run", design, "--workload", dir.resolve("w.json").toString(), "--out", out.toString()));
+        List<String> args = new ArrayList<>(
+                List.of("run", design, "--workload", dir.resolve("w.json").toString(), "--out", out.toString()));
         for (String set : sets) {
             args.addAll(List.of("--set", set));
         }
@@ -64,8 +64,7 @@ class FormatsOfUnitsTest {
         Files.writeString(dir.resolve("w.json"), """
                 { "name": "w", "format": "%s",
                   "shape": { "heads": 1, "queries": %d, "keys": %d, "head_dim": %d, "value_dim": %d },
-                  "tensors": { "file": "w.safetensors", "q": "q", "k": "k", "v": "v" } }""".formatted(
-                        format, queries, keys, dim, v.length / keys));
+                  "tensors": { "file": "w.safetensors", "q": "q", "k": "k", "v": "v" } }""".formatted(format, queries, keys, dim, v.length / keys));
     }
 
     private static double[] all(int count, double x) {
@@ -93,7 +92,10 @@ class FormatsOfUnitsTest {
         assertTrue(vector.at("/numbers/not_finite/cycle").asLong() > 0);
         assertTrue(vector.out().contains("not finite first in cycle "), vector.out());
         // The array's own sums stay within a tile, and so do the softmax's; a larger tile does not.
-        assertEquals(0, run("flash-attention-2", tiles[0], tiles[1], UNITS + "array.accumulate=half").code());
+        assertEquals(
+                0,
+                run("flash-attention-2", tiles[0], tiles[1], UNITS + "array.accumulate=half")
+                        .code());
         Run array = run("flash-attention-2", tiles[0], "params.Bc=128", UNITS + "array.accumulate=fp16");
         assertEquals(1, array.code());
         assertEquals("PV", array.at("/numbers/not_finite/operator").asString());
@@ -116,14 +118,26 @@ class FormatsOfUnitsTest {
     @Test
     void wholeNumbersAreSummedExactlyInInt32() throws IOException {
         workload("int8", 1, 4, all(2, 0), all(8, 100), new double[] {1, 2, 3, 4, 5, 6, 7, 8});
-        Run run = run("flash-attention-2", UNITS + "array.operands=int8", UNITS + "array.accumulate=int32", "params.Br=1", "params.Bc=4");
+        Run run = run(
+                "flash-attention-2",
+                UNITS + "array.operands=int8",
+                UNITS + "array.accumulate=int32",
+                "params.Br=1",
+                "params.Bc=4");
         assertEquals(0, run.at("/golden/max_abs_error").asDouble(), run.err() + run.out());
         assertEquals(0, run.code(), run.out());
         assertEquals(2, run.at("/golden/outputs_checked").asInt());
         Run refused = run("flash-attention-2", "workload.format=fp16", UNITS + "array.accumulate=int32");
         assertEquals(2, refused.code());
-        assertTrue(refused.err().contains("whose sums are int32, for operands in fp16; allowed: operands in int8"), refused.err());
-        Run overflow = run("flash-attention-2", UNITS + "array.accumulate=int32", "workload.shape.keys=200000", "params.Bc=200000", "params.Br=1");
+        assertTrue(
+                refused.err().contains("whose sums are int32, for operands in fp16; allowed: operands in int8"),
+                refused.err());
+        Run overflow = run(
+                "flash-attention-2",
+                UNITS + "array.accumulate=int32",
+                "workload.shape.keys=200000",
+                "params.Bc=200000",
+                "params.Br=1");
         assertEquals(2, overflow.code());
         assertTrue(overflow.err().contains("sums that cannot overflow"), overflow.err());
     }
@@ -159,7 +173,9 @@ class FormatsOfUnitsTest {
         Run run = run(design.toString());
         assertEquals(1, run.at("/numbers/too_large/S").asInt(), run.out() + run.err());
         assertEquals(1, run.at("/numbers/too_large").size());
-        assertTrue(run.out().contains("too large results too large for the format they were converted to: S 1"), run.out());
+        assertTrue(
+                run.out().contains("too large results too large for the format they were converted to: S 1"),
+                run.out());
         assertTrue(run.isWithout("/numbers/not_finite"), "448 is finite");
     }
 
@@ -185,11 +201,15 @@ class FormatsOfUnitsTest {
         assertEquals(1, run.code());
         JsonNode found = run.at("/numbers/not_finite");
         assertEquals("E", found.path("operator").asString());
-        assertEquals("E[layer 0, batch 0, head 0, queries 0, keys 0]", found.path("element").asString());
+        assertEquals(
+                "E[layer 0, batch 0, head 0, queries 0, keys 0]",
+                found.path("element").asString());
         assertEquals("Infinity", found.path("value").asString());
         assertEquals(1, found.path("cycle").asLong());
         assertEquals(2, found.at("/stored/o/nan").asInt());
-        assertEquals("o[layer 0, batch 0, head 0, queries 0, 0]", found.at("/stored/o/first").asString());
+        assertEquals(
+                "o[layer 0, batch 0, head 0, queries 0, 0]",
+                found.at("/stored/o/first").asString());
         String page = Files.readString(dir.resolve("out0").resolve("report.html"));
         assertTrue(page.contains("of o, 2 are NaN and 0 infinite"), "the page says so too");
     }
@@ -227,10 +247,14 @@ class FormatsOfUnitsTest {
         workload("fp8-e4m3", 2, 2, all(2, 1), new double[] {1, 70000}, all(2, 1));
         Run refused = run("flash-attention-2", "params.Br=2", "params.Bc=2");
         assertEquals(2, refused.code());
-        assertTrue(refused.err().contains("tensor \"k\" element 1 (batch 0, head 0, row 1, column 0) is 70000.0"), refused.err());
+        assertTrue(
+                refused.err().contains("tensor \"k\" element 1 (batch 0, head 0, row 1, column 0) is 70000.0"),
+                refused.err());
         assertTrue(refused.err().contains("-448.0 to 448.0, the numbers of fp8-e4m3"), refused.err());
         Run counted = run("flash-attention-2", "params.Br=2", "params.Bc=2", "workload.tensors.saturate=true");
         assertEquals(1, counted.at("/numbers/saturated_inputs/k").asInt(), counted.err());
-        assertTrue(counted.out().contains("saturated inputs too large for their format, made the largest it has: k 1"), counted.out());
+        assertTrue(
+                counted.out().contains("saturated inputs too large for their format, made the largest it has: k 1"),
+                counted.out());
     }
 }

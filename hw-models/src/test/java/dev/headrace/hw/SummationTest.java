@@ -84,7 +84,9 @@ class SummationTest {
                 "{'rows':1,'cols':1,'stationary':'output','operands':'float8_e4m3fn','accumulate':'torch.bfloat16'}");
         assertEquals("fp8-e4m3", array.operandFormat());
         assertEquals("bf16", array.accumulatorFormat());
-        assertEquals("int32", unit("systolic", "{'rows':1,'cols':1,'stationary':'output','accumulate':'int32'}")
-                .accumulatorFormat());
+        assertEquals(
+                "int32",
+                unit("systolic", "{'rows':1,'cols':1,'stationary':'output','accumulate':'int32'}")
+                        .accumulatorFormat());
     }
 }

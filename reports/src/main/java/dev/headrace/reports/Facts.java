@@ -218,14 +218,15 @@ final class Facts {
         if (f != null) {
             StringBuilder text = new StringBuilder("first in cycle " + Units.count(f.cycle()) + ", of operator "
                     + f.operator() + ": " + f.element() + " is " + f.value());
-            f.stored().forEach((tensor, s) -> text.append("; of ")
-                    .append(tensor)
-                    .append(", ")
-                    .append(Units.count(s.nan()))
-                    .append(" are NaN and ")
-                    .append(Units.count(s.infinite()))
-                    .append(" infinite, the first ")
-                    .append(s.first()));
+            f.stored()
+                    .forEach((tensor, s) -> text.append("; of ")
+                            .append(tensor)
+                            .append(", ")
+                            .append(Units.count(s.nan()))
+                            .append(" are NaN and ")
+                            .append(Units.count(s.infinite()))
+                            .append(" infinite, the first ")
+                            .append(s.first()));
             facts.add(new Fact("not finite", text.toString(), Tone.BAD));
         }
     }

@@ -100,7 +100,8 @@ class FileTensorsTest {
         q[8] = -465;
         q[9] = 464;
         Path path = write(q, List.of(2L, 2L, 3L));
-        for (NumberFormat format : List.of(NumberFormat.FP8_E4M3, NumberFormat.INT8, NumberFormat.INT4, NumberFormat.NVFP4)) {
+        for (NumberFormat format :
+                List.of(NumberFormat.FP8_E4M3, NumberFormat.INT8, NumberFormat.INT4, NumberFormat.NVFP4)) {
             try (FileTensors source =
                     FileTensors.open(path, shape(1, 1), format, "{layer}.q", "{layer}.k", "{layer}.v")) {
                 String message = assertThrows(TraceException.class, () -> source.read(AttentionTensor.Q, 0, 0, 1))
@@ -119,8 +120,8 @@ class FileTensorsTest {
             source.read(AttentionTensor.Q, 0, 0, 0);
             assertEquals(Map.of("q", 2L), source.saturated());
         }
-        try (FileTensors source = FileTensors.open(
-                path, shape(1, 1), NumberFormat.FP16, "{layer}.q", "{layer}.k", "{layer}.v", true)) {
+        try (FileTensors source =
+                FileTensors.open(path, shape(1, 1), NumberFormat.FP16, "{layer}.q", "{layer}.k", "{layer}.v", true)) {
             assertEquals(65504, source.read(AttentionTensor.Q, 0, 0, 1)[1], "not infinite");
         }
     }

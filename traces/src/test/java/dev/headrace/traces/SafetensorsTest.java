@@ -98,10 +98,19 @@ class SafetensorsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "U16, 4, 8", "U32, 4, 16", "U64, 2, 16", "C64, 2, 16", "F8_E8M0, 5, 5", "F8_E4M3FNUZ, 5, 5", "F8_E5M2FNUZ, 5, 5",
-        "F4, 6, 3", "F6_E2M3, 4, 3", "F6_E3M2, 8, 6"
+        "U16, 4, 8",
+        "U32, 4, 16",
+        "U64, 2, 16",
+        "C64, 2, 16",
+        "F8_E8M0, 5, 5",
+        "F8_E4M3FNUZ, 5, 5",
+        "F8_E5M2FNUZ, 5, 5",
+        "F4, 6, 3",
+        "F6_E2M3, 4, 3",
+        "F6_E3M2, 8, 6"
     })
-    void aTensorOfATypeThatIsNotReadIsInNobodysWayUntilItIsAskedFor(String type, int count, int bytes) throws IOException {
+    void aTensorOfATypeThatIsNotReadIsInNobodysWayUntilItIsAskedFor(String type, int count, int bytes)
+            throws IOException {
         byte[] json = ("{\"__metadata__\":null,\"ids\":{\"dtype\":\"" + type + "\",\"shape\":[" + count
                         + "],\"data_offsets\":[0," + bytes + "],\"by\":{\"whom\":[1]}},\"x\":"
                         + entry("F16", "[1]", "[" + bytes + "," + (bytes + 2) + "]") + "}")

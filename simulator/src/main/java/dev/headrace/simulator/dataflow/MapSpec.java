@@ -150,7 +150,11 @@ record MapSpec(
         List<Loop> nest =
                 scope.nest(common, needs().stream().filter(scope::knows).toList());
         String wide = numbers(common, t, scope).format();
-        String out = format != null ? format : operation.equals(Operations.DIVIDE) ? wide : operation.equals(Operations.COPY) ? t.format() : t.formatOr(wide);
+        String out = format != null
+                ? format
+                : operation.equals(Operations.DIVIDE)
+                        ? wide
+                        : operation.equals(Operations.COPY) ? t.format() : t.formatOr(wide);
         Role with = b != null && scope.knows(b) ? scope.stream("b", b).holds() : Role.OTHER;
         StreamType type =
                 new StreamType(nest, t.rows(), t.cols(), out, t.scaled(), t.masked(), role(operation, t, with));

@@ -151,9 +151,7 @@ record MatmulSpec(
                 then,
                 type,
                 at -> scope.summation(common, work.at(at, true, true)));
-        long state = accumulateOver == null
-                ? 0
-                : (long) ta.rows().largest() * cols.largest() * Formats.bits(wide) / 8;
+        long state = accumulateOver == null ? 0 : (long) ta.rows().largest() * cols.largest() * Formats.bits(wide) / 8;
         return new Op(
                 common,
                 nest,

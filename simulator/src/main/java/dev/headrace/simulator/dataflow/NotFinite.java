@@ -29,16 +29,17 @@ public final class NotFinite {
     /** Looks through the numbers that a firing has made. */
     void look(Op op, Op.Output output, Tile tile, long tick, Point at, Values values, WorkloadSpec.Shape shape) {
         double[] all = tile.at();
-        // Differences are 0 of finite numbers and NaN of others, and so are sums from there on; two, as additions take their time.
+        // 0 times a number is 0 if it is finite and NaN if not, and so are sums from there on; two, as additions take
+        // their time.
         double even = 0;
         double odd = 0;
         int i = 0;
         for (; i + 1 < all.length; i += 2) {
-            even += all[i] - all[i];
-            odd += all[i + 1] - all[i + 1];
+            even += 0 * all[i];
+            odd += 0 * all[i + 1];
         }
         if (i < all.length) {
-            even += all[i] - all[i];
+            even += 0 * all[i];
         }
         if (Double.isNaN(even + odd)) {
             find(op, output, tile, tick, at, values, shape);
@@ -54,7 +55,8 @@ public final class NotFinite {
         for (int i = 0; i < tile.at().length; i++) {
             double x = tile.at()[i];
             if (!Double.isFinite(x) && !(masked && x == Double.NEGATIVE_INFINITY)) {
-                String element = output.stream() + values.place(output.type(), at, i / tile.cols(), i % tile.cols(), shape);
+                String element =
+                        output.stream() + values.place(output.type(), at, i / tile.cols(), i % tile.cols(), shape);
                 first = new First(op.name(), element, x, tick);
                 return;
             }

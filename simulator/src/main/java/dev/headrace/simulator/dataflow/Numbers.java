@@ -182,20 +182,19 @@ public final class Numbers {
         int depth = a.cols();
         double[] bt = transposed ? b.at() : transpose(b);
         Tile out = new Tile(a.rows(), cols);
-        double[] terms = order.isSerial() || format == NumberFormat.INT32 ? null : new double[depth];
+        double[] terms = order.isSerial() || format.isInteger() ? null : new double[depth];
         for (int i = 0; i < a.rows(); i++) {
             for (int j = 0; j < cols; j++) {
                 double start = onto == null ? 0 : onto.get(i, j);
                 int ai = i * depth;
                 int bi = j * depth;
                 double sum;
-                if (format == NumberFormat.INT32) {
-                    sum = dotWhole(a.at(), ai, bt, bi, depth, (long) start);
-                } else if (terms != null) {
+                if (terms != null) {
                     sum = dotOrdered(a.at(), ai, bt, bi, terms, start, order);
                 } else if (single) {
                     sum = dotSingle(a.at(), ai, bt, bi, depth, (float) start);
-                } else if (wide) {
+                } else if (wide || format.isInteger()) {
+                    // Whole numbers whose sums fit, as who asks has made sure, are exact in any order.
                     sum = dot(a.at(), ai, bt, bi, depth, start);
                 } else {
                     sum = dotNarrow(a.at(), ai, bt, bi, depth, start);
@@ -240,20 +239,10 @@ public final class Numbers {
         return sum;
     }
 
-    private double dotOrdered(
-            double[] a, int ai, double[] b, int bi, double[] terms, double start, Summation order) {
+    private double dotOrdered(double[] a, int ai, double[] b, int bi, double[] terms, double start, Summation order) {
         for (int i = 0; i < terms.length; i++) {
             terms[i] = multiplyAdd(a[ai + i], b[bi + i], 0);
         }
         return ordered(terms, order, start);
-    }
-
-    /** Whole numbers whose sums fit, as who asks has made sure; so they are exact in any order. */
-    private static double dotWhole(double[] a, int ai, double[] b, int bi, int n, long start) {
-        long sum = start;
-        for (int i = 0; i < n; i++) {
-            sum += (long) a[ai + i] * (long) b[bi + i];
-        }
-        return sum;
     }
 }

@@ -130,7 +130,14 @@ record OnlineSoftmaxSpec(
                 work,
                 runningOver == null ? nest.size() : outside.size(),
                 null,
-                () -> new RunningSoftmax(Numbers.in(wide), scores, normal, p, scope, at -> scope.summation(common, work.at(at, true, true)), tile -> scope.rounded(common, tile, p.format())),
+                () -> new RunningSoftmax(
+                        Numbers.in(wide),
+                        scores,
+                        normal,
+                        p,
+                        scope,
+                        at -> scope.summation(common, work.at(at, true, true)),
+                        tile -> scope.rounded(common, tile, p.format())),
                 state);
     }
 }

@@ -101,7 +101,14 @@ record ReduceSpec(
                 work,
                 outside.size(),
                 null,
-                () -> new Running(Numbers.in(wide), sum, rows, running, type, scope, at -> scope.summation(common, work.at(at, true, true))),
+                () -> new Running(
+                        Numbers.in(wide),
+                        sum,
+                        rows,
+                        running,
+                        type,
+                        scope,
+                        at -> scope.summation(common, work.at(at, true, true))),
                 state);
     }
 
@@ -115,7 +122,14 @@ record ReduceSpec(
         private final Function<Point, Summation> order;
         private Tile held = new Tile(0, 0);
 
-        Running(Numbers numbers, boolean sum, boolean rows, boolean running, StreamType type, Scope scope, Function<Point, Summation> order) {
+        Running(
+                Numbers numbers,
+                boolean sum,
+                boolean rows,
+                boolean running,
+                StreamType type,
+                Scope scope,
+                Function<Point, Summation> order) {
             this.numbers = numbers;
             this.sum = sum;
             this.rows = rows;

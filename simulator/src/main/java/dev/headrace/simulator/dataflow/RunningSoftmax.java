@@ -19,7 +19,14 @@ final class RunningSoftmax implements Op.Compute {
     private double[] max = new double[0];
     private double[] sum = new double[0];
 
-    RunningSoftmax(Numbers numbers, Scores scores, boolean normalize, StreamType type, Scope scope, Function<Point, Summation> order, UnaryOperator<Tile> rounded) {
+    RunningSoftmax(
+            Numbers numbers,
+            Scores scores,
+            boolean normalize,
+            StreamType type,
+            Scope scope,
+            Function<Point, Summation> order,
+            UnaryOperator<Tile> rounded) {
         this.numbers = numbers;
         this.scores = scores;
         this.normalize = normalize;

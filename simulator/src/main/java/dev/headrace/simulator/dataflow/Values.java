@@ -123,8 +123,8 @@ public final class Values {
                     infinite += Double.isNaN(x) ? 0 : 1;
                     if (first.isEmpty()) {
                         int matrix = (int) (e.getKey() >>> 32);
-                        first = name + "[" + tensor.place(matrix, workload.shape()) + ", " + tensor.rows().label() + " "
-                                + e.getKey().intValue() + ", " + c + "]";
+                        first = name + "[" + tensor.place(matrix, workload.shape()) + ", "
+                                + tensor.rows().label() + " " + e.getKey().intValue() + ", " + c + "]";
                     }
                 }
             }

@@ -143,7 +143,9 @@ public record Result(
      * @param notFinite where NaN or an infinity appeared first; null if nowhere
      */
     public record Numbers(
-            Map<String, Long> saturatedInputs, Map<String, Long> tooLarge, @Nullable NotFinite notFinite) {}
+            Map<String, Long> saturatedInputs,
+            Map<String, Long> tooLarge,
+            @Nullable NotFinite notFinite) {}
 
     /**
      * The first number that is none, or infinite; minus infinity in scores and their maxima means masked and is not meant.
@@ -154,8 +156,7 @@ public record Result(
      * @param cycle of the firing that made it
      * @param stored of each tensor that was stored with such numbers, how many
      */
-    public record NotFinite(
-            String operator, String element, String value, long cycle, Map<String, Spoilt> stored) {}
+    public record NotFinite(String operator, String element, String value, long cycle, Map<String, Spoilt> stored) {}
 
     /**
      * Numbers of a stored tensor.

@@ -72,9 +72,10 @@ class NumbersTest {
         Tile a = new Tile(1, 2, new double[] {1, 2});
         Tile b = new Tile(1, 2, new double[] {3, 4});
         assertEquals(2058, HALF.product(a, b, true, onto).get(0, 0));
-        assertEquals(2060, HALF.product(
-                        new Tile(1, 2, new double[] {2, 1}), new Tile(1, 2, new double[] {4, 3}), true, onto)
-                .get(0, 0));
+        assertEquals(
+                2060,
+                HALF.product(new Tile(1, 2, new double[] {2, 1}), new Tile(1, 2, new double[] {4, 3}), true, onto)
+                        .get(0, 0));
         assertEquals(2058, HALF.product(a, b, true, onto, Summation.trees(2)).get(0, 0), "3 + 8 = 11, 2058");
         // 255 squared is 65025, between 65024 and 65056.
         Tile c = new Tile(1, 1, new double[] {255});
