@@ -162,8 +162,7 @@ public record DenseAttention(int queries, int keys, int headDim, int valueDim, d
         }
         double score = scale * dot.value();
         if (!Double.isFinite(score)) {
-            throw new IllegalArgumentException("score of query " + query + " and key " + key + " is " + score
-                    + "; allowed: inputs whose scores are finite in fp64");
+            throw new ScoreOverflow("score of query " + query + " and key " + key + " is " + score);
         }
         return score;
     }

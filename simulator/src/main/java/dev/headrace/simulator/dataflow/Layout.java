@@ -71,8 +71,10 @@ final class Layout {
         long start = java.util.Objects.requireNonNull(base.get(t.name()))
                 + t.headOf(at.head(), shape) * t.headBytes(shape)
                 + a.rows().start(at) * stride
-                + Formats.bytes(t.format(), a.cols().start(at));
-        long rowBytes = Formats.bytes(t.format(), cols);
+                + Formats.byteOf(t.format(), a.cols().start(at));
+        // Elements of less than a byte share the first and the last with their neighbours.
+        long rowBytes = Formats.bytes(t.format(), a.cols().start(at) + cols)
+                - Formats.byteOf(t.format(), a.cols().start(at));
         int tensor = java.util.Objects.requireNonNull(number.get(t.name()));
         if (t.packing() != null) {
             // Whole matrices only, which the load has made sure of.

@@ -1,5 +1,6 @@
 package dev.headrace.simulator.run;
 
+import dev.headrace.golden.ScoreOverflow;
 import dev.headrace.golden.ternary.TernaryWeights;
 import dev.headrace.simulator.dataflow.ArrivalLaw;
 import dev.headrace.simulator.dataflow.Dataflow;
@@ -179,7 +180,20 @@ public final class Simulation {
                 first.operator(), first.element(), String.valueOf(first.value()), first.tick() / period, stored);
     }
 
+    /** The check, which inputs without a golden model refuse. */
     private Result.@Nullable Golden golden(Dataflow flow, Values values, String mode, SampledRows sampled) {
+        try {
+            return compared(flow, values, mode, sampled);
+        } catch (ScoreOverflow e) {
+            throw new InputException(
+                    setup.workloadFile().path().toString(),
+                    "/tensors",
+                    "tensors q and k: " + e.getMessage(),
+                    "queries and keys whose scores are finite in fp64");
+        }
+    }
+
+    private Result.@Nullable Golden compared(Dataflow flow, Values values, String mode, SampledRows sampled) {
         TernaryWeights decoder = tensors.decoder();
         return decoder != null && setup.design().timed() != null
                 ? new TextCheck(setup.workload(), setup.design().timed(), values, this::read, decoder).check()

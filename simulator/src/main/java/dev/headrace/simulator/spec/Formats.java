@@ -65,6 +65,11 @@ public final class Formats {
                 : NumberFormat.parse(name).bits();
     }
 
+    /** The byte of a row in which an element begins, as they lie side by side. */
+    public static long byteOf(String name, long element) {
+        return Math.multiplyExact(element, bits(name)) / 8;
+    }
+
     /** Bytes of a row of elements, rounded up. */
     public static long bytes(String name, long elements) {
         return Math.addExact(Math.multiplyExact(elements, bits(name)), 7) / 8;
