@@ -36,7 +36,8 @@ class HeadwayTest {
     private static List<Headway> seen(Nest nest) {
         List<Headway> seen = new ArrayList<>();
         Run[] run = new Run[1];
-        Graph g = Graph.of(List.of(), List.of(source(nest, (tick, i, first, last, empty) -> seen.add(run[0].headway()))));
+        Graph g =
+                Graph.of(List.of(), List.of(source(nest, (tick, i, first, last, empty) -> seen.add(run[0].headway()))));
         run[0] = Machine.wire(g).start();
         run[0].finish();
         seen.add(run[0].headway());
