@@ -138,6 +138,7 @@ final class Fixtures {
                 sparsity,
                 r.timeline(),
                 r.logic(),
+                r.numbers(),
                 r.sources(),
                 r.simulation());
     }

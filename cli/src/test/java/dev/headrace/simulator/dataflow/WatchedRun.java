@@ -134,9 +134,9 @@ final class WatchedRun {
         if (o.inputs().stream().noneMatch(in -> makers.containsKey(in.channel()))) {
             return o;
         }
-        return with(o, o.move(), (index, first, last, empty) -> {
+        return with(o, o.move(), (tick, index, first, last, empty) -> {
             if (action != null) {
-                action.fire(index, first, last, empty);
+                action.fire(tick, index, first, last, empty);
             }
             for (InPort in : o.inputs()) {
                 ArrivalLaw.Mover m = makers.get(in.channel());
