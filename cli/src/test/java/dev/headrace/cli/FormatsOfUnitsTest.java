@@ -62,9 +62,10 @@ class FormatsOfUnitsTest {
                 .add("v", ElementType.F64, List.of(1L, (long) keys, (long) (v.length / keys)), v)
                 .write(dir.resolve("w.safetensors"));
         Files.writeString(dir.resolve("w.json"), """
-                { "name": "w", "format": "%s",
-                  "shape": { "heads": 1, "queries": %d, "keys": %d, "head_dim": %d, "value_dim": %d },
-                  "tensors": { "file": "w.safetensors", "q": "q", "k": "k", "v": "v" } }""".formatted(format, queries, keys, dim, v.length / keys));
+            { "name": "w", "format": "%s",
+              "shape": { "heads": 1, "queries": %d, "keys": %d, "head_dim": %d, "value_dim": %d },
+              "tensors": { "file": "w.safetensors", "q": "q", "k": "k", "v": "v" } }\
+            """.formatted(format, queries, keys, dim, v.length / keys));
     }
 
     private static double[] all(int count, double x) {
@@ -162,14 +163,15 @@ class FormatsOfUnitsTest {
         workload("fp32", 1, 3, all(1, 10), new double[] {0, 40, 90}, all(3, 1));
         Path design = dir.resolve("d.json");
         Files.writeString(design, """
-                { "name": "d", "hardware": "streaming-fabric", "loops": { "h": "heads", "i": "queries", "j": "keys" },
-                  "dataflow": [
-                    { "name": "Q", "op": "source", "tensor": "q", "over": ["h", "i"] },
-                    { "name": "K", "op": "source", "tensor": "k", "over": ["h", "i", "j"] },
-                    { "name": "S", "op": "matmul", "a": "Q", "b": "K", "transpose_b": true, "format": "float8_e4m3fn",
-                      "ii": 1, "latency": 1 },
-                    { "name": "Out", "op": "sink", "in": "S", "tensor": "s" } ],
-                  "buffers": { "Q": { "tiles": 2 }, "K": { "tiles": 2 }, "S": { "tiles": 2 } } }""");
+            { "name": "d", "hardware": "streaming-fabric", "loops": { "h": "heads", "i": "queries", "j": "keys" },
+              "dataflow": [
+                { "name": "Q", "op": "source", "tensor": "q", "over": ["h", "i"] },
+                { "name": "K", "op": "source", "tensor": "k", "over": ["h", "i", "j"] },
+                { "name": "S", "op": "matmul", "a": "Q", "b": "K", "transpose_b": true, "format": "float8_e4m3fn",
+                  "ii": 1, "latency": 1 },
+                { "name": "Out", "op": "sink", "in": "S", "tensor": "s" } ],
+              "buffers": { "Q": { "tiles": 2 }, "K": { "tiles": 2 }, "S": { "tiles": 2 } } }\
+            """);
         Run run = run(design.toString());
         assertEquals(1, run.at("/numbers/too_large/S").asInt(), run.out() + run.err());
         assertEquals(1, run.at("/numbers/too_large").size());
@@ -185,18 +187,19 @@ class FormatsOfUnitsTest {
         workload("fp16", 2, 2, all(2, 9), all(2, 18), all(2, 1));
         Path design = dir.resolve("d.json");
         Files.writeString(design, """
-                { "name": "d", "hardware": "streaming-fabric", "loops": { "h": "heads", "i": "queries", "j": "keys" },
-                  "dataflow": [
-                    { "name": "Q", "op": "source", "tensor": "q", "over": ["h", "i"] },
-                    { "name": "K", "op": "source", "tensor": "k", "over": ["h", "i", "j"] },
-                    { "name": "V", "op": "source", "tensor": "v", "over": ["h", "i", "j"] },
-                    { "name": "E", "op": "matmul", "a": "Q", "b": "K", "transpose_b": true, "then": "exp", "ii": 1, "latency": 1 },
-                    { "name": "Sum", "op": "reduce", "function": "sum", "in": "E", "accumulate_over": "j", "ii": 1, "latency": 1 },
-                    { "name": "W", "op": "matmul", "a": "E", "b": "V", "accumulate_over": "j", "ii": 1, "latency": 1 },
-                    { "name": "O", "op": "divide", "a": "W", "b": "Sum", "ii": 1, "latency": 1 },
-                    { "name": "Out", "op": "sink", "in": "O", "tensor": "o" } ],
-                  "buffers": { "Q": { "tiles": 2 }, "K": { "tiles": 2 }, "V": { "tiles": 2 }, "E": { "tiles": 2 },
-                    "Sum": { "tiles": 2 }, "W": { "tiles": 2 }, "O": { "tiles": 2 } } }""");
+            { "name": "d", "hardware": "streaming-fabric", "loops": { "h": "heads", "i": "queries", "j": "keys" },
+              "dataflow": [
+                { "name": "Q", "op": "source", "tensor": "q", "over": ["h", "i"] },
+                { "name": "K", "op": "source", "tensor": "k", "over": ["h", "i", "j"] },
+                { "name": "V", "op": "source", "tensor": "v", "over": ["h", "i", "j"] },
+                { "name": "E", "op": "matmul", "a": "Q", "b": "K", "transpose_b": true, "then": "exp", "ii": 1, "latency": 1 },
+                { "name": "Sum", "op": "reduce", "function": "sum", "in": "E", "accumulate_over": "j", "ii": 1, "latency": 1 },
+                { "name": "W", "op": "matmul", "a": "E", "b": "V", "accumulate_over": "j", "ii": 1, "latency": 1 },
+                { "name": "O", "op": "divide", "a": "W", "b": "Sum", "ii": 1, "latency": 1 },
+                { "name": "Out", "op": "sink", "in": "O", "tensor": "o" } ],
+              "buffers": { "Q": { "tiles": 2 }, "K": { "tiles": 2 }, "V": { "tiles": 2 }, "E": { "tiles": 2 },
+                "Sum": { "tiles": 2 }, "W": { "tiles": 2 }, "O": { "tiles": 2 } } }\
+            """);
         Run run = run(design.toString());
         assertEquals(1, run.code());
         JsonNode found = run.at("/numbers/not_finite");

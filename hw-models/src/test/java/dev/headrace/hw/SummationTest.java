@@ -55,13 +55,19 @@ class SummationTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "systolic | {'rows':1,'cols':1,'stationary':'output','accumulate':'int8'} | fp64, fp32, bf16, fp16, int32",
-                "systolic | {'rows':1,'cols':1,'stationary':'output','accumulate':'fp8-e5m2'} | fp64, fp32, bf16, fp16, int32",
-                "systolic | {'rows':1,'cols':1,'stationary':'output','operands':'int32'} | fp64, fp32, bf16, fp16, fp8-e4m3",
+                "systolic | {'rows':1,'cols':1,'stationary':'output','accumulate':'int8'} | fp64, fp32, bf16, fp16,"
+                        + " int32",
+                "systolic | {'rows':1,'cols':1,'stationary':'output','accumulate':'fp8-e5m2'} | fp64, fp32, bf16,"
+                        + " fp16, int32",
+                "systolic | {'rows':1,'cols':1,'stationary':'output','operands':'int32'} | fp64, fp32, bf16, fp16,"
+                        + " fp8-e4m3",
                 "vector | {'lanes':1,'accumulate':'int32'} | fp64, fp32, bf16, fp16;",
                 "vector | {'lanes':1,'accumulate':'nvfp4'} | fp64, fp32, bf16, fp16;",
-                "online-softmax | {'lanes':1,'exp_per_cycle':1,'exp_latency':1,'accumulate':'ternary'} | fp64, fp32, bf16, fp16;",
-                "softmax-pipeline | {'lanes':1,'dequantize':0,'exp':0,'accumulate':0,'divide':0,'quantize':0,'sums':'fp16'} | fp32, fp64;",
+                "online-softmax | {'lanes':1,'exp_per_cycle':1,'exp_latency':1,'accumulate':'ternary'} | fp64, fp32,"
+                        + " bf16, fp16;",
+                "softmax-pipeline |"
+                        + " {'lanes':1,'dequantize':0,'exp':0,'accumulate':0,'divide':0,'quantize':0,'sums':'fp16'} |"
+                        + " fp32, fp64;",
                 "multiplier-array | {'multipliers':1,'adds':'rows','sums':'int4'} | fp64, fp32, bf16, fp16, int32",
                 "pe-array | {'rows':1,'cols':1,'accumulate':'int32'} | fp64, fp32, bf16, fp16;",
                 "pe-vector | {'lanes':1,'accumulate':'float'} | fp64, fp32, bf16, fp16;",

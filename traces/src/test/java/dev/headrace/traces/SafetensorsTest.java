@@ -204,14 +204,17 @@ class SafetensorsTest {
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}| data_offsets [0, 8]",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}| has 4 bytes; allowed: 8",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4],\"x\":1}}| has 4 bytes; allowed: 8",
-                "{\"a\":{\"dtype\":\"F4\",\"shape\":[3],\"data_offsets\":[0,4]}}| has 12 bits for F4 [3]; allowed: whole bytes",
-                "{\"a\":{\"dtype\":\"F6_E2M3\",\"shape\":[8],\"data_offsets\":[0,4]}}| has 4 bytes; allowed: 6 for F6_E2M3",
+                "{\"a\":{\"dtype\":\"F4\",\"shape\":[3],\"data_offsets\":[0,4]}}| has 12 bits for F4 [3]; allowed:"
+                        + " whole bytes",
+                "{\"a\":{\"dtype\":\"F6_E2M3\",\"shape\":[8],\"data_offsets\":[0,4]}}| has 4 bytes; allowed: 6 for"
+                        + " F6_E2M3",
                 "{\"a\":{\"dtype\":\"C64\",\"shape\":[1],\"data_offsets\":[0,4]}}| has 4 bytes; allowed: 8 for C64",
                 "{\"a\":null}| \"a\" is null; allowed: an object",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[1]}}| lacks one of its parts",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,4]}}| more than 2^60",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[99999999999999999999],\"data_offsets\":[0,4]}}| not valid JSON",
-                "{\"a\":{\"dtype\":\"I16\",\"shape\":[1],\"data_offsets\":[0,2]}}| data section has 4 bytes; allowed: 2",
+                "{\"a\":{\"dtype\":\"I16\",\"shape\":[1],\"data_offsets\":[0,2]}}| data section has 4 bytes; allowed:"
+                        + " 2",
                 "{\"__metadata__\":{\"a\":1}}| is not a string",
                 "{}| data section has 4 bytes; allowed: 0",
             })
