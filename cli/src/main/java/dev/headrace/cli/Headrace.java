@@ -18,7 +18,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:fine",
-            "1:the simulation's verdict is bad: golden miss, deadlock, cut off by --max-cycles, or a paper's figure missed",
+            "1:the simulation's verdict is bad: golden miss, deadlock, cut off by --max-cycles, or a paper's figure"
+                    + " missed",
             "2:wrong input: arguments, files, or a folder that cannot be written",
             "3:a bug of Headrace"
         },
@@ -52,6 +53,7 @@ final class Headrace implements Runnable {
                 .addSubcommand(new RunCommand(context))
                 .addSubcommand(new CompareCommand(context))
                 .addSubcommand(new ReproduceCommand(context))
+                .addSubcommand(new FifosCommand(context))
                 .addSubcommand(new MemoryCommand(context))
                 .addSubcommand(new ListCommand(context))
                 .addSubcommand(new DescribeCommand(context))

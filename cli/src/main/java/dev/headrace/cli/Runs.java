@@ -1,7 +1,7 @@
 package dev.headrace.cli;
 
-import dev.headrace.explore.Remedy;
 import dev.headrace.explore.Trial;
+import dev.headrace.explore.fifo.Remedy;
 import dev.headrace.hw.cost.fpga.Fit;
 import dev.headrace.simulator.kernel.Headway;
 import dev.headrace.simulator.run.Result;

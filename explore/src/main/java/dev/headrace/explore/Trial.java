@@ -4,6 +4,7 @@ import dev.headrace.golden.NumberFormat;
 import dev.headrace.golden.ternary.TernaryWeights;
 import dev.headrace.simulator.dataflow.KeptLine;
 import dev.headrace.simulator.dataflow.KeptTable;
+import dev.headrace.simulator.dataflow.Machinery;
 import dev.headrace.simulator.kernel.Headway;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.Setup;
@@ -257,6 +258,11 @@ public final class Trial implements AutoCloseable {
     /** How it runs. */
     Simulation.Options options() {
         return options;
+    }
+
+    /** The design wired for a run without numbers. */
+    public Machinery wired() {
+        return simulation.wired();
     }
 
     /** Simulates; once. */

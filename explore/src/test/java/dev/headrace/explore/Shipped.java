@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The shipped files. */
-final class Shipped {
-    static final Library LIBRARY = new Library(home());
+public final class Shipped {
+    public static final Library LIBRARY = new Library(home());
 
     private Shipped() {}
 

@@ -21,8 +21,17 @@ final class Buffers {
     private final Dataflow flow;
     private final Map<String, DesignSpec.Buffer> entries;
     private final Set<String> used = new HashSet<>();
-    private final Map<String, DesignSpec.Buffer> found = new HashMap<>();
+    private final Map<String, InForce> found = new HashMap<>();
     private final Map<String, Long> allocated = new LinkedHashMap<>();
+
+    /**
+     * The entry in force for a stream and one of its readers.
+     *
+     * @param entry its name in the design's buffers
+     * @param own name of the entry that would be for this stream and reader alone
+     * @param buffer what it says
+     */
+    record InForce(String entry, String own, DesignSpec.Buffer buffer) {}
 
     Buffers(Dataflow flow) {
         this.flow = flow;
@@ -65,12 +74,17 @@ final class Buffers {
 
     /** The buffer between an output and the input of one of its readers. */
     DesignSpec.Buffer of(int stage, Op maker, Op.Output out, Op reader, Op.Input input) {
+        return inForce(stage, maker, out, reader, input).buffer();
+    }
+
+    /** The entry for what is between an output and the input of one of its readers. */
+    InForce inForce(int stage, Op maker, Op.Output out, Op reader, Op.Input input) {
         return of(stage, maker, out, reader, input.ref().brackets());
     }
 
-    private DesignSpec.Buffer of(int stage, Op maker, Op.Output out, Op reader, String brackets) {
+    private InForce of(int stage, Op maker, Op.Output out, Op reader, String brackets) {
         String key = stage + " " + out.stream() + brackets + "->" + reader.name();
-        DesignSpec.Buffer known = found.get(key);
+        InForce known = found.get(key);
         if (known == null) {
             known = find(stage, maker, out, reader, brackets);
             found.put(key, known);
@@ -78,9 +92,10 @@ final class Buffers {
         return known;
     }
 
-    private DesignSpec.Buffer find(int stage, Op maker, Op.Output out, Op reader, String brackets) {
+    private InForce find(int stage, Op maker, Op.Output out, Op reader, String brackets) {
         String prefix = flow.stages().get(stage).name() + ".";
         String asRead = out.stream() + brackets;
+        String own = (flow.stages().size() == 1 ? "" : prefix) + asRead + "->" + reader.name();
         for (String key : brackets.isEmpty()
                 ? List.of(out.stream() + "->" + reader.name(), out.stream())
                 : List.of(asRead + "->" + reader.name(), asRead)) {
@@ -88,13 +103,17 @@ final class Buffers {
                 DesignSpec.Buffer b = entries.get(name);
                 if (b != null) {
                     used.add(name);
-                    return b;
+                    return new InForce(name, own, b);
                 }
             }
         }
         if (!out.stream().equals(maker.name())) {
-            DesignSpec.Buffer b = of(stage, maker, maker.primary(), reader, brackets);
-            return new DesignSpec.Buffer(null, b.tiles(), b.latency(), b.credit(), null, null, null);
+            InForce first = of(stage, maker, maker.primary(), reader, brackets);
+            DesignSpec.Buffer b = first.buffer();
+            return new InForce(
+                    first.entry(),
+                    own,
+                    new DesignSpec.Buffer(null, b.tiles(), b.latency(), b.credit(), null, null, null));
         }
         throw file().complain(
                         "/buffers/" + asRead,

@@ -41,10 +41,19 @@ public final class Machinery {
      * @param name as reports show it; empty for the kernel's own bookkeeping
      * @param stream the stream it is part of
      * @param tokenBytes bytes of its largest token
+     * @param entry entry of the design's buffers that gives its depth; empty for the kernel's own bookkeeping
+     * @param own entry that would give the depth of this channel alone
+     * @param scratchpad where it is kept; null for a FIFO of its own
      */
-    public record ChannelPlace(String name, String stream, long tokenBytes) {
+    public record ChannelPlace(
+            String name,
+            String stream,
+            long tokenBytes,
+            String entry,
+            String own,
+            @Nullable String scratchpad) {
         static ChannelPlace hidden() {
-            return new ChannelPlace("", "", 0);
+            return new ChannelPlace("", "", 0, "", "", null);
         }
 
         /** True if reports do not show it. */

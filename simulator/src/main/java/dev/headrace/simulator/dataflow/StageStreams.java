@@ -92,12 +92,18 @@ final class StageStreams {
         if (out.completion()) {
             c = all.channel(name, Channel.UNBOUNDED, 1, 1, Machinery.ChannelPlace.hidden());
         } else {
-            DesignSpec.Buffer b = buffer(maker, out, reader);
+            Buffers.InForce entry = all.buffers.inForce(number, maker, out, reader.op(), reader.port());
+            DesignSpec.Buffer b = entry.buffer();
             long capacity = b.tiles() == null ? Channel.UNBOUNDED : b.tiles();
             c = all.channel(
                     new Channel(name, capacity, b.forwardCycles(), b.creditCycles(), room(b, out, maker)),
                     new Machinery.ChannelPlace(
-                            prefix() + shown, prefix() + asRead, all.buffers.largestBytes(b, out.type())));
+                            prefix() + shown,
+                            prefix() + asRead,
+                            all.buffers.largestBytes(b, out.type()),
+                            entry.entry(),
+                            entry.own(),
+                            b.in()));
         }
         channels.put(key(out, reader), c);
         return c;

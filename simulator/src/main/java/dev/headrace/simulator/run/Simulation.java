@@ -103,6 +103,12 @@ public final class Simulation {
                 Dataflow.resolve(setup.designFile(), setup.design(), setup.hardware(), setup.workload(), null, null));
     }
 
+    /** The design wired for a run without numbers, to be run by whoever wants to, in other ways. */
+    public Machinery wired() {
+        return Wiring.wire(Dataflow.resolve(
+                setup.designFile(), setup.design(), setup.hardware(), setup.workload(), null, reader()));
+    }
+
     /** Runs, and checks the numbers. */
     public Result run() {
         long begun = System.nanoTime();

@@ -1,4 +1,4 @@
-package dev.headrace.explore;
+package dev.headrace.explore.fifo;
 
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.spec.DesignSpec;
@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -15,15 +16,31 @@ import tools.jackson.databind.JsonNode;
  * design is run with that reader declared last of them. Nothing else is changed, and each run goes to its end.
  */
 final class OrderSearch {
-    private final DepthSearch.Runner runner;
+    /** The number of the core at the end of a name. */
+    private static final String CORE = "#[0-9]+$";
+
+    private final Runner runner;
     private final DesignSpec design;
+
+    /** Runs the design again. */
+    @FunctionalInterface
+    interface Runner {
+        /**
+         * A run without numbers.
+         *
+         * @param sets further values to change, as with {@code --set}
+         * @return null if it was stopped from outside
+         */
+        @Nullable
+        Result run(List<String> sets);
+    }
 
     /**
      * A search.
      *
      * @param design as run, overrides applied
      */
-    OrderSearch(DepthSearch.Runner runner, DesignSpec design) {
+    OrderSearch(Runner runner, DesignSpec design) {
         this.runner = runner;
         this.design = design;
     }
@@ -48,7 +65,7 @@ final class OrderSearch {
     private void attempt(Result result, Result.Wait wait, DesignSpec.Stage stage, Set<Result.Order> found) {
         boolean staged = design.stages() != null;
         String prefix = staged ? stage.name() + "." : "";
-        String channel = FullFifo.onOneCore(wait.channel());
+        String channel = wait.channel().replaceFirst(CORE, "");
         int arrow = channel.indexOf("->");
         if (arrow < 0 || !channel.startsWith(prefix)) {
             return;
@@ -69,7 +86,7 @@ final class OrderSearch {
         List<String> order = new ArrayList<>(readers);
         order.remove(full);
         order.add(full);
-        Result other = runner.run(places(stage, staged, names, readers, order), 0);
+        Result other = runner.run(places(stage, staged, names, readers, order));
         if (other != null && other.status().equals("complete")) {
             found.add(new Result.Order(channel.substring(0, arrow), order));
         }
