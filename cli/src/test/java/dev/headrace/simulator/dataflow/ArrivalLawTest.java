@@ -255,21 +255,71 @@ class ArrivalLawTest {
     @MethodSource("seeds")
     void loadsWithoutNeedAreFound(int seed) throws IOException {
         Drawn d = Drawn.of(seed);
-        WatchedRun run = new WatchedRun(
-                        setup(d),
-                        (m, source) -> m.access().replay() == null
-                                ? source
-                                : (index, transfer) -> {
-                                    if (!source.describe(index, transfer)) {
-                                        transfer.set(false, 0, 2, 1, 0, inner());
-                                    }
-                                    return true;
-                                })
+        WatchedRun run = new WatchedRun(setup(d), (m, source) -> m.access().replay() == null
+                        ? source
+                        : (index, transfer) -> {
+                            if (!source.describe(index, transfer)) {
+                                transfer.set(false, 0, 2, 1, 0, inner());
+                            }
+                            return true;
+                        })
                 .run();
         if (run.bytes(d.keysOutside() ? "q" : "k", false) > d.innerBytes()) {
             assertThrows(IllegalStateException.class, run::law, d.toString());
         } else {
             run.law();
         }
+    }
+
+    /** Query tiles inside blocks, keys between them, under a causal mask: what is visited is what some element sees. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void tilesInsideTilesAreThereWhenTheyAreTaken(int seed) throws IOException {
+        Random r = new Random(seed);
+        int tile = 1 + r.nextInt(4);
+        int perBlock = 1 + r.nextInt(4);
+        int blocks = 1 + r.nextInt(4);
+        int queries = tile * perBlock * blocks;
+        int keys = queries + r.nextInt(20);
+        int keyTile = 1 + r.nextInt(8);
+        int cores = 1 + r.nextInt(3);
+        String deal = r.nextBoolean() ? "[\"h\"]" : "[\"h\", \"b\"]";
+        String hardware =
+                Trial.home().resolve("configs/hardware/systolic-128-hbm2.json").toString();
+        String json = "{ \"name\": \"inside\", \"hardware\": \"" + hardware + "\", \"workload\": \"tiny\", \"loops\": {"
+                + " \"h\": \"heads\", \"b\": { \"of\": \"queries\", \"tile\": " + tile * perBlock
+                + " }, \"k\": { \"of\": \"keys\", \"tile\": " + keyTile
+                + " }, \"q\": { \"of\": \"queries\", \"tile\": " + tile + ", \"inside\": \"b\" } }, \"dataflow\": ["
+                + "{ \"name\": \"K\", \"op\": \"load\", \"tensor\": \"k\", \"over\": [\"h\", \"b\", \"k\"], \"from\": \"hbm\" },"
+                + "{ \"name\": \"Q\", \"op\": \"load\", \"tensor\": \"q\", \"over\": [\"h\", \"b\", \"k\", \"q\"],"
+                + " \"from\": \"hbm\", \"reuse\": \"k\" },"
+                + "{ \"name\": \"S\", \"op\": \"matmul\", \"a\": \"Q\", \"b\": \"K\", \"transpose_b\": true, \"on\": \"array\" },"
+                + "{ \"name\": \"S.store\", \"op\": \"store\", \"in\": \"S\", \"tensor\": \"s\", \"to\": \"hbm\" } ],"
+                + "\"deal\": { \"over\": " + deal + " }, \"buffers\": { \"K\": { \"in\": \"sram\", \"tiles\": 2 },"
+                + "\"Q\": { \"in\": \"sram\", \"tiles\": " + Math.max(2, perBlock) + " }, \"S\": { \"tiles\": 2 } } }";
+        Path file = Files.writeString(dir.resolve("inside.json"), json);
+        Setup setup = Trial.of(file.toString())
+                .shape(2, 2, queries, keys, 16, 16)
+                .set("workload.mask=causal", "hardware.cores=" + cores, "hardware.units.hbm.fidelity=bandwidth")
+                .setup();
+        WatchedRun run = new WatchedRun(setup, (m, source) -> source).run();
+        assertEquals(List.of(), run.early, json);
+        run.law();
+        // Every query sees key 0, so each is loaded once a head; of keys, each block of queries those up to its last one's.
+        assertEquals(2L * queries * 32, run.bytes("q", false), json);
+        long keyRows = 0;
+        long scores = 0;
+        for (int k = 0; k < keys; k += keyTile) {
+            int rows = Math.min(keyTile, keys - k);
+            for (int b = 0; b < blocks; b++) {
+                int end = (b + 1) * perBlock * tile - 1;
+                keyRows += k <= end + keys - queries ? rows : 0;
+            }
+            for (int q = 0; q < queries; q += tile) {
+                scores += k <= q + tile - 1 + keys - queries ? (long) rows * tile : 0;
+            }
+        }
+        assertEquals(2 * keyRows * 32, run.bytes("k", false), json);
+        assertEquals(2 * scores * 2, run.bytes("s", true), json);
     }
 }

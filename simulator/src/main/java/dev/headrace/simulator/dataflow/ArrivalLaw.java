@@ -165,8 +165,7 @@ public final class ArrivalLaw {
             Loop l = mover.op().space().get(place);
             Spill spill = mover.spill();
             return access.plane() != null
-                    || FirstVisits.within(l, access.rows().loop())
-                    || FirstVisits.within(l, access.cols().loop())
+                    || access.tells(l)
                     || place == reuse
                     || (reuse >= 0 && place > reuse && l.dimension().equals(Dimension.HEADS))
                     || (spill != null && mover.space().level(place) >= spill.level());

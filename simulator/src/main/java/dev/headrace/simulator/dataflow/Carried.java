@@ -1,121 +1,89 @@
 package dev.headrace.simulator.dataflow;
 
 import dev.headrace.simulator.kernel.Gate;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.SortedSet;
+import java.util.function.Supplier;
 
 /**
- * What one iteration of a loop hands to the next through a memory: for every point, whether the same point was visited
- * in an earlier iteration of the carried loop, and whether it will be in a later one.
+ * What one iteration of a loop hands to the next: for every point of the other loops, whether it was visited in an earlier
+ * iteration of the carried loop, and whether it will be in a later one. The earlier one is the last in which it was visited,
+ * and where the mask skips tiles that need not be the one before.
  */
 final class Carried {
-    private final Space space;
-    private final int place;
-    private final int partner;
-    private final int[] first;
-    private final int[] last;
+    private final Visits visits;
+    private final int points;
 
     /**
      * For a nest and one of its loops.
      *
+     * @param nest loops of what is handed on; the first loops of the space
      * @param fail makes the complaint if visits do not come in the same order in each iteration
      */
-    Carried(
-            List<Loop> nest,
-            Loop carried,
-            Space space,
-            MaskTiles mask,
-            java.util.function.Supplier<RuntimeException> fail) {
-        this.space = space;
-        this.place = nest.indexOf(carried);
-        int masked = -1;
-        for (int i = place + 1; i < nest.size() && mask.skips(); i++) {
-            if (pair(nest.get(i).dimension(), carried.dimension())) {
-                masked = i;
-            }
+    Carried(List<Loop> nest, Loop carried, Space space, Supplier<RuntimeException> fail) {
+        int place = nest.indexOf(carried);
+        SortedSet<Integer> walked = space.deciding(place, nest.size());
+        // Those between two that are walked have a part in the order.
+        for (int i = place; i < walked.last(); i++) {
+            walked.add(i);
         }
-        for (int i = 0; i < place && mask.skips(); i++) {
-            if (pair(nest.get(i).dimension(), carried.dimension())) {
-                throw fail.get();
-            }
-        }
-        this.partner = masked;
-        if (masked < 0) {
-            first = new int[0];
-            last = new int[0];
-            return;
-        }
-        int[][] inner = mask.inner(carried, nest.get(masked));
-        first = new int[nest.get(masked).trips()];
-        last = new int[first.length];
-        Arrays.fill(first, Integer.MAX_VALUE);
-        Arrays.fill(last, -1);
-        for (int c = 0; c < inner.length; c++) {
-            for (int i : inner[c]) {
-                first[i] = Math.min(first[i], c);
-                last[i] = Math.max(last[i], c);
-            }
-        }
-        List<Integer> sent = new ArrayList<>();
-        List<Integer> wanted = new ArrayList<>();
-        for (int c = 0; c < inner.length; c++) {
-            for (int i : inner[c]) {
-                if (c < last[i]) {
-                    sent.add(i);
-                }
-                if (c > first[i]) {
-                    wanted.add(i);
-                }
-            }
-        }
-        if (!sent.equals(wanted)) {
+        int[] radix = walked.stream()
+                .mapToInt(i -> i <= place ? 1 : nest.get(i).trips())
+                .toArray();
+        points = Arrays.stream(radix).reduce(1, Math::multiplyExact);
+        int inner = walked.headSet(place + 1).size();
+        visits = new Visits(
+                nest,
+                space,
+                place,
+                walked,
+                (at, all) -> {
+                    int key = 0;
+                    for (int i = inner; i < radix.length; i++) {
+                        key = key * radix[i] + all[i];
+                    }
+                    return key;
+                },
+                1,
+                false);
+        if (!visits.queued()) {
             throw fail.get();
         }
     }
 
-    private static boolean pair(Dimension a, Dimension b) {
-        return (a.equals(Dimension.QUERIES) && b.equals(Dimension.KEYS))
-                || (a.equals(Dimension.KEYS) && b.equals(Dimension.QUERIES));
-    }
-
     /** Open where there was an earlier visit. */
     Gate before() {
-        return new Visits() {
+        return new Gate() {
             @Override
             public boolean open(long[] index) {
-                return partner < 0
-                        ? space.before(place, index) > 0
-                        : space.actual(place, index) > first[space.actual(partner, index)];
+                return !visits.first(index);
+            }
+
+            @Override
+            public long alike(int level, long[] index) {
+                return visits.alike(level, index, true);
             }
         };
     }
 
     /** Open where there will be a later visit. */
     Gate after() {
-        return new Visits() {
+        return new Gate() {
             @Override
             public boolean open(long[] index) {
-                return partner < 0
-                        ? space.after(place, index) > 0
-                        : space.actual(place, index) < last[space.actual(partner, index)];
+                return !visits.last(index);
+            }
+
+            @Override
+            public long alike(int level, long[] index) {
+                return visits.alike(level, index, false);
             }
         };
     }
 
-    /** Without a mask a gate changes only at the ends of the carried loop, which are the ends of a loop of the kernel. */
-    private abstract class Visits implements Gate {
-        @Override
-        public long alike(int level, long[] index) {
-            boolean merged = place >= 0 && space.isDealt(place);
-            boolean ends = partner < 0 && !merged && !(place >= 0 && space.isRagged(place));
-            return ends ? Long.MAX_VALUE : index[level];
-        }
-    }
-
-    /** Both open, always: for streams that carry nothing over. */
-    static @Nullable Gate none() {
-        return null;
+    /** True if all points of the other loops have their first visit, or their last, in the order of these loops. */
+    boolean inOrder(boolean first) {
+        return visits.inOrder(first, points);
     }
 }

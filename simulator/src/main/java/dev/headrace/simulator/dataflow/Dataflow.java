@@ -183,12 +183,6 @@ public final class Dataflow {
                     spec.tileSize() + " inside tiles of " + outer.tile() + ", of " + extent + " " + spec.of(),
                     "a divisor of the outer tile, which divides the dimension");
         }
-        if (mask.skips() && !dimension.equals(Dimension.HEADS)) {
-            throw file.complain(
-                    pointer + "/inside",
-                    "\"" + spec.inside() + "\" under a mask that skips tiles",
-                    "\"masked_tiles\": \"compute\"");
-        }
         return outer;
     }
 

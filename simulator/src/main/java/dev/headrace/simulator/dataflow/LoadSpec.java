@@ -108,13 +108,13 @@ record LoadSpec(
     /** True if a tile of one iteration of a loop may come again in another: unless the loop cuts the tensor, or each head does. */
     private static boolean mayMeetAgain(
             Tensor t, Axis rows, Axis cols, Loop loop, List<Loop> nest, WorkloadSpec.Shape shape) {
-        if (FirstVisits.within(loop, rows.loop()) || FirstVisits.within(loop, cols.loop())) {
+        if (loop.cuts(rows.loop()) || loop.cuts(cols.loop())) {
             return false;
         }
         if (!loop.dimension().equals(Dimension.HEADS) || loop.trips() == 1) {
             return true;
         }
-        boolean cut = nest.stream().anyMatch(l -> !l.equals(loop) && FirstVisits.within(loop, l));
+        boolean cut = nest.stream().anyMatch(l -> !l.equals(loop) && loop.cuts(l));
         Set<Integer> before = new HashSet<>();
         for (int i = 0; i < loop.trips(); i++) {
             int first = (loop.within() == null ? loop.from() : 0) + i * loop.tile();

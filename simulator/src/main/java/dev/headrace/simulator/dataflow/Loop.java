@@ -32,6 +32,21 @@ public record Loop(
         this(name, dimension, extent, tile, from, to, within, null, false);
     }
 
+    /** True if another loop is this one, or divides its tiles. */
+    boolean cuts(@Nullable Loop other) {
+        return other != null && (other.equals(this) || cuts(other.within()));
+    }
+
+    /** Number of its tiles among those of all outer loops whose tiles it divides. */
+    int tilesInAll() {
+        return (within == null ? 1 : within.tilesInAll()) * trips();
+    }
+
+    /** First element of one of all its tiles. */
+    int startInAll(int number) {
+        return within == null ? start(number) : within.startInAll(number / trips()) + number % trips() * tile;
+    }
+
     /** Number of tiles, for each index of the loops outside. */
     public int trips() {
         return within == null ? (to - from - 1) / tile + 1 : within.tile() / tile;

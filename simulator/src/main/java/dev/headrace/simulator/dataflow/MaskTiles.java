@@ -1,7 +1,6 @@
 package dev.headrace.simulator.dataflow;
 
 import dev.headrace.simulator.spec.WorkloadSpec;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -42,21 +41,24 @@ public final class MaskTiles {
         return causal && skip;
     }
 
-    /** Indices of the inner loop's tiles that some element of the outer loop's tile goes with, by the outer's index. */
-    public int[][] inner(Loop outer, Loop inner) {
+    /**
+     * Iterations of the inner loop in which some element of the outer loop's tile goes with some of its own: by the number
+     * of the outer loop's tile, and for each by the number of the tile that the inner loop divides.
+     */
+    int[][] inner(Loop outer, Loop inner) {
         return tables.computeIfAbsent(outer.name() + " " + inner.name(), k -> table(outer, inner));
     }
 
     private int[][] table(Loop outer, Loop inner) {
-        int[][] table = new int[outer.trips()][];
-        int[] all = IntStream.range(0, inner.trips()).toArray();
+        int trips = inner.trips();
+        int divided = inner.tilesInAll() / trips;
+        int[][] table = new int[Math.multiplyExact(outer.tilesInAll(), divided)][];
         for (int i = 0; i < table.length; i++) {
-            int o = i;
-            table[i] = skips()
-                    ? Arrays.stream(all)
-                            .filter(n -> visible(outer, o, inner, n))
-                            .toArray()
-                    : all;
+            int o = i / divided;
+            int before = i % divided * trips;
+            table[i] = IntStream.range(0, trips)
+                    .filter(n -> !skips() || visible(outer, o, inner, before + n))
+                    .toArray();
         }
         return table;
     }
@@ -65,7 +67,8 @@ public final class MaskTiles {
         boolean queryOutside = outer.dimension().equals(Dimension.QUERIES);
         Loop q = queryOutside ? outer : inner;
         Loop k = queryOutside ? inner : outer;
-        int lastQuery = q.start(queryOutside ? o : i) + q.size(queryOutside ? o : i) - 1;
-        return allowed(lastQuery, k.start(queryOutside ? i : o));
+        int firstQuery = q.startInAll(queryOutside ? o : i);
+        int lastQuery = Math.min(firstQuery + q.tile(), q.to()) - 1;
+        return allowed(lastQuery, k.startInAll(queryOutside ? i : o));
     }
 }

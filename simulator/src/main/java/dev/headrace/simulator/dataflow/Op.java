@@ -119,6 +119,11 @@ record Op(
             @Nullable Loop replay,
             @Nullable Plane plane,
             @Nullable String by) {
+        /** True if tiles of different iterations of a loop are different, by its rows or columns. */
+        boolean tells(Loop l) {
+            return l.cuts(rows.loop()) || l.cuts(cols.loop());
+        }
+
         /** Number of the tile at a point among all tiles of the tensor that this load or store cuts it into. */
         int tile(Point at, WorkloadSpec.Shape shape) {
             int matrix = tensor.headOf(at.head(), shape);

@@ -121,20 +121,7 @@ public final class Scope {
                 field,
                 ref.stream() + ref.brackets() + " of a stream over " + names(t.space()),
                 "a loop of that stream");
-        require(
-                !mask.skips() || !masked(t.space(), l),
-                field,
-                ref.stream() + ref.brackets() + " under a mask that skips tiles",
-                "\"masked_tiles\": \"compute\"");
         return l;
-    }
-
-    /** True if the trips of a loop in a space follow the mask, or those of another loop follow it. */
-    private static boolean masked(List<Loop> space, Loop l) {
-        Dimension d = l.dimension();
-        Dimension other = d.equals(Dimension.KEYS) ? Dimension.QUERIES : Dimension.KEYS;
-        return (d.equals(Dimension.KEYS) || d.equals(Dimension.QUERIES))
-                && space.stream().anyMatch(o -> o.dimension().equals(other));
     }
 
     /** The input by which a stream is read. */

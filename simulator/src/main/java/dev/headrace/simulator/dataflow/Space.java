@@ -3,6 +3,9 @@ package dev.headrace.simulator.dataflow;
 import dev.headrace.simulator.kernel.Nest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,20 +17,40 @@ final class Space {
     private final int dealt;
     private final int[][] work;
     private final MaskTiles mask;
-    private final int[] outerPlace;
     private final @Nullable Table[] tables;
+    private final boolean hides;
     private final @Nullable Ragged ragged;
 
-    /** Tiles of a masked loop by the index of the loop outside it. */
-    private static final class Table {
+    /** Iterations of a masked loop, by the tile of the loop that it goes with and the tile that it divides. */
+    private final class Table {
+        private final int own;
+        private final int partner;
+        private final int divided;
         private final int[][] tiles;
 
-        Table(int[][] tiles) {
-            this.tiles = tiles;
+        Table(int own, int partner) {
+            Loop l = loops.get(own);
+            this.own = own;
+            this.partner = partner;
+            this.divided = l.tilesInAll() / l.trips();
+            this.tiles = mask.inner(loops.get(partner), l);
         }
 
-        int[] tiles(int outer) {
-            return tiles[outer];
+        int[] tiles(long[] index) {
+            int outside = number(partner, index);
+            Loop within = loops.get(own).within();
+            return tiles[within == null ? outside : outside * divided + number(loops.indexOf(within), index)];
+        }
+
+        /** True if the tile of the loop at a place has a part in it. */
+        boolean follows(int place) {
+            Loop l = loops.get(place);
+            return place < own && (l.cuts(loops.get(partner)) || l.cuts(loops.get(own)));
+        }
+
+        /** True if only the index of the loop at a place has a part in it. */
+        boolean followsAlone(int place) {
+            return place == partner && loops.get(partner).within() == null && loops.get(own).within() == null;
         }
     }
 
@@ -42,27 +65,40 @@ final class Space {
         this.dealt = dealt;
         this.work = work;
         this.mask = mask;
-        outerPlace = new int[loops.size()];
         tables = new @Nullable Table[loops.size()];
         ragged = loops.stream().anyMatch(l -> l.kept() != null) ? new Ragged(this, loops) : null;
-        for (int i = dealt; i < loops.size(); i++) {
-            outerPlace[i] = partner(i);
-            if (outerPlace[i] >= 0 && mask.skips()) {
-                tables[i] = new Table(mask.inner(loops.get(outerPlace[i]), loops.get(i)));
+        boolean empty = false;
+        for (int i = dealt; i < loops.size() && mask.skips(); i++) {
+            int partner = partner(i);
+            if (partner >= 0) {
+                Table table = new Table(i, partner);
+                tables[i] = table;
+                empty |= java.util.Arrays.stream(table.tiles).anyMatch(t -> t.length == 0);
             }
         }
+        hides = empty;
     }
 
+    /** The innermost loop outside that a mask pairs with the one at a place; -1 if there is none. */
     private int partner(int place) {
         Dimension d = loops.get(place).dimension();
         Dimension other =
                 d.equals(Dimension.KEYS) ? Dimension.QUERIES : d.equals(Dimension.QUERIES) ? Dimension.KEYS : d;
-        for (int i = 0; i < place && !other.equals(d); i++) {
+        for (int i = place - 1; i >= 0 && !other.equals(d); i--) {
             if (loops.get(i).dimension().equals(other)) {
                 return i;
             }
         }
         return -1;
+    }
+
+    /** Number of the tile of the loop at a place among all its tiles, those of the outer loops that it divides counted. */
+    private int number(int place, long[] index) {
+        Loop within = loops.get(place).within();
+        int own = actual(place, index);
+        return within == null
+                ? own
+                : number(loops.indexOf(within), index) * loops.get(place).trips() + own;
     }
 
     /** True if the loop at a place is one of those dealt, which are one loop to the kernel. */
@@ -93,12 +129,30 @@ final class Space {
                 : level == 0 ? work.length : loops.get(dealt + level - 1).trips();
     }
 
+    /** Places of a loop and of all that have a part in the order of the firings inside it, in a nest of the first loops. */
+    SortedSet<Integer> deciding(int place, int nest) {
+        SortedSet<Integer> set = new TreeSet<>();
+        set.add(place);
+        for (int i = place; i < nest; i++) {
+            set.addAll(decides(i));
+        }
+        boolean merged = isDealt(set.first());
+        for (int i = 0; merged && i < dealt; i++) {
+            set.add(i);
+        }
+        return set;
+    }
+
     /** Places of the loops whose indices decide which iterations the loop at a place has, its own too; none if it has all. */
     List<Integer> decides(int place) {
         List<Integer> all = new ArrayList<>();
-        if (tables[place] != null) {
-            all.add(outerPlace[place]);
-            all.add(place);
+        Table table = tables[place];
+        if (table != null) {
+            for (int i = 0; i <= place; i++) {
+                if (i == place || table.follows(i)) {
+                    all.add(i);
+                }
+            }
         } else if (isRagged(place)) {
             for (int i = 0; i <= place; i++) {
                 Dimension d = loops.get(i).dimension();
@@ -124,8 +178,7 @@ final class Space {
             } else if (table == null) {
                 nest = nest.inside(loops.get(i).trips());
             } else {
-                int place = outerPlace[i];
-                nest = nest.inside(new MaskedTrips(table, place));
+                nest = nest.inside(new MaskedTrips(table));
             }
         }
         return nest;
@@ -134,16 +187,14 @@ final class Space {
     /** Trips of a loop that follows the mask. */
     private final class MaskedTrips implements Nest.Trips {
         private final Table table;
-        private final int place;
 
-        MaskedTrips(Table table, int place) {
+        MaskedTrips(Table table) {
             this.table = table;
-            this.place = place;
         }
 
         @Override
         public long count(long[] index) {
-            return table.tiles(actual(place, index)).length;
+            return table.tiles(index).length;
         }
 
         @Override
@@ -182,12 +233,13 @@ final class Space {
 
     private long trips(int place, long[] index) {
         Table table = tables[place];
-        return table == null ? loops.get(place).trips() : table.tiles(actual(outerPlace[place], index)).length;
+        return table == null ? loops.get(place).trips() : table.tiles(index).length;
     }
 
     private boolean partnerOfMasked(int place) {
         for (int i = place + 1; i < tables.length; i++) {
-            if (tables[i] != null && outerPlace[i] == place) {
+            Table table = tables[i];
+            if (table != null && table.follows(place)) {
                 return true;
             }
         }
@@ -201,12 +253,8 @@ final class Space {
         }
         for (int i = place + 1; i < tables.length; i++) {
             Table table = tables[i];
-            if (table != null && outerPlace[i] == place && one != other) {
-                Loop l = loops.get(i);
-                int[] a = java.util.Arrays.stream(table.tiles(one)).map(l::size).toArray();
-                int[] b =
-                        java.util.Arrays.stream(table.tiles(other)).map(l::size).toArray();
-                if (!java.util.Arrays.equals(a, b)) {
+            if (table != null && table.follows(place) && one != other) {
+                if (!table.followsAlone(place) || !sizes(i, table.tiles[one]).equals(sizes(i, table.tiles[other]))) {
                     return false;
                 }
             }
@@ -214,10 +262,20 @@ final class Space {
         return true;
     }
 
+    private List<Integer> sizes(int place, int[] tiles) {
+        Loop l = loops.get(place);
+        return java.util.Arrays.stream(tiles).map(l::size).boxed().toList();
+    }
+
     /** True if a loop has no iteration where the loops outside are as in {@code index}: an empty firing, which is no work. */
     boolean isEmpty(long[] index) {
-        for (int i = 0; ragged != null && i < loops.size(); i++) {
-            if (ragged.is(i) && ragged.iterations(i, index).length == 0) {
+        if (ragged == null && !hides) {
+            return false;
+        }
+        for (int i = 0; i < loops.size(); i++) {
+            Table table = tables[i];
+            if ((table != null && table.tiles(index).length == 0)
+                    || (isRagged(i) && Objects.requireNonNull(ragged).iterations(i, index).length == 0)) {
                 return true;
             }
         }
@@ -227,19 +285,6 @@ final class Space {
     /** True if the loop at a place visits only what the workload keeps, so that its trips depend on the loops outside. */
     boolean isRagged(int place) {
         return ragged != null && ragged.is(place);
-    }
-
-    /** How many iterations of the loop at a place come before the one in {@code index}. */
-    int before(int place, long[] index) {
-        return isRagged(place) ? (int) index[kernelDepth(place + 1) - 1] : actual(place, index);
-    }
-
-    /** How many iterations of the loop at a place come after it, of a loop that is not dealt and follows no mask. */
-    int after(int place, long[] index) {
-        int all = ragged != null && ragged.is(place)
-                ? ragged.iterations(place, index).length
-                : loops.get(place).trips();
-        return all - 1 - before(place, index);
     }
 
     /** True index of the loop at a place. */
@@ -256,7 +301,7 @@ final class Space {
         if (table == null) {
             return i;
         }
-        int[] tiles = table.tiles(actual(outerPlace[place], index));
+        int[] tiles = table.tiles(index);
         // A loop without iterations has no tile; its empty firing stands at the first.
         return i < tiles.length ? tiles[i] : 0;
     }

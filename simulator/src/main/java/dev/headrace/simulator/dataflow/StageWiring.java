@@ -65,19 +65,48 @@ final class StageWiring {
         return c;
     }
 
-    private Carried carried(Op op, Loop loop) {
-        return new Carried(
-                op.space(),
-                loop,
-                space(op),
-                all.flow.mask(),
-                () -> all.flow
-                        .file()
-                        .complain(
-                                "/dataflow",
-                                "operator " + op.name() + " carries over " + loop.name()
-                                        + ", but the mask visits tiles in another order in each iteration",
-                                "a mask whose tiles keep their order"));
+    /** What a loop hands on of a stream over the first loops of an operator's nest. */
+    private Carried carried(Op op, Loop loop, int loops) {
+        List<Loop> nest = op.space().subList(0, Math.min(loops, op.space().size()));
+        Space space = space(op);
+        if (!nest.contains(loop)) {
+            throw all.flow
+                    .file()
+                    .complain(
+                            "/dataflow",
+                            "operator " + op.name() + " over " + Scope.names(nest) + " carries over loop "
+                                    + loop.name(),
+                            "one of its loops");
+        }
+        if (space.isDealt(nest.indexOf(loop))) {
+            throw all.flow
+                    .file()
+                    .complain(
+                            "/deal/over",
+                            "loop " + loop.name() + ", whose iterations operator " + op.name()
+                                    + " takes one after another",
+                            "loops whose iterations do not wait for each other");
+        }
+        return new Carried(nest, loop, space, () -> outOfOrder(op, loop));
+    }
+
+    /** Tokens of the first or last iteration of a loop alone go through a FIFO to a nest without it. */
+    private Gate alone(Op op, Loop loop, int loops, boolean first) {
+        Carried carried = carried(op, loop, loops);
+        if (!carried.inOrder(first)) {
+            throw outOfOrder(op, loop);
+        }
+        return new Closed(first ? carried.before() : carried.after());
+    }
+
+    private RuntimeException outOfOrder(Op op, Loop loop) {
+        return all.flow
+                .file()
+                .complain(
+                        "/dataflow",
+                        "operator " + op.name() + " carries over " + loop.name()
+                                + ", but the mask visits tiles in another order in each iteration",
+                        "a mask whose tiles keep their order");
     }
 
     /** Which firings of an operator take a token by an input of its own; null: all. */
@@ -90,14 +119,14 @@ final class StageWiring {
         }
         Loop initial = in.initial();
         if (initial != null) {
-            return new Closed(carried(op, initial).before());
+            return alone(op, initial, in.depth(), true);
         }
         Loop loop = in.carried();
-        return loop == null ? null : carried(op, loop).before();
+        return loop == null ? null : carried(op, loop, in.depth()).before();
     }
 
     /** Which firings of an operator put a token for an input of a reader; null: all. */
-    private @Nullable Gate putting(Op op, Op.Input in, Space space) {
+    private @Nullable Gate putting(Op op, Op.Output out, Op.Input in, Space space) {
         if (selects(in)) {
             return CutGate.of(
                     Objects.requireNonNull(all.flow.kept()), op.space().subList(0, in.depth()), space, true);
@@ -107,13 +136,12 @@ final class StageWiring {
         }
         Loop loop = in.carried();
         if (loop != null) {
-            return carried(op, loop).after();
+            return carried(op, loop, in.depth()).after();
         }
         Loop last = in.last();
-        if (last == null) {
-            return null;
-        }
-        return new Closed(carried(op, last).after());
+        return last == null
+                ? null
+                : alone(op, last, out.type().space().size(), false);
     }
 
     /** True for the importances that a selection waits for. */
@@ -231,7 +259,7 @@ final class StageWiring {
                         : in.depth();
                 requireDepth(op, loops, space);
                 int depth = space.kernelDepth(loops);
-                Gate gate = putting(op, in, space);
+                Gate gate = putting(op, out, in, space);
                 int c = channelOf(out, op, r);
                 Detours.Detour detour = detours.of(c);
                 list.add(new OutPort(
