@@ -39,7 +39,9 @@ class SkippedTilesTest {
         assertTrue(r.golden() != null && r.golden().passed(), String.valueOf(r.golden()));
         assertEquals(2 * pairs, r.operators().get("QK").firings());
         assertEquals(2L * 128 * 32, r.memories().get("hbm").byTensor().get("q").readBytes());
-        assertEquals(2 * keyTiles * tile * 32, r.memories().get("hbm").byTensor().get("k").readBytes());
+        assertEquals(
+                2 * keyTiles * tile * 32,
+                r.memories().get("hbm").byTensor().get("k").readBytes());
     }
 
     @Test

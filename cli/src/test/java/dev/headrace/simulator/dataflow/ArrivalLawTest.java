@@ -255,14 +255,16 @@ class ArrivalLawTest {
     @MethodSource("seeds")
     void loadsWithoutNeedAreFound(int seed) throws IOException {
         Drawn d = Drawn.of(seed);
-        WatchedRun run = new WatchedRun(setup(d), (m, source) -> m.access().replay() == null
-                        ? source
-                        : (index, transfer) -> {
-                            if (!source.describe(index, transfer)) {
-                                transfer.set(false, 0, 2, 1, 0, inner());
-                            }
-                            return true;
-                        })
+        WatchedRun run = new WatchedRun(
+                        setup(d),
+                        (m, source) -> m.access().replay() == null
+                                ? source
+                                : (index, transfer) -> {
+                                    if (!source.describe(index, transfer)) {
+                                        transfer.set(false, 0, 2, 1, 0, inner());
+                                    }
+                                    return true;
+                                })
                 .run();
         if (run.bytes(d.keysOutside() ? "q" : "k", false) > d.innerBytes()) {
             assertThrows(IllegalStateException.class, run::law, d.toString());
@@ -305,7 +307,8 @@ class ArrivalLawTest {
         WatchedRun run = new WatchedRun(setup, (m, source) -> source).run();
         assertEquals(List.of(), run.early, json);
         run.law();
-        // Every query sees key 0, so each is loaded once a head; of keys, each block of queries those up to its last one's.
+        // Every query sees key 0, so each is loaded once a head; of keys, each block of queries those up to its last
+        // one's.
         assertEquals(2L * queries * 32, run.bytes("q", false), json);
         long keyRows = 0;
         long scores = 0;

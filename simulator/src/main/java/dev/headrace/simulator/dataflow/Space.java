@@ -50,7 +50,9 @@ final class Space {
 
         /** True if only the index of the loop at a place has a part in it. */
         boolean followsAlone(int place) {
-            return place == partner && loops.get(partner).within() == null && loops.get(own).within() == null;
+            return place == partner
+                    && loops.get(partner).within() == null
+                    && loops.get(own).within() == null;
         }
     }
 

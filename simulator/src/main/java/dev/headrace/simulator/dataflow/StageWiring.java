@@ -139,9 +139,7 @@ final class StageWiring {
             return carried(op, loop, in.depth()).after();
         }
         Loop last = in.last();
-        return last == null
-                ? null
-                : alone(op, last, out.type().space().size(), false);
+        return last == null ? null : alone(op, last, out.type().space().size(), false);
     }
 
     /** True for the importances that a selection waits for. */
