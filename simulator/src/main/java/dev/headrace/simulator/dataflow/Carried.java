@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  */
 final class Carried {
     private final Visits visits;
-    private final int points;
+    private final boolean all;
 
     /**
      * For a nest and one of its loops.
@@ -31,7 +31,7 @@ final class Carried {
         int[] radix = walked.stream()
                 .mapToInt(i -> i <= place ? 1 : nest.get(i).trips())
                 .toArray();
-        points = Arrays.stream(radix).reduce(1, Math::multiplyExact);
+        int points = Arrays.stream(radix).reduce(1, Math::multiplyExact);
         int inner = walked.headSet(place + 1).size();
         visits = new Visits(
                 nest,
@@ -47,6 +47,8 @@ final class Carried {
                 },
                 1,
                 false);
+        // What the workload does not keep is left out of the other loops' own nest as well.
+        all = space.isRagged() || visits.fewest() == points;
         if (!visits.queued()) {
             throw fail.get();
         }
@@ -84,6 +86,6 @@ final class Carried {
 
     /** True if all points of the other loops have their first visit, or their last, in the order of these loops. */
     boolean inOrder(boolean first) {
-        return visits.inOrder(first, points);
+        return all && visits.inOrder(first);
     }
 }

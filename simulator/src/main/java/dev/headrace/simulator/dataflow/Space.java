@@ -284,6 +284,11 @@ final class Space {
         return false;
     }
 
+    /** True if any loop visits only what the workload keeps. */
+    boolean isRagged() {
+        return ragged != null;
+    }
+
     /** True if the loop at a place visits only what the workload keeps, so that its trips depend on the loops outside. */
     boolean isRagged(int place) {
         return ragged != null && ragged.is(place);

@@ -81,9 +81,14 @@ final class Visits {
         return queued;
     }
 
-    /** True if first visits, or last ones, are of keys 0, 1, ... {@code keys - 1} each time that the outer loops stand. */
-    boolean inOrder(boolean firstVisits, int keys) {
-        return fewest == keys && (firstVisits ? firstInOrder : lastInOrder);
+    /** True if the keys of first visits, or of last ones, rise each time that the outer loops stand. */
+    boolean inOrder(boolean firstVisits) {
+        return firstVisits ? firstInOrder : lastInOrder;
+    }
+
+    /** Keys that are visited each time that the outer loops stand, at least. */
+    int fewest() {
+        return fewest;
     }
 
     /** True if a loop of the kernel's nest is walked. */
@@ -238,7 +243,8 @@ final class Visits {
             long now = 0;
             int taken = 0;
             int firsts = 0;
-            int lasts = 0;
+            int lastFirst = -1;
+            int lastLast = -1;
             for (int v = 0; v < visits; v++) {
                 int k = keys[v];
                 boolean isFirst = begun[k] == v;
@@ -248,7 +254,9 @@ final class Visits {
                 most = Math.max(most, now);
                 now -= isLast ? many : 0;
                 if (isFirst) {
-                    firstInOrder &= k == firsts++;
+                    firsts++;
+                    firstInOrder &= k > lastFirst;
+                    lastFirst = k;
                 } else {
                     // The next of those sent on that has not been taken yet.
                     while (ended[keys[taken]] == taken) {
@@ -258,7 +266,8 @@ final class Visits {
                 }
                 if (isLast) {
                     last.add(numbers[v]);
-                    lastInOrder &= k == lasts++;
+                    lastInOrder &= k > lastLast;
+                    lastLast = k;
                 }
             }
             fewest = visits == 0 ? fewest : Math.min(fewest, firsts);
