@@ -96,11 +96,13 @@ class ArrivalLawTest {
                     + "\", \"over\": [\"h\", \"" + o + "\", \"" + i + "\"], \"from\": \"hbm\"" + stays + " },"
                     + "{ \"name\": \"S\", \"op\": \"matmul\", \"a\": \"" + (keysOutside ? "Inner" : "Outer")
                     + "\", \"b\": \"" + (keysOutside ? "Outer" : "Inner")
-                    + "\", \"transpose_b\": true, \"on\": \"array\" },"
-                    + "{ \"name\": \"S.store\", \"op\": \"store\", \"in\": \"S\", \"tensor\": \"s\", \"to\": \"hbm\" } ],"
-                    + "\"deal\": { \"over\": [\"h\"" + (dealt > 1 ? ", \"" + o + "\"" : "") + "], \"policy\": \""
-                    + (blocks ? "blocks" : "cyclic") + "\" },"
-                    + "\"buffers\": { \"Outer\": { \"in\": \"sram\", \"tiles\": 2 }, \"Inner\": { \"in\": \"sram\", \"tiles\": "
+                    + "\", \"transpose_b\": true, \"on\": \"array\" },{ \"name\": \"S.store\", \"op\": \"store\","
+                    + " \"in\": \"S\", \"tensor\": \"s\","
+                    + " \"to\": \"hbm\" } ],\"deal\": {"
+                    + " \"over\":"
+                    + " [\"h\"" + (dealt > 1 ? ", \"" + o + "\"" : "") + "], \"policy\": \""
+                    + (blocks ? "blocks" : "cyclic") + "\" },\"buffers\": { \"Outer\": { \"in\": \"sram\", \"tiles\":"
+                    + " 2 }, \"Inner\": { \"in\": \"sram\", \"tiles\": "
                     + Math.max(2, inner() * kvHeads) + " }, \"S\": { \"tiles\": 2 } } }";
         }
 
@@ -291,13 +293,22 @@ class ArrivalLawTest {
         String json = "{ \"name\": \"inside\", \"hardware\": \"" + hardware + "\", \"workload\": \"tiny\", \"loops\": {"
                 + " \"h\": \"heads\", \"b\": { \"of\": \"queries\", \"tile\": " + tile * perBlock
                 + " }, \"k\": { \"of\": \"keys\", \"tile\": " + keyTile
-                + " }, \"q\": { \"of\": \"queries\", \"tile\": " + tile + ", \"inside\": \"b\" } }, \"dataflow\": ["
-                + "{ \"name\": \"K\", \"op\": \"load\", \"tensor\": \"k\", \"over\": [\"h\", \"b\", \"k\"], \"from\": \"hbm\" },"
-                + "{ \"name\": \"Q\", \"op\": \"load\", \"tensor\": \"q\", \"over\": [\"h\", \"b\", \"k\", \"q\"],"
-                + " \"from\": \"hbm\", \"reuse\": \"k\" },"
-                + "{ \"name\": \"S\", \"op\": \"matmul\", \"a\": \"Q\", \"b\": \"K\", \"transpose_b\": true, \"on\": \"array\" },"
-                + "{ \"name\": \"S.store\", \"op\": \"store\", \"in\": \"S\", \"tensor\": \"s\", \"to\": \"hbm\" } ],"
-                + "\"deal\": { \"over\": " + deal + " }, \"buffers\": { \"K\": { \"in\": \"sram\", \"tiles\": 2 },"
+                + " }, \"q\": { \"of\": \"queries\", \"tile\": " + tile + ", \"inside\": \"b\" } }, \"dataflow\": [{"
+                + " \"name\": \"K\", \"op\": \"load\","
+                + " \"tensor\": \"k\", \"over\": [\"h\","
+                + " \"b\", \"k\"], \"from\": \"hbm\" },{"
+                + " \"name\": \"Q\", \"op\": \"load\","
+                + " \"tensor\": \"q\", \"over\": [\"h\","
+                + " \"b\", \"k\", \"q\"], \"from\": \"hbm\","
+                + " \"reuse\": \"k\" },{ \"name\": \"S\","
+                + " \"op\": \"matmul\", \"a\": \"Q\", \"b\":"
+                + " \"K\", \"transpose_b\": true, \"on\":"
+                + " \"array\" },{ \"name\": \"S.store\","
+                + " \"op\": \"store\", \"in\": \"S\","
+                + " \"tensor\": \"s\", \"to\": \"hbm\" }"
+                + " ],\"deal\":"
+                + " { \"over\":"
+                + " " + deal + " }, \"buffers\": { \"K\": { \"in\": \"sram\", \"tiles\": 2 },"
                 + "\"Q\": { \"in\": \"sram\", \"tiles\": " + Math.max(2, perBlock) + " }, \"S\": { \"tiles\": 2 } } }";
         Path file = Files.writeString(dir.resolve("inside.json"), json);
         Setup setup = Trial.of(file.toString())
