@@ -3,6 +3,7 @@ package dev.headrace.cli;
 import dev.headrace.explore.Bench;
 import dev.headrace.explore.Paper;
 import dev.headrace.explore.Trial;
+import dev.headrace.explore.sweep.Sweep;
 import dev.headrace.simulator.run.Setup;
 import dev.headrace.simulator.run.Simulation;
 import dev.headrace.simulator.spec.Hardware;
@@ -31,6 +32,7 @@ final class Checks {
             case HARDWARE -> Hardware.build(JsonFile.read(file), context.library());
             case WORKLOAD -> workload(context, file);
             case PAPER -> paper(context, file);
+            case SWEEP -> Sweep.load(context.library(), path(file));
             case PART -> MemoryOptions.memory(context.library(), path(file), List.of());
             case RESULT -> ResultFiles.read(path(file));
         }

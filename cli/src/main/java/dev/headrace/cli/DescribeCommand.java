@@ -1,5 +1,6 @@
 package dev.headrace.cli;
 
+import dev.headrace.explore.sweep.Sweep;
 import dev.headrace.hw.dram.DramMemory;
 import dev.headrace.simulator.run.Setup;
 import dev.headrace.simulator.spec.Hardware;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description =
                 "Explains a design, hardware or memory part (with sources of its numbers and the meaning of every address bit), a"
-                        + " workload, paper, unit or operator.")
+                        + " workload, paper, sweep, unit or operator.")
 final class DescribeCommand implements Callable<Integer> {
     private final Context context;
 
@@ -56,7 +57,7 @@ final class DescribeCommand implements Callable<Integer> {
             texts.add(file(descriptions, FileKind.of(Path.of(name)), Path.of(name)));
         } else {
             for (FileKind kind :
-                    List.of(FileKind.DESIGN, FileKind.HARDWARE, FileKind.WORKLOAD, FileKind.PAPER, FileKind.PART)) {
+                    List.of(FileKind.DESIGN, FileKind.HARDWARE, FileKind.WORKLOAD, FileKind.PAPER, FileKind.SWEEP, FileKind.PART)) {
                 String folder = switch (kind) {
                     case HARDWARE -> "hardware";
                     case PART -> MemoryOptions.PARTS;
@@ -93,14 +94,22 @@ final class DescribeCommand implements Callable<Integer> {
             }
             case WORKLOAD -> descriptions.workload(file);
             case PAPER -> descriptions.paper(file);
+            case SWEEP -> sweep(file);
             case PART -> new MemoryDescription(context.wide(noColor)).part(context.library(), file);
             case RESULT ->
                 throw new InputException(
                         file.toString(),
                         "",
                         "a result",
-                        "a design, hardware, workload or paper (for a result: headrace report)");
+                        "a design, hardware, workload, paper or sweep (for a result: headrace report)");
         };
+    }
+
+    private String sweep(Path file) {
+        Sweep sweep = Sweep.load(context.library(), file.toAbsolutePath().toString());
+        String about = sweep.spec().about();
+        return sweep.spec().name() + (about == null ? "" : ": " + about) + "\n\n"
+                + new SweepTables(sweep, context.wide(noColor)).plan();
     }
 
     /** The memories of a hardware file, each with its addresses and its times. */
@@ -130,7 +139,7 @@ final class DescribeCommand implements Callable<Integer> {
     private String similar() {
         UnaryOperator<String> plain = s -> s.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
         List<String> names = new ArrayList<>();
-        for (String kind : List.of("designs", "hardware", MemoryOptions.PARTS, "workloads", "papers")) {
+        for (String kind : List.of("designs", "hardware", MemoryOptions.PARTS, "workloads", "papers", "sweeps")) {
             names.addAll(context.library().names(kind));
         }
         names.addAll(UnitTypes.all().keySet());

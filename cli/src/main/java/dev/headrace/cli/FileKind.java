@@ -12,6 +12,7 @@ enum FileKind {
     HARDWARE,
     WORKLOAD,
     PAPER,
+    SWEEP,
     PART,
     RESULT;
 
@@ -39,13 +40,16 @@ enum FileKind {
         if (tree.has("figures")) {
             return PAPER;
         }
+        if (tree.has("axes")) {
+            return SWEEP;
+        }
         if (tree.has("geometry") || tree.has("inherits") || tree.has("timing")) {
             return PART;
         }
         throw file.complain(
                 "",
-                "none of the fields dataflow, stages, units, shape, figures, geometry, inherits",
-                "a design (dataflow or stages), hardware (units), a workload (shape), a paper (figures), a memory part"
+                "none of the fields dataflow, stages, units, shape, figures, axes, geometry, inherits",
+                "a design (dataflow or stages), hardware (units), a workload (shape), a paper (figures), a sweep (axes), a memory part"
                         + " (geometry or inherits), or a result"
                         + " (schema \""
                         + Result.SCHEMA + "\")");

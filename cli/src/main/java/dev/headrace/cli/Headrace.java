@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  headrace run flash-attention-2 --set params.Br=64 --set hardware.units.array.rows=64",
             "  headrace compare unfused flash-attention-1 flash-attention-2 --workload tiny",
             "  headrace reproduce streaming-dataflow-sdpa",
+            "  headrace sweep flash-attention-2 --axis params.Br=32,64,128 --axis hardware.units.hbm.channels=1..8",
             "  headrace memory hbm2-2000 --pattern random",
             "  headrace list designs",
             "  headrace describe flash-attention-2",
@@ -54,6 +55,7 @@ final class Headrace implements Runnable {
                 .addSubcommand(new CompareCommand(context))
                 .addSubcommand(new ReproduceCommand(context))
                 .addSubcommand(new FifosCommand(context))
+                .addSubcommand(new CommandLine(new SweepCommand(context)).addSubcommand(new SweepQueryCommand(context)))
                 .addSubcommand(new MemoryCommand(context))
                 .addSubcommand(new ListCommand(context))
                 .addSubcommand(new DescribeCommand(context))

@@ -1,6 +1,7 @@
 package dev.headrace.cli;
 
 import dev.headrace.explore.PaperSpec;
+import dev.headrace.explore.sweep.SweepSpec;
 import dev.headrace.hw.dram.DramPart;
 import dev.headrace.simulator.dataflow.OpCommon;
 import dev.headrace.simulator.dataflow.OpKind;
@@ -37,6 +38,7 @@ final class Schemas {
             case HARDWARE -> hardware();
             case WORKLOAD -> workload();
             case PAPER -> paper();
+            case SWEEP -> sweep();
             case PART -> part();
             case RESULT -> new RecordSchema(true).of(Result.class);
         };
@@ -95,6 +97,13 @@ final class Schemas {
         return schema;
     }
 
+    private static ObjectNode sweep() {
+        ObjectNode schema = INPUT.of(SweepSpec.class);
+        allow(schema, "/properties/check", List.of("auto", "full", "sample", "off"));
+        allow(schema, "/properties/sampling/properties/method", SweepSpec.SamplingSpec.METHODS);
+        return schema;
+    }
+
     /** A value, or a list of them. */
     private static ObjectNode oneOrMore() {
         ObjectNode node = NODES.objectNode();
@@ -150,6 +159,9 @@ final class Schemas {
             types.add(tagged("type", type.type(), INPUT.of(type.parameters())));
         }
         schema.withObject("/properties/units").putObject("additionalProperties").set("oneOf", types);
+        for (String part : List.of("clocks", "units", "cores", "static_power")) {
+            orParameter(schema.path("properties").path(part));
+        }
         return schema;
     }
 
@@ -196,7 +208,7 @@ final class Schemas {
         return operators;
     }
 
-    /** Lets the name of a parameter stand for every number, truth value or choice in a part of a design. */
+    /** Lets the name of a parameter stand for every number, truth value or choice in a part of a file. */
     private static void orParameter(JsonNode at) {
         if (at instanceof ObjectNode object) {
             String type = object.path("type").asString("");

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CheckCommandTest {
     static Stream<Path> shipped() throws IOException {
         Path configs = Terminal.HOME.resolve("configs");
-        return Stream.of("designs", "hardware", "workloads", "papers")
+        return Stream.of("designs", "hardware", "workloads", "papers", "sweeps")
                 .flatMap(kind -> json(configs.resolve(kind)).stream());
     }
 

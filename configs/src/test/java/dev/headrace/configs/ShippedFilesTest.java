@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ShippedFilesTest {
     static final Path CONFIGS = configs();
     private static final Map<String, String> KINDS =
-            Map.of("designs", "design", "hardware", "hardware", "workloads", "workload", "papers", "paper");
+            Map.of("designs", "design", "hardware", "hardware", "workloads", "workload", "papers", "paper", "sweeps", "sweep");
 
     private static Path configs() {
         Path here = Path.of("").toAbsolutePath();

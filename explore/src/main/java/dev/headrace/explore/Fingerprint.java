@@ -44,6 +44,13 @@ public final class Fingerprint {
 
     private Fingerprint() {}
 
+    /** Of the program and of texts: 64 hexadecimal digits. */
+    public static String of(List<String> texts) {
+        List<String> parts = new ArrayList<>(texts);
+        parts.add(0, Program.HASH);
+        return FileHash.of(parts);
+    }
+
     /** Of a run that is loaded: 64 hexadecimal digits. */
     public static String of(Trial trial) {
         Setup.Asked asked = trial.setup().asked();

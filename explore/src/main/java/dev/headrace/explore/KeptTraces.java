@@ -30,7 +30,7 @@ public final class KeptTraces {
     }
 
     /** The trace that a workload names and that is not there; null if there is nothing missing. */
-    static @Nullable String missing(Setup setup) {
+    public static @Nullable String missing(Setup setup) {
         Path file = file(setup);
         KeptSpec kept = setup.workload().kept();
         return file == null || kept == null || Files.isRegularFile(file) ? null : kept.trace();

@@ -1,16 +1,8 @@
 package dev.headrace.explore;
 
-import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.JsonFile;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Collectors;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 
@@ -40,52 +32,20 @@ final class ResultPointer {
             throw file.complain(
                     where, "\"" + text + "\"", "what is the same from run to run: anything but /simulation");
         }
-        Type at = Result.class;
+        Type at = ResultShape.root();
         for (String step : text.substring(1).split("/", -1)) {
-            at = below(at, step, "\"" + text + "\" stops making sense at \"" + step + "\"", file, where);
+            Type next = ResultShape.below(at, step);
+            if (next == null) {
+                throw file.complain(
+                        where, "\"" + text + "\" stops making sense at \"" + step + "\"", ResultShape.words(at));
+            }
+            at = next;
         }
-        if (at instanceof ParameterizedType || (at instanceof Class<?> c && c.isRecord())) {
-            throw file.complain(where, "\"" + text + "\" is no single value", "a place further down: " + names(at));
+        if (!ResultShape.isSingle(at)) {
+            throw file.complain(
+                    where, "\"" + text + "\" is no single value", "a place further down: " + ResultShape.words(at));
         }
         return new ResultPointer(text);
-    }
-
-    private static Type below(Type at, String step, String found, JsonFile file, String where) {
-        if (at instanceof ParameterizedType p && p.getRawType() instanceof Class<?> raw) {
-            Type[] of = p.getActualTypeArguments();
-            if (Map.class.isAssignableFrom(raw)) {
-                return of[1];
-            }
-            if (Collection.class.isAssignableFrom(raw) && step.matches("[0-9]{1,9}")) {
-                return of[0];
-            }
-        }
-        if (at instanceof Class<?> c && c.isRecord()) {
-            for (RecordComponent component : c.getRecordComponents()) {
-                if (jsonName(component).equals(step)) {
-                    return component.getGenericType();
-                }
-            }
-        }
-        if (at == Object.class) {
-            return at;
-        }
-        throw file.complain(where, found, names(at));
-    }
-
-    private static String names(Type at) {
-        if (at instanceof Class<?> c && c.isRecord()) {
-            return Arrays.stream(c.getRecordComponents())
-                    .map(ResultPointer::jsonName)
-                    .collect(Collectors.joining(", "));
-        }
-        return at instanceof ParameterizedType p && p.getRawType() == Map.class
-                ? "a name"
-                : at instanceof ParameterizedType ? "a number from 0" : "nothing more";
-    }
-
-    private static String jsonName(RecordComponent component) {
-        return component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
     }
 
     /** Whether the value means something even if the run did not get to its end. */

@@ -55,6 +55,11 @@ public final class ResultJson {
 
     private ResultJson() {}
 
+    /** The same as a tree. */
+    public static JsonNode tree(Result result) {
+        return MAPPER.valueToTree(result);
+    }
+
     private static JsonMapper mapper() {
         JsonFactory factory = JsonFactory.builder()
                 .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)

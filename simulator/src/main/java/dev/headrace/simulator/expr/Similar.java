@@ -25,11 +25,14 @@ public final class Similar {
         return list + more + (near.isEmpty() ? "" : "; did you mean " + near + "?");
     }
 
-    /** The word that looks most like another; empty if none is near: more than a third of its letters would have to change. */
+    /**
+     * The word that looks most like another; empty if none is near: of one or two letters, or more than a third
+     * of the letters would have to change.
+     */
     public static String nearest(String word, Collection<String> known) {
         String asked = word.toLowerCase(Locale.ROOT);
         return known.stream()
-                .filter(k -> distance(asked, k.toLowerCase(Locale.ROOT)) <= Math.max(1, word.length() / 3))
+                .filter(k -> distance(asked, k.toLowerCase(Locale.ROOT)) <= word.length() / 3)
                 .min(Comparator.comparingInt(k -> distance(asked, k.toLowerCase(Locale.ROOT))))
                 .orElse("");
     }

@@ -8,6 +8,7 @@ import dev.headrace.simulator.spec.Inputs;
 import dev.headrace.simulator.spec.JsonFile;
 import dev.headrace.simulator.spec.Library;
 import dev.headrace.simulator.spec.Overrides;
+import dev.headrace.simulator.spec.Parameters;
 import dev.headrace.simulator.spec.WorkloadSpec;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -66,7 +66,7 @@ public record Setup(
         overrides.exactly("preset").apply(designFile);
         applyPreset(designFile);
         overrides.except(List.of("hardware", "workload")).apply(designFile);
-        Map<String, Object> params = substitute(designFile);
+        Map<String, Object> params = Parameters.fill(designFile);
         DesignSpec design = designFile.as(DesignSpec.class);
 
         JsonFile hardwareFile =
@@ -94,7 +94,8 @@ public record Setup(
         return new DataFiles(library, workloadFile.path(), inputs);
     }
 
-    private static Path beside(Library library, JsonFile file, String kind, String name) {
+    /** The file that another names: beside it, else as a path from the working folder, else that of the library. */
+    public static Path beside(Library library, JsonFile file, String kind, String name) {
         if (name.endsWith(".json")) {
             Path near = file.path().resolveSibling(name);
             return java.nio.file.Files.exists(near) || Path.of(name).isAbsolute() ? near : Path.of(name);
@@ -122,40 +123,6 @@ public record Setup(
             }
             params.set(e.getKey(), e.getValue());
         }
-    }
-
-    /** Replaces "$name" by the parameter's value everywhere but in the parameters themselves. */
-    private static Map<String, Object> substitute(JsonFile file) {
-        JsonNode params = file.tree().path("params");
-        for (Map.Entry<String, JsonNode> e : file.tree().properties()) {
-            if (!e.getKey().equals("params")) {
-                file.tree().set(e.getKey(), filled(file, e.getValue(), params, "/" + e.getKey()));
-            }
-        }
-        return params instanceof ObjectNode object ? JsonFile.plain(object) : new LinkedHashMap<>();
-    }
-
-    private static JsonNode filled(JsonFile file, JsonNode node, JsonNode params, String pointer) {
-        if (node.isString() && node.asString().startsWith("$") && !pointer.equals("/$schema")) {
-            JsonNode value = params.path(node.asString().substring(1));
-            if (value.isMissingNode() || value.isContainer()) {
-                throw file.complain(
-                        pointer,
-                        "\"" + node.asString() + "\" names no parameter",
-                        "$ and one of " + String.join(", ", params.propertyNames()));
-            }
-            return value;
-        }
-        if (node instanceof ObjectNode object) {
-            for (Map.Entry<String, JsonNode> e : object.properties()) {
-                object.set(e.getKey(), filled(file, e.getValue(), params, pointer + "/" + e.getKey()));
-            }
-        } else if (node instanceof ArrayNode array) {
-            for (int i = 0; i < array.size(); i++) {
-                array.set(i, filled(file, array.get(i), params, pointer + "/" + i));
-            }
-        }
-        return node;
     }
 
     /** Path in a file to where that value comes from, for all three files. */

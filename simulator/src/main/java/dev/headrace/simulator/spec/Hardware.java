@@ -34,6 +34,7 @@ public final class Hardware {
         this.file = file;
         this.library = library;
         this.inputs = inputs;
+        Parameters.fill(file);
         this.spec = file.as(HardwareSpec.class);
         List<String> names = new ArrayList<>(spec.clocks().keySet());
         Map<String, UnitType<?>> known = UnitTypes.all();

@@ -8,6 +8,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * A hardware file: units with parameters, and clocks; no algorithm.
  *
+ * @param params values by name; {@code "$name"} anywhere else in the file stands for one
  * @param clocks clock domains by name; the first is the one that results count in
  * @param units units by name, each with a {@code type} and the parameters of that type
  * @param cores copies of everything on chip (all units but memories), sharing the memories; 1 if missing
@@ -19,6 +20,7 @@ import tools.jackson.databind.JsonNode;
 public record HardwareSpec(
         String name,
         @Nullable String about,
+        @Nullable LinkedHashMap<String, JsonNode> params,
         LinkedHashMap<String, ClockSpec> clocks,
         LinkedHashMap<String, JsonNode> units,
         @Nullable Integer cores,

@@ -66,6 +66,11 @@ public final class Overrides {
         return all.stream().map(Setting::text).toList();
     }
 
+    /** They, in the order in which they were given. */
+    public List<Setting> settings() {
+        return all;
+    }
+
     /** Their paths, dotted. */
     public List<String> paths() {
         return all.stream().map(o -> String.join(".", o.steps())).toList();

@@ -137,7 +137,7 @@ final class ParserTest {
                 "min(); position 1: min of 0; 1 or more",
                 "1 < x < 3; position 7: \"<\"; join two with and",
                 "2 + not x; position 5: \"not\"; ( before not",
-                "x + yy; position 5: unknown name; did you mean y?",
+                "x + yy; position 5: unknown name; x",
                 "x. + 1; position 4: \"+\"; the next step",
                 "'x; position 1; two quotes",
                 "1e999; position 1: \"1e999\"; at most",

@@ -1,0 +1,69 @@
+package dev.headrace.explore;
+
+import dev.headrace.simulator.run.Result;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The shape of {@code result.json}, from the record of results: what can stand below a place, whatever the design. */
+public final class ResultShape {
+    private ResultShape() {}
+
+    /** The whole. */
+    public static Type root() {
+        return Result.class;
+    }
+
+    /** What stands at a step below a place; null if nothing can. Any name will do in a map. */
+    public static @Nullable Type below(Type at, String step) {
+        if (at instanceof ParameterizedType p && p.getRawType() instanceof Class<?> raw) {
+            Type[] of = p.getActualTypeArguments();
+            if (Map.class.isAssignableFrom(raw)) {
+                return of[1];
+            }
+            return Collection.class.isAssignableFrom(raw) && step.matches("[0-9]{1,9}") ? of[0] : null;
+        }
+        if (at instanceof Class<?> c && c.isRecord()) {
+            for (RecordComponent component : c.getRecordComponents()) {
+                if (jsonName(component).equals(step)) {
+                    return component.getGenericType();
+                }
+            }
+            return null;
+        }
+        return at == Object.class ? at : null;
+    }
+
+    /** Whether a place holds one number, text or truth and nothing below. */
+    public static boolean isSingle(Type at) {
+        return !(at instanceof ParameterizedType || (at instanceof Class<?> c && c.isRecord()));
+    }
+
+    /** The names that can stand below a place; empty if any can, or none. */
+    public static List<String> names(Type at) {
+        return at instanceof Class<?> c && c.isRecord()
+                ? Arrays.stream(c.getRecordComponents()).map(ResultShape::jsonName).toList()
+                : List.of();
+    }
+
+    /** The same in words. */
+    static String words(Type at) {
+        List<String> names = names(at);
+        if (!names.isEmpty()) {
+            return String.join(", ", names);
+        }
+        return at instanceof ParameterizedType p && p.getRawType() == Map.class
+                ? "a name"
+                : at instanceof ParameterizedType ? "a number from 0" : "nothing more";
+    }
+
+    private static String jsonName(RecordComponent component) {
+        return component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.headrace.explore.sweep;
+
+import dev.headrace.simulator.run.Setup;
+import dev.headrace.simulator.spec.InputException;
+import dev.headrace.simulator.spec.Library;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A folder that a sweep is run into: the journal while it runs, then the store, and full results if they are wanted. Whatever
+ * is in the journal counts as done when it is run again.
+ */
+public final class SweepFolder implements AutoCloseable {
+    static final String JOURNAL = "journal.jsonl";
+
+    /** Folder of full results by their hashes. */
+    static final String RESULTS = "results";
+
+    private final Sweep sweep;
+    private final Path folder;
+    private final Journal journal;
+    private final Evaluator evaluator;
+    private final int reused;
+
+    /**
+     * Opens a folder.
+     *
+     * @param resume whether rows that are there are kept
+     * @param keep whether every full result is kept
+     * @param misfit why hardware does not fit where it has to; empty if it does
+     * @throws InputException if it holds rows of another sweep, or rows at all and they are not to be kept
+     */
+    public SweepFolder(
+            Library library,
+            Sweep sweep,
+            Path folder,
+            boolean resume,
+            boolean keep,
+            int jobs,
+            Function<Setup, String> misfit,
+            Evaluator.Progress progress) {
+        this.sweep = sweep;
+        this.folder = folder;
+        Path results = keep ? folder.resolve(RESULTS) : null;
+        Evaluator.How how = new Evaluator.How(sweep.options(), jobs, misfit, results);
+        Map<Long, Row> done = new HashMap<>();
+        Path file = folder.resolve(JOURNAL);
+        Journal.Head head = new Journal.Head(sweep.spec().name(), sweep.identity());
+        if (Files.exists(file) && !resume) {
+            throw new InputException(
+                    "output folder " + folder,
+                    "",
+                    "holds rows of a sweep already",
+                    "--resume to go on with it, or another folder (--out DIR)");
+        }
+        this.journal = Files.exists(file) ? Journal.resume(file, head, done) : Journal.begin(file, head);
+        done.values().removeIf(row -> !Evaluator.isKept(row, results));
+        this.reused = done.size();
+        this.evaluator = new Evaluator(library, sweep.measures(), how, progress, journal, done);
+    }
+
+    /** How many points were done already. */
+    public int reused() {
+        return reused;
+    }
+
+    /** How many points have a row. */
+    public int done() {
+        return evaluator.done();
+    }
+
+    /** Runs what is left; the result of all points, or null if it was stopped before. */
+    public @Nullable SweepResult run() {
+        List<Row> rows = evaluator.evaluate(sweep.points());
+        if (rows.size() < sweep.points().size()) {
+            return null;
+        }
+        SweepResult result = new SweepResult(rows, sweep.measures().objectives());
+        Store.write(result, sweep, folder);
+        return result;
+    }
+
+    /** Ends soon, from any thread. */
+    public void stop() {
+        evaluator.stop();
+    }
+
+    @Override
+    public void close() {
+        journal.close();
+    }
+}

@@ -1,0 +1,129 @@
+package dev.headrace.explore.sweep;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.headrace.simulator.spec.InputException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is wrong with a sweep is said in one line, before anything is run. */
+final class BadSweepTest {
+    private static final String BR = "'axes': [{'path': 'params.Br', 'values': [8, 16]}]";
+
+    private static String complaint(String fields) {
+        String said = String.valueOf(
+                assertThrows(InputException.class, () -> Home.sweep(fields), fields).getMessage());
+        assertEquals(1, said.lines().count(), said);
+        assertTrue(said.contains("allowed: "), said);
+        return said;
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'path': 'params.Bx', 'values': [1]} | nothing is called \"Bx\" there; allowed: Br, Bc",
+                "{'path': 'hardware.units.hbn.channels', 'values': [1]} | did you mean hbm?",
+                "{'path': 'hardware.units.hbm.chanels', 'values': [1, 2]} | none of its values can be set",
+                "{'path': 'hardware.unit.hbm.channels', 'values': [1]} | did you mean units?",
+                "{'path': 'dataflow.Sx.on', 'values': ['array']} | nothing is called \"Sx\" there",
+                "{'path': 'workload.shape.rows', 'values': [1]} | none of its values can be set",
+                "{'path': 'params.Br', 'values': []} | /axes/0/values: empty",
+                "{'path': 'params.Br', 'range': {'from': 8, 'to': 1}} | empty: from 8 to 1",
+                "{'path': 'params.Br', 'range': {'from': 8, 'to': 9, 'step': 0}} | /axes/0/range/step: 0",
+                "{'path': 'params.Br', 'powers_of_two': {'from': 8, 'to': 60}} | powers of two",
+                "{'path': 'params.Br', 'powers_of_two': {'from': 8, 'to': 4}} | empty: from 8 to 4",
+                "{'path': 'params.Br', 'files': []} | /axes/0/files: empty",
+                "{'path': 'params.Br'} | no values",
+                "{'path': 'params.Br', 'values': [8], 'files': ['a']} | several kinds of values",
+                "{'values': [8]} | path: missing",
+                "{'path': 'params.Br', 'values': [8, 16, 8]} | 8 a second time",
+                "{'path': 'params.Br', 'values': [8, null]} | null",
+                "{'path': 'params.Br', 'name': 'a b', 'values': [8]} | \"a b\"",
+                "{'path': 'params.Br', 'name': 'design', 'values': [8]} | \"design\" a second time",
+                "{'zip': [{'path': 'params.Br', 'values': [8, 16]}, {'path': 'params.Bc', 'values': [8]}]} | equal length",
+                "{'path': 'hardware', 'files': ['no-such-hardware']} | none of its values can be set",
+                "{'path': 'params.Br', 'range': {'from': 1, 'to': 1e12}} | a grid of 1,000,000,000,000 points"
+            })
+    void anAxisThatMakesNoSense(String axis, String said) {
+        assertTrue(complaint("'axes': [" + axis + "]").contains(said), complaint("'axes': [" + axis + "]"));
+    }
+
+    @Test
+    void aGridOfATrillionPointsIsCountedNotMade() {
+        String axis = "{'path': '%s', 'range': {'from': 1, 'to': 10000}}";
+        String axes = String.join(
+                ",",
+                List.of(
+                        axis.formatted("params.Br"),
+                        axis.formatted("params.Bc"),
+                        axis.formatted("hardware.units.sram.kib")));
+        assertTrue(complaint("'axes': [" + axes + "]").contains("a grid of 1,000,000,000,000 points"));
+        assertEquals(
+                50,
+                Home.sweep("'axes': [" + axes + "], 'sampling': {'method': 'random', 'points': 50, 'seed': 3}")
+                        .points()
+                        .size());
+    }
+
+    @Test
+    void oneValueIsSetByOneAxis() {
+        assertTrue(complaint("'axes': [{'path': 'params.Br', 'values': [8]}, {'path': '/params/Br', 'name': 'b', 'values': [16]}]")
+                .contains("another axis (/axes/0) sets too"));
+        assertTrue(complaint("'axes': [{'path': 'params.Br', 'values': [8]}, {'path': 'params', 'name': 'b', 'values': [1]}]")
+                .contains("sets too"));
+        assertTrue(complaint("'set': ['params.Br=8'], " + BR).contains("\"set\" sets too"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "Br > 8 and Br < 9 | no point of 2 meets Br > 8 and Br < 9",
+                "Bt > 8 | unknown name \"Bt\"; allowed: design, workload, Br",
+                "Br > | position 5: the end",
+                "params.Bx > 1 | \"params.Bx\" is not in the files",
+                "hardware.units.sram.kb > 1 | \"hardware.units.sram.kb\" is not in the files",
+                "hardware.units > 1 | \"hardware.units\" is no single value",
+                "units.array.busy > 1 | stops making sense at \"busy\"",
+                "simulation.wall_seconds < 1 | unknown name \"simulation\"",
+                "totals < 1 | \"totals\" is no single value",
+                "design > 1 | \"design\" is \"flash-attention-2\""
+            })
+    void aConstraintThatMakesNoSense(String constraint, String said) {
+        String complaint = complaint(BR + ", 'constraints': ['" + constraint + "']");
+        assertTrue(complaint.contains("/constraints") && complaint.contains(said), complaint);
+    }
+
+    @Test
+    void anObjectiveHasToBeInTheResults() {
+        assertTrue(complaint(BR + ", 'objectives': [{'minimize': 'cycle'}]").contains("did you mean cycles?"));
+        assertTrue(complaint(BR + ", 'objectives': [{'minimize': 'cycles'}, {'minimize': 'cycles'}]")
+                .contains("a second time"));
+        assertTrue(complaint(BR + ", 'columns': {'status': 'cycles'}").contains("a column already"));
+        // Which units there are turns out when the first point is run.
+        Sweep sweep = Home.sweep(BR + ", 'objectives': [{'minimize': 'units.arrays.firings'}]");
+        Evaluator evaluator = new Evaluator(
+                Home.LIBRARY,
+                sweep.measures(),
+                new Evaluator.How(sweep.options(), 1, setup -> "", null),
+                row -> {});
+        String said = String.valueOf(assertThrows(InputException.class, () -> evaluator.evaluate(sweep.points()))
+                .getMessage());
+        assertTrue(said.contains("/objectives/0/minimize") && said.contains("is not in the result"), said);
+        assertTrue(said.contains("Br=8"), said);
+    }
+
+    @Test
+    void aSampleHasToSayHowMany() {
+        assertThrows(
+                RuntimeException.class, () -> Home.sweep(BR + ", 'sampling': {'method': 'random'}"), "points missing");
+        assertThrows(RuntimeException.class, () -> Home.sweep(BR + ", 'sampling': {'method': 'grid', 'points': 3}"));
+    }
+}
