@@ -56,8 +56,13 @@ final class DescribeCommand implements Callable<Integer> {
         if (isPath(name)) {
             texts.add(file(descriptions, FileKind.of(Path.of(name)), Path.of(name)));
         } else {
-            for (FileKind kind :
-                    List.of(FileKind.DESIGN, FileKind.HARDWARE, FileKind.WORKLOAD, FileKind.PAPER, FileKind.SWEEP, FileKind.PART)) {
+            for (FileKind kind : List.of(
+                    FileKind.DESIGN,
+                    FileKind.HARDWARE,
+                    FileKind.WORKLOAD,
+                    FileKind.PAPER,
+                    FileKind.SWEEP,
+                    FileKind.PART)) {
                 String folder = switch (kind) {
                     case HARDWARE -> "hardware";
                     case PART -> MemoryOptions.PARTS;

@@ -22,7 +22,8 @@ import picocli.CommandLine.Parameters;
         description = "Lists what there is to use: names and what they are.")
 final class ListCommand implements Callable<Integer> {
     /** What can be listed. */
-    static final List<String> KINDS = List.of("designs", "hardware", "units", "operators", "workloads", "papers", "sweeps");
+    static final List<String> KINDS =
+            List.of("designs", "hardware", "units", "operators", "workloads", "papers", "sweeps");
 
     /** The same, for completion. */
     static final class Kinds implements Iterable<String> {

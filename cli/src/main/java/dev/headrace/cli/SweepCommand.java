@@ -77,8 +77,9 @@ final class SweepCommand implements Callable<Integer> {
     @Option(
             names = "--minimize",
             paramLabel = "EXPR",
-            description = "With --axis: what is to be small, such as energy_pj or \"cycles * area_mm2\". Default: cycles,"
-                    + " and energy and area if the hardware has costs.")
+            description =
+                    "With --axis: what is to be small, such as energy_pj or \"cycles * area_mm2\". Default: cycles,"
+                            + " and energy and area if the hardware has costs.")
     private List<String> minimize = List.of();
 
     @Option(names = "--maximize", paramLabel = "EXPR", description = "With --axis: what is to be large.")
@@ -150,8 +151,8 @@ final class SweepCommand implements Callable<Integer> {
             throw new InputException("--keep: \"" + keep + "\"; allowed: results");
         }
         if (name.isEmpty()) {
-            throw new InputException("sweep: no sweep and no design; allowed: one of " + String.join(", ", context.library().names("sweeps"))
-                    + ", a path, or a design with --axis");
+            throw new InputException("sweep: no sweep and no design; allowed: one of "
+                    + String.join(", ", context.library().names("sweeps")) + ", a path, or a design with --axis");
         }
         Sweep sweep = axes.isEmpty() ? fromFile() : fromOptions();
         SweepTables tables = new SweepTables(sweep, context.style(noColor));
@@ -174,7 +175,8 @@ final class SweepCommand implements Callable<Integer> {
                 progress.close();
                 context.err()
                         .println("headrace: stopped; " + Units.count(run.done()) + " of "
-                                + Units.count(sweep.points().size()) + " points are done and kept: --resume goes on from there");
+                                + Units.count(sweep.points().size())
+                                + " points are done and kept: --resume goes on from there");
                 return ExitCode.VERDICT;
             }
         }
@@ -213,7 +215,11 @@ final class SweepCommand implements Callable<Integer> {
             objectives.addAll(usual());
         }
         SweepSpec spec = new SweepSpec(
-                Path.of(name).getFileName().toString().replaceFirst("[.]json$", "").replaceAll("[^A-Za-z0-9._-]", "_"),
+                Path.of(name)
+                        .getFileName()
+                        .toString()
+                        .replaceFirst("[.]json$", "")
+                        .replaceAll("[^A-Za-z0-9._-]", "_"),
                 null,
                 List.of(name),
                 workload == null ? null : List.of(workload),

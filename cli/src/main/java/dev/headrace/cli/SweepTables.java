@@ -50,7 +50,8 @@ final class SweepTables {
     /** What came of it. */
     String of(SweepResult result) {
         StringBuilder text = new StringBuilder();
-        Table ends = new Table(sweep.spec().name() + ": " + Units.count(result.rows().size()) + " points")
+        Table ends = new Table(
+                        sweep.spec().name() + ": " + Units.count(result.rows().size()) + " points")
                 .left("status")
                 .right("points")
                 .left("such as");

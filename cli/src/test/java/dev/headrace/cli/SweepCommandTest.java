@@ -87,7 +87,8 @@ final class SweepCommandTest {
     void theColumnsAreListedWithTheirUnits() {
         Terminal columns = Terminal.run("sweep", "query", folder.resolve("a").toString());
         assertEquals(0, columns.code());
-        assertTrue(columns.out().lines().anyMatch(l -> l.matches("energy_pj +pJ +energy of all parts.*")), columns.out());
+        assertTrue(
+                columns.out().lines().anyMatch(l -> l.matches("energy_pj +pJ +energy of all parts.*")), columns.out());
         assertTrue(columns.out().contains("sets hardware.units.hbm.channels"));
     }
 
@@ -97,13 +98,19 @@ final class SweepCommandTest {
         assertEquals(2, again.code());
         assertTrue(again.complaint().contains("--resume"));
         byte[] before = Files.readAllBytes(folder.resolve("a").resolve("points.csv"));
-        assertEquals(0, sweep("--out", folder.resolve("a").toString(), "--resume").code());
+        assertEquals(
+                0, sweep("--out", folder.resolve("a").toString(), "--resume").code());
         assertEquals(new String(before), Files.readString(folder.resolve("a").resolve("points.csv")));
     }
 
     @Test
     void aDryRunCountsAndWritesNothing() {
-        Terminal dry = sweep("--dry-run", "--constraint", "Br > 8", "--out", folder.resolve("dry").toString());
+        Terminal dry = sweep(
+                "--dry-run",
+                "--constraint",
+                "Br > 8",
+                "--out",
+                folder.resolve("dry").toString());
         assertEquals(0, dry.code(), dry.err());
         assertTrue(dry.out().contains("8 points to run, of a grid of 16"), dry.out());
         assertTrue(Files.notExists(folder.resolve("dry")));
@@ -152,7 +159,12 @@ final class SweepCommandTest {
         Terminal t = Terminal.run("sweep", "query", folder.resolve("a").toString(), "SELEC 1");
         assertEquals(2, t.code());
         assertTrue(t.complaint().contains("query: "));
-        assertEquals(2, Terminal.run("sweep", "query", folder.resolve("a").toString(), "DROP TABLE points").code());
-        assertEquals(0, Terminal.run("sweep", "query", folder.resolve("a").toString()).code());
+        assertEquals(
+                2,
+                Terminal.run("sweep", "query", folder.resolve("a").toString(), "DROP TABLE points")
+                        .code());
+        assertEquals(
+                0,
+                Terminal.run("sweep", "query", folder.resolve("a").toString()).code());
     }
 }

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every shipped file is valid by its schema. */
 class ShippedFilesTest {
     static final Path CONFIGS = configs();
-    private static final Map<String, String> KINDS =
-            Map.of("designs", "design", "hardware", "hardware", "workloads", "workload", "papers", "paper", "sweeps", "sweep");
+    private static final Map<String, String> KINDS = Map.of(
+            "designs", "design", "hardware", "hardware", "workloads", "workload", "papers", "paper", "sweeps", "sweep");
 
     private static Path configs() {
         Path here = Path.of("").toAbsolutePath();

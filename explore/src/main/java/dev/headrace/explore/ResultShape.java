@@ -48,7 +48,9 @@ public final class ResultShape {
     /** The names that can stand below a place; empty if any can, or none. */
     public static List<String> names(Type at) {
         return at instanceof Class<?> c && c.isRecord()
-                ? Arrays.stream(c.getRecordComponents()).map(ResultShape::jsonName).toList()
+                ? Arrays.stream(c.getRecordComponents())
+                        .map(ResultShape::jsonName)
+                        .toList()
                 : List.of();
     }
 

@@ -72,7 +72,8 @@ final class Axes {
             }
             if (!steps.add(step)) {
                 String values = step.stream().map(JsonFile::describe).collect(Collectors.joining(", "));
-                throw source.complain(pointer, values + " a second time", "each value, or combination of linked ones, once");
+                throw source.complain(
+                        pointer, values + " a second time", "each value, or combination of linked ones, once");
             }
         }
     }
@@ -98,11 +99,12 @@ final class Axes {
     private static Map<String, String> names(SweepSpec spec, Source source) {
         Map<String, String> names = new LinkedHashMap<>();
         List<String[]> paths = new ArrayList<>();
-        spec.axes().forEach(a -> a.knobs().forEach(k -> {
-            if (k.name() == null && !k.allPaths().isEmpty()) {
-                paths.add(steps(k.allPaths().get(0)));
-            }
-        }));
+        spec.axes()
+                .forEach(a -> a.knobs().forEach(k -> {
+                    if (k.name() == null && !k.allPaths().isEmpty()) {
+                        paths.add(steps(k.allPaths().get(0)));
+                    }
+                }));
         Set<String> seen = new HashSet<>(List.of("design", "workload"));
         for (int a = 0; a < spec.axes().size(); a++) {
             SweepSpec.AxisSpec axis = spec.axes().get(a);
@@ -110,9 +112,12 @@ final class Axes {
                 SweepSpec.KnobSpec knob = axis.knobs().get(k);
                 String pointer = pointer(a, axis, k);
                 if (knob.allPaths().isEmpty()) {
-                    throw source.complain(pointer + "/path", "missing", "path or paths: what to set, such as params.Br");
+                    throw source.complain(
+                            pointer + "/path", "missing", "path or paths: what to set, such as params.Br");
                 }
-                String name = knob.name() != null ? knob.name() : unlike(steps(knob.allPaths().get(0)), paths);
+                String name = knob.name() != null
+                        ? knob.name()
+                        : unlike(steps(knob.allPaths().get(0)), paths);
                 if (knob.name() != null && !name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
                     throw source.complain(
                             pointer + "/name", "\"" + name + "\"", "a letter, then letters, digits and _");
@@ -135,7 +140,8 @@ final class Axes {
         for (int n = 1; n < path.length; n++) {
             String end = String.join(".", Arrays.asList(path).subList(path.length - n, path.length));
             long like = all.stream()
-                    .filter(p -> String.join(".", p).equals(end) || String.join(".", p).endsWith("." + end))
+                    .filter(p -> String.join(".", p).equals(end)
+                            || String.join(".", p).endsWith("." + end))
                     .count();
             if (like == 1) {
                 return end;
@@ -207,27 +213,37 @@ final class Axes {
                 .count();
         if (kinds != 1) {
             throw source.complain(
-                    pointer, kinds == 0 ? "no values" : "several kinds of values", "one of values, range, powers_of_two, files");
+                    pointer,
+                    kinds == 0 ? "no values" : "several kinds of values",
+                    "one of values, range, powers_of_two, files");
         }
         if (spec.range() != null) {
             return size(spec.range(), pointer + "/range", source);
         }
         SweepSpec.PowersSpec powers = spec.powersOfTwo();
         if (powers != null) {
-            if (Long.bitCount(powers.from()) != 1 || Long.bitCount(powers.to()) != 1 || powers.from() < 1 || powers.to() < 1) {
+            if (Long.bitCount(powers.from()) != 1
+                    || Long.bitCount(powers.to()) != 1
+                    || powers.from() < 1
+                    || powers.to() < 1) {
                 throw source.complain(
                         pointer + "/powers_of_two", powers.from() + " to " + powers.to(), "powers of two, 1 or more");
             }
             if (powers.from() > powers.to()) {
                 throw source.complain(
-                        pointer + "/powers_of_two", "empty: from " + powers.from() + " to " + powers.to(), "from at most to");
+                        pointer + "/powers_of_two",
+                        "empty: from " + powers.from() + " to " + powers.to(),
+                        "from at most to");
             }
             return BigInteger.valueOf(
                     1L + Long.numberOfTrailingZeros(powers.to()) - Long.numberOfTrailingZeros(powers.from()));
         }
-        int size = spec.values() != null ? spec.values().size() : spec.files() != null ? spec.files().size() : 0;
+        int size = spec.values() != null
+                ? spec.values().size()
+                : spec.files() != null ? spec.files().size() : 0;
         if (size == 0) {
-            throw source.complain(pointer + (spec.files() != null ? "/files" : "/values"), "empty", "one value or more");
+            throw source.complain(
+                    pointer + (spec.files() != null ? "/files" : "/values"), "empty", "one value or more");
         }
         return BigInteger.valueOf(size);
     }
@@ -244,7 +260,8 @@ final class Axes {
         if (length.signum() < 0) {
             throw source.complain(
                     pointer,
-                    "empty: from " + plain(BigDecimal.valueOf(range.from())) + " to " + plain(BigDecimal.valueOf(range.to())),
+                    "empty: from " + plain(BigDecimal.valueOf(range.from())) + " to "
+                            + plain(BigDecimal.valueOf(range.to())),
                     "from at most to");
         }
         return length.divideToIntegralValue(step).toBigInteger().add(BigInteger.ONE);

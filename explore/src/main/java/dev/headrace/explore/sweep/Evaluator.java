@@ -46,7 +46,10 @@ public final class Evaluator {
      * @param results folder that gets the {@code result.json} of every content by its hash; null to keep none
      */
     public record How(
-            Simulation.Options options, int jobs, Function<Setup, String> misfit, @Nullable Path results) {
+            Simulation.Options options,
+            int jobs,
+            Function<Setup, String> misfit,
+            @Nullable Path results) {
         public How {
             if (jobs < 1) {
                 throw new InputException("--jobs: " + jobs + "; allowed: 1 or more");

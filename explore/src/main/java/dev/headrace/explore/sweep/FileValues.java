@@ -48,7 +48,9 @@ final class FileValues {
             List<String> set = settings.get(i).steps();
             // To set the name of the hardware is to choose a file.
             boolean choice = set.size() == 1 && OTHERS.contains(set.get(0));
-            if (set.size() <= steps.size() && !choice && steps.subList(0, set.size()).equals(set)) {
+            if (set.size() <= steps.size()
+                    && !choice
+                    && steps.subList(0, set.size()).equals(set)) {
                 return below(settings.get(i).value(), steps.subList(set.size(), steps.size()));
             }
         }

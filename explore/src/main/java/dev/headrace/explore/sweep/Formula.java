@@ -40,7 +40,8 @@ final class Formula {
      * @param pointer its place, for complaints
      * @throws InputException if it is none, or names what is nowhere
      */
-    static Formula parse(String text, Point sample, FileValues files, Set<String> columns, Source source, String pointer) {
+    static Formula parse(
+            String text, Point sample, FileValues files, Set<String> columns, Source source, String pointer) {
         try {
             Expression expression = Expression.parse(text);
             boolean beforeRun = true;
@@ -53,8 +54,7 @@ final class Formula {
         }
     }
 
-    private static InputException complaint(
-            ExpressionException e, Source source, String pointer) {
+    private static InputException complaint(ExpressionException e, Source source, String pointer) {
         String[] halves = String.valueOf(e.getMessage()).split("; allowed: ", 2);
         return source.complain(pointer, halves[0], halves.length > 1 ? halves[1] : "an expression");
     }
@@ -70,7 +70,8 @@ final class Formula {
             if (value.isMissingNode() || value.isContainer()) {
                 throw in.complain(
                         name,
-                        "\"" + name.path() + "\" " + (value.isContainer() ? "is no single value" : "is not in the files"),
+                        "\"" + name.path() + "\" "
+                                + (value.isContainer() ? "is no single value" : "is not in the files"),
                         "a path to a number or truth, such as " + holder(sample, files, steps));
             }
             return true;
@@ -86,8 +87,8 @@ final class Formula {
     private static String holder(Point sample, FileValues files, List<String> steps) {
         for (int n = steps.size() - 1; n > 0; n--) {
             boolean file = n == 1 && !steps.get(0).equals("params");
-            List<String> names = FileValues.names(
-                    file ? files.tree(sample, steps.get(0)) : files.at(sample, steps.subList(0, n)));
+            List<String> names =
+                    FileValues.names(file ? files.tree(sample, steps.get(0)) : files.at(sample, steps.subList(0, n)));
             if (!names.isEmpty()) {
                 return String.join(".", steps.subList(0, n)) + ". and one of " + Similar.allowed(steps.get(n), names);
             }
@@ -129,7 +130,9 @@ final class Formula {
             if (next == null) {
                 throw in.complain(
                         name,
-                        i == 0 ? "unknown name \"" + step + "\"" : "\"" + name.path() + "\" stops making sense at \"" + step + "\"",
+                        i == 0
+                                ? "unknown name \"" + step + "\""
+                                : "\"" + name.path() + "\" stops making sense at \"" + step + "\"",
                         i == 0
                                 ? Similar.allowed(step, known)
                                 : ResultShape.names(at).isEmpty()

@@ -38,7 +38,11 @@ final class Headline {
                     "s",
                     "least time that peaks and bandwidths allow",
                     r -> r.totals().rooflineBoundSeconds()),
-            fixed("on_chip_peak_bytes", "B", "most bytes held on chip", r -> r.onChip().peakBytes()),
+            fixed(
+                    "on_chip_peak_bytes",
+                    "B",
+                    "most bytes held on chip",
+                    r -> r.onChip().peakBytes()),
             fixed("golden_passed", "", "whether the numbers are right", r -> {
                 Result.Golden golden = r.golden();
                 return golden == null ? null : golden.passed();

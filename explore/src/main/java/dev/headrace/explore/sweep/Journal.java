@@ -79,8 +79,8 @@ final class Journal implements AutoCloseable {
                 throw new InputException(
                         file.toString(),
                         "",
-                        "rows of " + (found.sweep().equals(head.sweep()) ? "another state of the " : "the ") + "sweep \""
-                                + found.sweep() + "\"",
+                        "rows of " + (found.sweep().equals(head.sweep()) ? "another state of the " : "the ")
+                                + "sweep \"" + found.sweep() + "\"",
                         "with --resume: the folder of the same sweep, files and program unchanged; else another --out");
             }
             for (int i = 1; i < lines.length; i++) {
@@ -120,7 +120,8 @@ final class Journal implements AutoCloseable {
     }
 
     private void write(Object line) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap((JsonFile.MAPPER.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
+        ByteBuffer bytes =
+                ByteBuffer.wrap((JsonFile.MAPPER.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }
@@ -132,7 +133,8 @@ final class Journal implements AutoCloseable {
     }
 
     private static InputException unwritable(Path file, IOException e) {
-        return new InputException(file.toString(), "", "cannot be written (" + e + ")", "a folder that can be written to");
+        return new InputException(
+                file.toString(), "", "cannot be written (" + e + ")", "a folder that can be written to");
     }
 
     @Override

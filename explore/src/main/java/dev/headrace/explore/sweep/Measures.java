@@ -62,8 +62,8 @@ public final class Measures {
         List<String> texts = spec.constraints() == null ? List.of() : spec.constraints();
         for (int i = 0; i < texts.size(); i++) {
             String pointer = "/constraints/" + i;
-            constraints.add(
-                    new Measure(texts.get(i), Formula.parse(texts.get(i), sample, files, known, source, pointer), pointer));
+            constraints.add(new Measure(
+                    texts.get(i), Formula.parse(texts.get(i), sample, files, known, source, pointer), pointer));
         }
     }
 

@@ -46,10 +46,8 @@ public record Point(
     /** What it is called in messages: "Br=64, channels=8". */
     public String label() {
         StringBuilder text = new StringBuilder();
-        values.forEach((name, value) -> text.append(text.isEmpty() ? "" : ", ")
-                .append(name)
-                .append('=')
-                .append(text(value)));
+        values.forEach((name, value) ->
+                text.append(text.isEmpty() ? "" : ", ").append(name).append('=').append(text(value)));
         return text.isEmpty() ? "the only point" : text.toString();
     }
 

@@ -130,7 +130,10 @@ public final class Space {
         List<Axis> others = new ArrayList<>(axes.subList(choices, axes.size()));
         others.remove(axis - choices);
         return new Space(
-                axes.get(0).knobs().get(0), choosesWorkload ? axes.get(1).knobs().get(0) : null, set, others);
+                axes.get(0).knobs().get(0),
+                choosesWorkload ? axes.get(1).knobs().get(0) : null,
+                set,
+                others);
     }
 
     /** Points by their numbers, made when they are asked for. */

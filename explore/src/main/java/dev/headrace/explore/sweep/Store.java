@@ -94,14 +94,18 @@ public final class Store {
         columns.put("feasible", new Column("BOOLEAN", "", "complete, and all constraints are met"));
         columns.put("on_front", new Column("BOOLEAN", "", "nothing feasible is better in all objectives"));
         Map<String, List<JsonNode>> values = new LinkedHashMap<>();
-        result.rows().forEach(row -> row.values()
-                .forEach((name, value) ->
-                        values.computeIfAbsent(name, n -> new ArrayList<>()).add(value)));
+        result.rows()
+                .forEach(row -> row.values()
+                        .forEach((name, value) -> values.computeIfAbsent(name, n -> new ArrayList<>())
+                                .add(value)));
         values.forEach((name, all) -> {
             Headline.Column known = Headline.column(name);
             columns.put(
                     name,
-                    new Column(type(all), known == null ? "" : known.unit(), known == null ? "of the sweep" : known.about()));
+                    new Column(
+                            type(all),
+                            known == null ? "" : known.unit(),
+                            known == null ? "of the sweep" : known.about()));
         });
         columns.put("hash", new Column("VARCHAR", "", "SHA-256 of everything that can change the result"));
         return columns;
@@ -214,8 +218,8 @@ public final class Store {
                 ResultSet found = statement.executeQuery(sql)) {
             return answer(found);
         } catch (SQLException e) {
-            throw new InputException(
-                    "query: " + String.valueOf(e.getMessage()).strip() + "; allowed: one SELECT over points or columns");
+            throw new InputException("query: " + String.valueOf(e.getMessage()).strip()
+                    + "; allowed: one SELECT over points or columns");
         }
     }
 
@@ -225,7 +229,8 @@ public final class Store {
         List<Boolean> numeric = new ArrayList<>();
         for (int c = 1; c <= n; c++) {
             columns.add(found.getMetaData().getColumnLabel(c));
-            numeric.add(Number.class.isAssignableFrom(className(found.getMetaData().getColumnClassName(c))));
+            numeric.add(
+                    Number.class.isAssignableFrom(className(found.getMetaData().getColumnClassName(c))));
         }
         List<List<@Nullable String>> rows = new ArrayList<>();
         while (rows.size() < MOST && found.next()) {

@@ -63,7 +63,11 @@ public final class Sweep {
      */
     public static Sweep load(Library library, String name) {
         JsonFile file = JsonFile.read(library.find("sweeps", name));
-        return of(library, file.as(SweepSpec.class), file::complain, file.path().toAbsolutePath().getParent());
+        return of(
+                library,
+                file.as(SweepSpec.class),
+                file::complain,
+                file.path().toAbsolutePath().getParent());
     }
 
     /**
@@ -200,7 +204,12 @@ public final class Sweep {
                     checkHolder(files, space, path, source, pointer);
                 }
             }
-            checkValues(library, space, first + a, source, Axes.pointer(a, spec.axes().get(a), 0));
+            checkValues(
+                    library,
+                    space,
+                    first + a,
+                    source,
+                    Axes.pointer(a, spec.axes().get(a), 0));
         }
     }
 
@@ -209,7 +218,8 @@ public final class Sweep {
         List<String> steps = List.of(Axes.steps(path));
         Point point = space.point(0);
         for (int n = 1; n < steps.size(); n++) {
-            boolean file = n == 1 && (steps.get(0).equals("hardware") || steps.get(0).equals("workload"));
+            boolean file =
+                    n == 1 && (steps.get(0).equals("hardware") || steps.get(0).equals("workload"));
             JsonNode holder = file ? files.tree(point, steps.get(0)) : files.at(point, steps.subList(0, n));
             boolean last = n == steps.size() - 1;
             boolean there = !FileValues.below(holder, steps.get(n)).isMissingNode();
@@ -240,9 +250,7 @@ public final class Sweep {
         }
         if (first != null && onlyWith(library, space, axis)) {
             throw source.complain(
-                    pointer,
-                    "none of its values can be set: " + unfinished(first),
-                    "values that the files can have");
+                    pointer, "none of its values can be set: " + unfinished(first), "values that the files can have");
         }
     }
 

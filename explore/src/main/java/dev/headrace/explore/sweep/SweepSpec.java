@@ -84,8 +84,13 @@ public record SweepSpec(
             @Nullable List<String> files,
             @Nullable List<KnobSpec> zip) {
         public AxisSpec {
-            boolean own = name != null || path != null || paths != null || values != null || range != null
-                    || powersOfTwo != null || files != null;
+            boolean own = name != null
+                    || path != null
+                    || paths != null
+                    || values != null
+                    || range != null
+                    || powersOfTwo != null
+                    || files != null;
             if (zip != null && own) {
                 throw new BadField("zip", "beside other fields", "zip alone: names, paths and values stand in it");
             }
@@ -126,7 +131,8 @@ public record SweepSpec(
      * @param to the last may not be beyond it
      * @param step above 0; 1 if missing
      */
-    public record RangeSpec(double from, double to, @Nullable Double step) {}
+    public record RangeSpec(
+            double from, double to, @Nullable Double step) {}
 
     /** Powers of two; both ends are powers of two themselves. */
     public record PowersSpec(long from, long to) {}
@@ -139,11 +145,15 @@ public record SweepSpec(
      * @param maximize in its place, one of which more is better
      */
     public record ObjectiveSpec(
-            @Nullable String name, @Nullable String minimize, @Nullable String maximize) {
+            @Nullable String name,
+            @Nullable String minimize,
+            @Nullable String maximize) {
         public ObjectiveSpec {
             if ((minimize == null) == (maximize == null)) {
                 throw new BadField(
-                        "minimize", minimize == null ? "missing" : "given beside maximize", "either minimize or maximize");
+                        "minimize",
+                        minimize == null ? "missing" : "given beside maximize",
+                        "either minimize or maximize");
             }
         }
 
@@ -161,7 +171,9 @@ public record SweepSpec(
      * @param seed of the draw; 0 if missing
      */
     public record SamplingSpec(
-            String method, @Nullable Integer points, @Nullable Long seed) {
+            String method,
+            @Nullable Integer points,
+            @Nullable Long seed) {
         /** Values of {@code method}. */
         public static final List<String> METHODS = List.of("full", "random", "latin-hypercube", "sobol");
 

@@ -42,11 +42,9 @@ final class SweepTest {
 
     private static SweepResult run(Sweep sweep) {
         Evaluator evaluator = new Evaluator(
-                Home.LIBRARY,
-                sweep.measures(),
-                new Evaluator.How(sweep.options(), 2, setup -> "", null),
-                row -> {});
-        return new SweepResult(evaluator.evaluate(sweep.points()), sweep.measures().objectives());
+                Home.LIBRARY, sweep.measures(), new Evaluator.How(sweep.options(), 2, setup -> "", null), row -> {});
+        return new SweepResult(
+                evaluator.evaluate(sweep.points()), sweep.measures().objectives());
     }
 
     private byte[] csv(String name) throws IOException {
@@ -62,10 +60,12 @@ final class SweepTest {
         assertEquals(12, result.rows().size());
         for (Row row : result.rows()) {
             assertEquals(Row.Status.COMPLETE, row.status(), row.reason());
-            assertEquals(row.values().get("cycles").doubleValue(), row.objectives().get(0));
+            assertEquals(
+                    row.values().get("cycles").doubleValue(), row.objectives().get(0));
         }
         // More channels never take longer here, so that each number of channels may be on the front with its best tile.
-        assertEquals(1, result.front().get(result.front().size() - 1).objectives().get(1));
+        assertEquals(
+                1, result.front().get(result.front().size() - 1).objectives().get(1));
         assertTrue(result.front().size() > 1);
     }
 
@@ -86,7 +86,10 @@ final class SweepTest {
             AtomicInteger again = new AtomicInteger();
             assertNotNull(run(sweep, killed, true, 2, row -> again.incrementAndGet()));
             assertArrayEquals(csv("whole"), csv("killed-" + kill));
-            long lines = new String(Arrays.copyOf(journal, length)).chars().filter(c -> c == '\n').count();
+            long lines = new String(Arrays.copyOf(journal, length))
+                    .chars()
+                    .filter(c -> c == '\n')
+                    .count();
             assertEquals(12 - Math.max(0, lines - 1), again.get(), "only what had no whole line is run");
         }
         assertTrue(torn > 5);
@@ -97,8 +100,8 @@ final class SweepTest {
         Sweep sweep = Home.sweep(GRID);
         run(sweep, folder.resolve("whole"), false, 2, row -> {});
         List<SweepFolder> running = new ArrayList<>();
-        try (SweepFolder stopped = new SweepFolder(
-                Home.LIBRARY, sweep, folder.resolve("stopped"), false, false, 1, setup -> "", row -> {
+        try (SweepFolder stopped =
+                new SweepFolder(Home.LIBRARY, sweep, folder.resolve("stopped"), false, false, 1, setup -> "", row -> {
                     if (row.point() == 4) {
                         running.get(0).stop();
                     }
@@ -146,13 +149,16 @@ final class SweepTest {
 
     @Test
     void aDeadlockIsARowThatNamesItsCircle() {
-        SweepResult result = run(Home.sweepOf(("{'name': 'test', 'designs': ['streaming-sdpa-naive'], 'workloads': ['tiny'], 'axes': ["
-                        + "{'path': 'params.long_fifo', 'values': [2, 600]}], 'objectives': [{'minimize': 'cycles'}]}")
-                .replace('\'', '"')));
+        SweepResult result = run(
+                Home.sweepOf(("{'name': 'test', 'designs': ['streaming-sdpa-naive'], 'workloads': ['tiny'], 'axes': ["
+                                + "{'path': 'params.long_fifo', 'values': [2, 600]}], 'objectives': [{'minimize': 'cycles'}]}")
+                        .replace('\'', '"')));
         assertEquals(
                 List.of(Row.Status.DEADLOCK, Row.Status.COMPLETE),
                 result.rows().stream().map(Row::status).toList());
-        assertTrue(result.rows().get(0).reason().contains("waits for room"), result.rows().toString());
+        assertTrue(
+                result.rows().get(0).reason().contains("waits for room"),
+                result.rows().toString());
         assertEquals(1, result.front().size());
     }
 
@@ -163,10 +169,7 @@ final class SweepTest {
                 Home.LIBRARY,
                 sweep.measures(),
                 new Evaluator.How(
-                        sweep.options(),
-                        1,
-                        setup -> setup.params().get("Br").equals(8) ? "" : "takes too much",
-                        null),
+                        sweep.options(), 1, setup -> setup.params().get("Br").equals(8) ? "" : "takes too much", null),
                 row -> {});
         List<Row> rows = evaluator.evaluate(sweep.points());
         assertEquals(Row.Status.COMPLETE, rows.get(0).status());
@@ -240,7 +243,12 @@ final class SweepTest {
                 row -> run.incrementAndGet());
         List<Point> twins = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-            twins.add(new Point(i, point.design(), point.workload(), point.sets(), Map.of("twin", point.values().get("about"))));
+            twins.add(new Point(
+                    i,
+                    point.design(),
+                    point.workload(),
+                    point.sets(),
+                    Map.of("twin", point.values().get("about"))));
         }
         List<Row> rows = evaluator.evaluate(twins);
         assertEquals(6, run.get());
@@ -248,7 +256,8 @@ final class SweepTest {
         assertEquals(
                 Collections.nCopies(6, rows.get(0).values()),
                 rows.stream().map(Row::values).toList());
-        assertEquals(List.of(0L, 1L, 2L, 3L, 4L, 5L), rows.stream().map(Row::point).toList());
+        assertEquals(
+                List.of(0L, 1L, 2L, 3L, 4L, 5L), rows.stream().map(Row::point).toList());
     }
 
     @Test
@@ -265,7 +274,9 @@ final class SweepTest {
                 List.of(false, false, true, true, true),
                 result.rows().stream().map(Row::feasible).toList());
         for (Row row : result.rows()) {
-            assertEquals(1 / row.values().get("seconds").doubleValue(), row.objectives().get(0));
+            assertEquals(
+                    1 / row.values().get("seconds").doubleValue(),
+                    row.objectives().get(0));
             assertTrue(row.values().get("stored").doubleValue() > 0);
         }
     }
@@ -284,7 +295,8 @@ final class SweepTest {
         Sweep byValues = Home.sweep(fields.formatted(
                 "systolic-128-hbm2", "'hardware.units.array.rows', 'hardware.units.array.cols'", "array.rows"));
         assertEquals(2, byParameter.points().size());
-        List<List<Double>> cycles = run(byParameter).rows().stream().map(Row::objectives).toList();
+        List<List<Double>> cycles =
+                run(byParameter).rows().stream().map(Row::objectives).toList();
         assertEquals(run(byValues).rows().stream().map(Row::objectives).toList(), cycles);
         assertFalse(cycles.get(0).equals(cycles.get(1)));
         Files.writeString(file, own.replace("\"$side\", \"cols\"", "\"$sides\", \"cols\""));
