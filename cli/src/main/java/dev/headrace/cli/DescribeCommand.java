@@ -25,9 +25,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "describe",
         mixinStandardHelpOptions = true,
-        description =
-                "Explains a design, hardware or memory part (with sources of its numbers and the meaning of every address bit), a"
-                        + " workload, paper, sweep, unit or operator.")
+        description = "Explains a design, hardware or memory part (with sources of its numbers and the meaning of every"
+                + " address bit), a workload, paper, sweep, unit or operator.")
 final class DescribeCommand implements Callable<Integer> {
     private final Context context;
 

@@ -49,9 +49,8 @@ enum FileKind {
         throw file.complain(
                 "",
                 "none of the fields dataflow, stages, units, shape, figures, axes, geometry, inherits",
-                "a design (dataflow or stages), hardware (units), a workload (shape), a paper (figures), a sweep (axes), a memory part"
-                        + " (geometry or inherits), or a result"
-                        + " (schema \""
+                "a design (dataflow or stages), hardware (units), a workload (shape), a paper (figures), a sweep"
+                        + " (axes), a memory part (geometry or inherits), or a result (schema \""
                         + Result.SCHEMA + "\")");
     }
 }

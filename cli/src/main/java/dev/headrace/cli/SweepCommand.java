@@ -51,7 +51,8 @@ final class SweepCommand implements Callable<Integer> {
             names = {"-a", "--axis"},
             paramLabel = "PATH=VALUES",
             description = {
-                "What varies; may be repeated, the last one fastest. PATH as with run --set; several with commas are set",
+                "What varies; may be repeated, the last one fastest. PATH as with run --set; several with commas are"
+                        + " set",
                 "to the same. VALUES: 32,64,128 or 1..8 or 1..8:2 (steps of 2) or 32..256:x2 (powers of two)."
             })
     private List<String> axes = List.of();

@@ -46,7 +46,8 @@ final class BadSweepTest {
                 "{'path': 'params.Br', 'values': [8, null]} | null",
                 "{'path': 'params.Br', 'name': 'a b', 'values': [8]} | \"a b\"",
                 "{'path': 'params.Br', 'name': 'design', 'values': [8]} | \"design\" a second time",
-                "{'zip': [{'path': 'params.Br', 'values': [8, 16]}, {'path': 'params.Bc', 'values': [8]}]} | equal length",
+                "{'zip': [{'path': 'params.Br', 'values': [8, 16]}, {'path': 'params.Bc', 'values': [8]}]} | equal"
+                        + " length",
                 "{'path': 'hardware', 'files': ['no-such-hardware']} | none of its values can be set",
                 "{'path': 'params.Br', 'range': {'from': 1, 'to': 1e12}} | a grid of 1,000,000,000,000 points"
             })
@@ -73,11 +74,12 @@ final class BadSweepTest {
 
     @Test
     void oneValueIsSetByOneAxis() {
-        assertTrue(complaint(
-                        "'axes': [{'path': 'params.Br', 'values': [8]}, {'path': '/params/Br', 'name': 'b', 'values': [16]}]")
-                .contains("another axis (/axes/0) sets too"));
-        assertTrue(complaint(
-                        "'axes': [{'path': 'params.Br', 'values': [8]}, {'path': 'params', 'name': 'b', 'values': [1]}]")
+        assertTrue(
+                complaint("'axes': [{'path': 'params.Br', 'values': [8]}, {'path': '/params/Br', 'name': 'b', 'values':"
+                                + " [16]}]")
+                        .contains("another axis (/axes/0) sets too"));
+        assertTrue(complaint("'axes': [{'path': 'params.Br', 'values': [8]}, {'path': 'params', 'name': 'b', 'values':"
+                        + " [1]}]")
                 .contains("sets too"));
         assertTrue(complaint("'set': ['params.Br=8'], " + BR).contains("\"set\" sets too"));
     }

@@ -149,9 +149,10 @@ final class SweepTest {
 
     @Test
     void aDeadlockIsARowThatNamesItsCircle() {
-        SweepResult result = run(
-                Home.sweepOf(("{'name': 'test', 'designs': ['streaming-sdpa-naive'], 'workloads': ['tiny'], 'axes': ["
-                                + "{'path': 'params.long_fifo', 'values': [2, 600]}], 'objectives': [{'minimize': 'cycles'}]}")
+        SweepResult result =
+                run(Home.sweepOf(("{'name': 'test', 'designs': ['streaming-sdpa-naive'], 'workloads': ['tiny'],"
+                    + " 'axes': [{'path': 'params.long_fifo', 'values': [2, 600]}], 'objectives': [{'minimize':"
+                    + " 'cycles'}]}")
                         .replace('\'', '"')));
         assertEquals(
                 List.of(Row.Status.DEADLOCK, Row.Status.COMPLETE),
