@@ -12,6 +12,7 @@ import dev.headrace.reports.Units;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** A sweep and its result as tables. */
@@ -107,7 +108,7 @@ final class SweepTables {
         return whole ? Units.count((long) value) : Units.number(value);
     }
 
-    private static String text(JsonNode value) {
+    private static String text(@Nullable JsonNode value) {
         return value == null ? "" : value.isString() ? value.asString() : value.toString();
     }
 
