@@ -4,6 +4,8 @@ import dev.headrace.explore.Bench;
 import dev.headrace.explore.Paper;
 import dev.headrace.explore.Trial;
 import dev.headrace.explore.sweep.Sweep;
+import dev.headrace.hw.cost.CostFiles;
+import dev.headrace.hw.cost.law.Laws;
 import dev.headrace.simulator.run.Setup;
 import dev.headrace.simulator.run.Simulation;
 import dev.headrace.simulator.spec.Hardware;
@@ -34,6 +36,8 @@ final class Checks {
             case PAPER -> paper(context, file);
             case SWEEP -> Sweep.load(context.library(), path(file));
             case PART -> MemoryOptions.memory(context.library(), path(file), List.of());
+            case ENERGY -> new CostFiles().read(file, p -> context.library().hardwareFile(file, p));
+            case LAWS -> Laws.read(file);
             case RESULT -> ResultFiles.read(path(file));
         }
     }

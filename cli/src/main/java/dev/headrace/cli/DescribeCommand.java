@@ -100,6 +100,12 @@ final class DescribeCommand implements Callable<Integer> {
             case PAPER -> descriptions.paper(file);
             case SWEEP -> sweep(file);
             case PART -> new MemoryDescription(context.wide(noColor)).part(context.library(), file);
+            case ENERGY, LAWS ->
+                throw new InputException(
+                        file.toString(),
+                        "",
+                        "a file of costs",
+                        "a design, hardware, part, workload or paper (for costs:" + " headrace costs)");
             case RESULT ->
                 throw new InputException(
                         file.toString(),

@@ -14,6 +14,8 @@ enum FileKind {
     PAPER,
     SWEEP,
     PART,
+    ENERGY,
+    LAWS,
     RESULT;
 
     /** The name in commands. */
@@ -31,6 +33,9 @@ enum FileKind {
         if (tree.has("dataflow") || tree.has("stages")) {
             return DESIGN;
         }
+        if (tree.has("pj") || tree.has("laws")) {
+            return ENERGY;
+        }
         if (tree.has("units")) {
             return HARDWARE;
         }
@@ -46,11 +51,15 @@ enum FileKind {
         if (tree.has("geometry") || tree.has("inherits") || tree.has("timing")) {
             return PART;
         }
+        if (tree.has("arithmetic")) {
+            return LAWS;
+        }
         throw file.complain(
                 "",
-                "none of the fields dataflow, stages, units, shape, figures, axes, geometry, inherits",
+                "none of the fields dataflow, stages, units, shape, figures, axes, geometry, inherits, pj, laws, arithmetic",
                 "a design (dataflow or stages), hardware (units), a workload (shape), a paper (figures), a sweep"
-                        + " (axes), a memory part (geometry or inherits), or a result (schema \""
+                        + " (axes), a memory part (geometry or inherits), costs (pj or laws), laws of costs (arithmetic),"
+                        + " or a result (schema \""
                         + Result.SCHEMA + "\")");
     }
 }

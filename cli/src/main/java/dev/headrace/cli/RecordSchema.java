@@ -1,5 +1,6 @@
 package dev.headrace.cli;
 
+import dev.headrace.simulator.spec.JsonFile;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -63,6 +64,14 @@ record RecordSchema(boolean nullable) {
         }
         if (c.isRecord()) {
             return of(c);
+        }
+        if (c.isEnum()) {
+            ObjectNode schema = typed("string");
+            ArrayNode names = schema.putArray("enum");
+            for (Object constant : c.getEnumConstants()) {
+                names.add(JsonFile.MAPPER.valueToTree(constant).asString());
+            }
+            return schema;
         }
         String name = name(c);
         return name.isEmpty() ? NODES.objectNode() : typed(name);

@@ -2,6 +2,9 @@ package dev.headrace.cli;
 
 import dev.headrace.explore.PaperSpec;
 import dev.headrace.explore.sweep.SweepSpec;
+import dev.headrace.hw.cost.CostTable;
+import dev.headrace.hw.cost.Technology;
+import dev.headrace.hw.cost.law.Laws;
 import dev.headrace.hw.dram.DramPart;
 import dev.headrace.simulator.dataflow.OpCommon;
 import dev.headrace.simulator.dataflow.OpKind;
@@ -40,9 +43,17 @@ final class Schemas {
             case PAPER -> paper();
             case SWEEP -> sweep();
             case PART -> part();
+            case ENERGY -> energy();
+            case LAWS -> INPUT.of(Laws.class);
             case RESULT -> new RecordSchema(true).of(Result.class);
         };
-        if (kind != FileKind.RESULT) {
+        if (kind == FileKind.ENERGY) {
+            schema.path("oneOf")
+                    .forEach(form -> first(
+                            ((ObjectNode) form).withObject("/properties"),
+                            "$schema",
+                            NODES.objectNode().put("type", "string")));
+        } else if (kind != FileKind.RESULT) {
             first(
                     schema.withObject("/properties"),
                     "$schema",
@@ -75,6 +86,13 @@ final class Schemas {
         for (String group : List.of("geometry", "command_bus", "timing", "energy")) {
             schema.withObject("/properties/" + group).remove("required");
         }
+        return schema;
+    }
+
+    /** A table of numbers, or a technology for which laws give them. */
+    private static ObjectNode energy() {
+        ObjectNode schema = NODES.objectNode();
+        schema.putArray("oneOf").add(INPUT.of(CostTable.class)).add(INPUT.of(Technology.class));
         return schema;
     }
 

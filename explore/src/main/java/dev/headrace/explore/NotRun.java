@@ -31,7 +31,7 @@ final class NotRun {
                 Map.of(),
                 new Result.OnChip(0, Map.of(), Map.of(), Map.of()),
                 List.of(),
-                new Result.Totals(0, 0, 0, 0, "", Map.of(), Map.of(), null),
+                new Result.Totals(0, 0, 0, 0, "", Map.of(), Map.of(), null, List.of()),
                 null,
                 null,
                 setup.sources(),

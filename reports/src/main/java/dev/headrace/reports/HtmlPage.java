@@ -84,7 +84,7 @@ public final class HtmlPage {
         section(out, "On chip", null, List.of(Sections.scratchpads(r), Sections.buffers(r), Sections.channels(r)));
         section(out, "Layers around attention", null, List.of(Sections.linear(r)));
         section(out, "Energy", null, List.of(Sections.energy(r), Sections.actions(r)));
-        section(out, "Area", null, List.of(Sections.area(r)));
+        section(out, "Area", null, List.of(Sections.area(r), Sections.costNotes(r)));
         section(out, "Cores", null, List.of(Sections.cores(r)));
         golden(out, r);
         section(out, "Where the numbers come from", null, List.of(Sections.sources(r)));

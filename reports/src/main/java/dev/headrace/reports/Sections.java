@@ -7,10 +7,12 @@ import static dev.headrace.reports.Units.percent;
 import dev.headrace.simulator.run.LinearWork;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.Result.Stalls;
+import dev.headrace.simulator.unit.CostNote;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.Locale;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Set;
@@ -348,7 +350,7 @@ final class Sections {
         return Units.si((double) macs, "MAC");
     }
 
-    /** Energy by part, greatest first. */
+    /** Energy by part, greatest first; below it what it must not be read without: parts that are absurd, outside a range, not priced. */
     static Table energy(Result r) {
         Table table = new Table("Energy by part")
                 .left("part")
@@ -365,6 +367,22 @@ final class Sections {
                     double part = share(e.getValue(), total);
                     table.row(e.getKey(), Units.energy(e.getValue()), Table.Cell.bar(part), percent(part));
                 });
+        r.totals().notes().stream()
+                .filter(note -> note.kind() != CostNote.Kind.CHOICE)
+                .forEach(note -> table.note(
+                        note.kind().name().toLowerCase(Locale.ROOT) + ": " + note.about() + ": " + note.text()));
+        return table;
+    }
+
+    /** All that has to be known about energy and area, the choices that they rest on too. */
+    static Table costNotes(Result r) {
+        Table table = new Table("What energy and area rest on")
+                .left("kind")
+                .left("about")
+                .left("");
+        r.totals()
+                .notes()
+                .forEach(note -> table.row(note.kind().name().toLowerCase(Locale.ROOT), note.about(), note.text()));
         return table;
     }
 

@@ -5,6 +5,7 @@ import dev.headrace.hw.check.Exact;
 import dev.headrace.simulator.unit.Assembly;
 import dev.headrace.simulator.unit.Part;
 import dev.headrace.simulator.unit.Scratchpad;
+import dev.headrace.simulator.unit.Shape;
 import java.util.List;
 
 /**
@@ -44,10 +45,12 @@ final class Sram implements Scratchpad, Assembly {
         return parameters.capacity();
     }
 
-    /** Its capacity in KiB, begun ones whole. */
+    /** Its capacity in KiB, begun ones whole; every bank has the read ports and one to write. */
     @Override
     public List<Part> parts() {
-        return List.of(new Part("sram_kib", "", Exact.ceilDiv(parameters.capacity(), 1024)));
+        Shape.Ram shape = new Shape.Ram(
+                parameters.capacity(), banks, Math.multiplyExact(8, parameters.bytesPerBankCycle()), readPorts() + 1);
+        return List.of(new Part("sram_kib", "", Exact.ceilDiv(parameters.capacity(), 1024), shape));
     }
 
     @Override

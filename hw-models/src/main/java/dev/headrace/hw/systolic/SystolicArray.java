@@ -2,12 +2,14 @@ package dev.headrace.hw.systolic;
 
 import dev.headrace.hw.check.Check;
 import dev.headrace.hw.check.Exact;
+import dev.headrace.simulator.spec.Formats;
 import dev.headrace.simulator.unit.Assembly;
 import dev.headrace.simulator.unit.ComputeUnit;
 import dev.headrace.simulator.unit.Cost;
 import dev.headrace.simulator.unit.Operations;
 import dev.headrace.simulator.unit.Part;
 import dev.headrace.simulator.unit.Primitive;
+import dev.headrace.simulator.unit.Shape;
 import dev.headrace.simulator.unit.Summation;
 import dev.headrace.simulator.unit.Work;
 import java.util.List;
@@ -60,7 +62,8 @@ import org.jspecify.annotations.Nullable;
  * The tests derive all of this from a simulation of every element in every cycle.
  *
  * <p><b>Useful operations</b> 2MKN. <b>Actions:</b> MAC: MKN; ADD: MN for each partial result that is added to an earlier
- * one below the lower edge (each fold of K but the first of a group).
+ * one below the lower edge (each fold of K but the first of a group); ELEMENT_CYCLE: {@code R C interval}, as registers are
+ * clocked while the array is taken, those of elements without work too.
  *
  * <p><b>Reads of operands.</b> What streams in is read anew by each fold: along rows by each of the {@code n_C} folds of
  * columns, down columns by each of the {@code n_R} folds of rows. What is stationary is read once, as each fold holds a part of
@@ -115,14 +118,28 @@ final class SystolicArray implements ComputeUnit, Assembly {
         return new Summation(dot, whole ? 0 : Math.multiplyExact(parameters.rows(), dot));
     }
 
-    /** Multiply-adders, and registers of 16 bits: two operands and two halves of a sum in each element. */
+    /**
+     * Multiply-adders, and registers of 16 bits: two operands for each of them and one sum in each element. Operands of a format
+     * that only the workload knows are taken for 16 bits; what an element hands on is its operands, and a sum as well unless
+     * outputs are stationary, where the operand that stands still is not handed on.
+     */
     @Override
     public List<Part> parts() {
         long elements = (long) parameters.rows() * parameters.cols();
         String format = parameters.operands() == null ? "" : parameters.operands();
+        long operand = Math.multiplyExact(
+                (long) parameters.dotLength(),
+                parameters.operands() == null ? 16 : Formats.bits(parameters.operands()));
+        long sum = Formats.bits(parameters.accumulate() == null ? "fp32" : parameters.accumulate());
+        long held = Math.addExact(2 * operand, sum);
+        long moved = parameters.stationary().equals("output") ? 2 * operand : operand + sum;
         return List.of(
                 new Part("mac", format, Math.multiplyExact(elements, (long) parameters.dotLength())),
-                new Part("register", "", Math.multiplyExact(elements, 2L * parameters.dotLength() + 2)));
+                new Part(
+                        "register",
+                        "",
+                        Math.multiplyExact(elements, Exact.ceilDiv(held, 16)),
+                        new Shape.Grid(elements, held, moved)));
     }
 
     @Override
@@ -190,5 +207,6 @@ final class SystolicArray implements ComputeUnit, Assembly {
         cost.usefulOps = Exact.times(2, macs);
         cost.count(Primitive.MAC, macs);
         cost.count(Primitive.ADD, Exact.times(results, work.first() ? partials - 1 : partials));
+        cost.count(Primitive.ELEMENT_CYCLE, Exact.times(parameters.rows(), parameters.cols(), cost.interval));
     }
 }

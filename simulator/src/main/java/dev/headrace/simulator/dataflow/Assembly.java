@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Assembly {
     final Dataflow flow;
     final Hardware hardware;
+    final List<String> pads;
     final int cores;
     final Buffers buffers;
     final Work work;
@@ -31,6 +32,7 @@ final class Assembly {
     Assembly(Dataflow flow) {
         this.flow = flow;
         this.hardware = flow.hardware();
+        this.pads = List.copyOf(hardware.scratchpads().keySet());
         this.cores = hardware.spec().coreCount();
         this.buffers = new Buffers(flow);
         this.work = new Work(flow, cores);

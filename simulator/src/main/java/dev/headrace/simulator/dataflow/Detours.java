@@ -80,7 +80,7 @@ final class Detours {
         Space space = spaces.of(op);
         Op.Access access = Objects.requireNonNull(op.transfer());
         Layout layout = all.places.layout(access.memory());
-        Meter meter = new Meter();
+        Meter meter = new Meter(all.pads.size());
         Instance instance = new Instance(op, space, meter, null, null, layout, null);
         int depth = op.space().size();
         Move moves = Objects.requireNonNull(all.move(op, instance, core));

@@ -7,7 +7,6 @@ import dev.headrace.simulator.kernel.Move;
 import dev.headrace.simulator.kernel.Pace;
 import dev.headrace.simulator.kernel.Transfer;
 import dev.headrace.simulator.unit.Cost;
-import dev.headrace.simulator.unit.Primitive;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,14 +58,22 @@ final class Instance implements Pace, Action, Move.Source {
     /** Tokens read from scratchpads by every firing. */
     final List<Read> reads = new ArrayList<>();
 
-    /** A token read from a scratchpad by an input. */
-    record Read(StreamType type, int input) {}
+    /**
+     * A token read from a scratchpad by an input.
+     *
+     * @param pad number of the scratchpad
+     */
+    record Read(StreamType type, int input, int pad) {}
 
     /** Tokens written to scratchpads, by output depth. */
     final List<Written> writes = new ArrayList<>();
 
-    /** A token written to a scratchpad when its output puts. */
-    record Written(StreamType type, int depth) {}
+    /**
+     * A token written to a scratchpad when its output puts.
+     *
+     * @param pad number of the scratchpad
+     */
+    record Written(StreamType type, int depth, int pad) {}
 
     Instance(
             Op op,
@@ -217,13 +224,13 @@ final class Instance implements Pace, Action, Move.Source {
         }
         for (int i = 0; i < reads.size(); i++) {
             Read r = reads.get(i);
-            meter.count(Primitive.SRAM_READ_BYTE, r.type().bytes(point) * cost.reads(r.input()));
+            meter.read(r.pad(), r.type().bytes(point) * cost.reads(r.input()));
         }
         boolean quiet = visits != null && !visits.at(index);
         for (int i = 0; i < writes.size() && !quiet; i++) {
             Written w = writes.get(i);
             if (w.depth() >= last) {
-                meter.count(Primitive.SRAM_WRITE_BYTE, w.type().bytes(point));
+                meter.write(w.pad(), w.type().bytes(point));
             }
         }
     }

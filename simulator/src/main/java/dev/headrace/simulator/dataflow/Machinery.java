@@ -151,9 +151,19 @@ public final class Machinery {
         return m == null ? 0 : m.usefulOps();
     }
 
-    /** Primitive actions of an operator, all cores together, by ordinal of the primitive. */
+    /** What an operator's unit did, all cores together, by ordinal of the primitive; bytes of scratchpads are apart. */
     public long[] actions(int index) {
         Meter m = operators.get(index).meter;
         return m == null ? new long[dev.headrace.simulator.unit.Primitive.values().length] : m.actions();
+    }
+
+    /**
+     * Bytes that an operator read and wrote of a scratchpad, all cores together.
+     *
+     * @param pad number of the scratchpad, as the hardware file has them
+     */
+    public long[] bytes(int index, int pad) {
+        Meter m = operators.get(index).meter;
+        return m == null ? new long[2] : m.bytes(pad);
     }
 }

@@ -202,8 +202,10 @@ final class StageWiring {
             int c = channelOf(out, maker, new StageStreams.Reader(op, i));
             Gate gate = selection == null ? taking(op, in) : selection.takes(i);
             boolean stored = op.transfer() != null && op.transfer().write();
-            boolean buffered = !out.completion()
-                    && all.buffers.of(number, maker, out, op, in).in() != null;
+            String pad = out.completion()
+                    ? null
+                    : all.buffers.of(number, maker, out, op, in).in();
+            boolean buffered = pad != null;
             InPort.Release release =
                     stored ? InPort.Release.TRANSFER : buffered ? InPort.Release.LAST : InPort.Release.FIRST;
             Detours.Detour detour = detours.of(c);
@@ -219,11 +221,11 @@ final class StageWiring {
             }
             if (!out.completion()) {
                 instance.inputs[i] = new Instance.Lane(lanes.computeIfAbsent(c, k -> Instance.queue()), depth, gate);
-                if (buffered) {
+                if (pad != null) {
                     // Of what lies on chip, rows that are not picked are not read either.
                     boolean picks = op.common().op().equals("pick");
-                    instance.reads.add(
-                            new Instance.Read(picks ? op.outputs().get(0).type() : out.type(), i));
+                    StreamType type = picks ? op.outputs().get(0).type() : out.type();
+                    instance.reads.add(new Instance.Read(type, i, all.pads.indexOf(pad)));
                 }
             }
         }
@@ -269,8 +271,9 @@ final class StageWiring {
                     instance.outputs
                             .get(o)
                             .add(new Instance.Lane(lanes.computeIfAbsent(c, k -> Instance.queue()), depth, gate));
-                    if (!written && all.buffers.of(number, op, out, r.op(), in).in() != null) {
-                        instance.writes.add(new Instance.Written(out.type(), depth));
+                    String pad = all.buffers.of(number, op, out, r.op(), in).in();
+                    if (!written && pad != null) {
+                        instance.writes.add(new Instance.Written(out.type(), depth, all.pads.indexOf(pad)));
                         written = true;
                     }
                 }

@@ -30,7 +30,7 @@ public final class Wiring {
         Barrier before = null;
         for (int s = 0; s < flow.stages().size(); s++) {
             Dataflow.Stage stage = flow.stages().get(s);
-            stage.ops().forEach(op -> all.meters.put(op, new Meter()));
+            stage.ops().forEach(op -> all.meters.put(op, new Meter(all.pads.size())));
             Barrier after = s == flow.stages().size() - 1 ? null : new Barrier();
             for (int core = 0; core < all.cores; core++) {
                 if (all.work.has(core)) {

@@ -10,11 +10,9 @@ import dev.headrace.simulator.spec.Formats;
 import dev.headrace.simulator.spec.Hardware;
 import dev.headrace.simulator.spec.JsonFile;
 import dev.headrace.simulator.unit.ComputeUnit;
-import dev.headrace.simulator.unit.CostModel;
 import dev.headrace.simulator.unit.Logic;
 import dev.headrace.simulator.unit.MemoryUnit;
 import dev.headrace.simulator.unit.OnFpga;
-import dev.headrace.simulator.unit.Primitive;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,8 +38,7 @@ final class Report {
     private final long cycles;
     private final double seconds;
     private final Map<String, Result.MemoryResult> memories = new LinkedHashMap<>();
-    private final Map<String, Double> energy = new LinkedHashMap<>();
-    private final Map<String, Map<String, Double>> energyByAction = new LinkedHashMap<>();
+    private final Spending spending;
     private final Map<String, Long> usefulOps = new LinkedHashMap<>();
 
     Report(
@@ -66,6 +63,7 @@ final class Report {
         this.wall = wall;
         this.run = run;
         this.hardware = setup.hardware();
+        this.spending = new Spending(hardware, made, setup.workload().formatName());
         this.period = machine.time().period(0);
         this.cycles = TimeBase.cycles(outcome.ticks(), period);
         this.seconds = outcome.ticks() / machine.time().ticksPerSecond();
@@ -78,15 +76,9 @@ final class Report {
     Result result() {
         Map<String, Result.OperatorResult> operators = operators();
         actions();
-        Map<String, CostModel.Silicon> silicon = hardware.silicon();
-        if (hardware.spec().leaks()) {
-            silicon.forEach((name, s) -> spend(name, "static", s.staticWatts() * made.cores() * seconds * 1e12));
-        }
+        spending.leak(seconds);
         Map<String, Result.UnitResult> units = units();
-        memories.forEach((name, m) -> {
-            energy.put(name, m.energyPj());
-            energyByAction.put(name, m.energyByCommand());
-        });
+        memories.forEach(spending::memory);
         return new Result(
                 Result.SCHEMA,
                 setup.design().name(),
@@ -105,7 +97,7 @@ final class Report {
                 channels(),
                 onChip(),
                 coreEnds(),
-                totals(silicon),
+                totals(),
                 golden,
                 deadlock(),
                 kept == null ? null : new SparsityCounts(setup.workload(), kept).of(memories, quality),
@@ -217,35 +209,11 @@ final class Report {
             }
             seen.add(name);
             String on = made.on(o);
-            long[] actions = made.actions(o);
-            ComputeUnit unit = hardware.unit(ComputeUnit.class, on);
-            if (unit != null && on != null) {
+            if (on != null && hardware.unit(ComputeUnit.class, on) != null) {
                 usefulOps.merge(on, made.usefulOps(o), Long::sum);
             }
-            String workload = setup.workload().formatName();
-            String operand = unit == null || unit.operandFormat() == null ? workload : unit.operandFormat();
-            String wide = unit == null || unit.accumulatorFormat() == null ? "fp32" : unit.accumulatorFormat();
-            for (Primitive p : Primitive.values()) {
-                boolean sram = p == Primitive.SRAM_READ_BYTE || p == Primitive.SRAM_WRITE_BYTE;
-                String part = sram ? scratchpad() : on == null ? name : on;
-                String format = Objects.requireNonNull(p == Primitive.MAC ? operand : wide);
-                if (actions[p.ordinal()] > 0) {
-                    double pj = actions[p.ordinal()] * hardware.costs().pj(sram ? part : on, p, format);
-                    spend(part, p.name().toLowerCase(Locale.ROOT), pj);
-                }
-            }
+            spending.operator(o);
         }
-    }
-
-    /** The scratchpad, or all of them if there are several: actions are counted for all together. */
-    private String scratchpad() {
-        Map<String, ?> pads = hardware.scratchpads();
-        return pads.size() == 1 ? pads.keySet().iterator().next() : "scratchpads";
-    }
-
-    private void spend(String part, String action, double pj) {
-        energy.merge(part, pj, Double::sum);
-        energyByAction.computeIfAbsent(part, p -> new LinkedHashMap<>()).merge(action, pj, Double::sum);
     }
 
     private Map<String, Result.UnitResult> units() {
@@ -287,7 +255,7 @@ final class Report {
                                 port ? 0 : usefulOps.getOrDefault(name, 0L),
                                 compute == null ? 0 : compute.peakOpsPerCycle(),
                                 v[1],
-                                port ? 0 : energy.getOrDefault(name, 0.0),
+                                port ? 0 : spending.of(name),
                                 stalls,
                                 new Result.Ends(v[7], stalls.idle() - v[8], v[8])));
             }
@@ -349,30 +317,7 @@ final class Report {
         return list;
     }
 
-    private Result.@Nullable Area area(Map<String, CostModel.Silicon> silicon) {
-        if (hardware.spec().energy() == null) {
-            return null;
-        }
-        Map<String, Double> byUnit = new LinkedHashMap<>();
-        Map<String, Map<String, Double>> byPart = new LinkedHashMap<>();
-        List<String> unknown = new ArrayList<>();
-        for (String unit : hardware.spec().units().keySet()) {
-            CostModel.Silicon s = silicon.get(unit);
-            if (s != null) {
-                Map<String, Double> parts = new LinkedHashMap<>();
-                s.um2().forEach((part, um2) -> parts.put(part, um2 * made.cores() * 1e-6));
-                byPart.put(unit, parts);
-                byUnit.put(unit, s.mm2() * made.cores());
-                s.unknown().forEach(part -> unknown.add(unit + "." + part));
-            } else if (hardware.unit(MemoryUnit.class, unit) == null) {
-                unknown.add(unit);
-            }
-        }
-        double sum = byUnit.values().stream().mapToDouble(Double::doubleValue).sum();
-        return new Result.Area(sum, byUnit, byPart, unknown);
-    }
-
-    private Result.Totals totals(Map<String, CostModel.Silicon> silicon) {
+    private Result.Totals totals() {
         double bound = 0;
         String limit = "nothing";
         long flops = 0;
@@ -388,7 +333,6 @@ final class Report {
             }
         }
         long bytes = 0;
-        double total = 0;
         for (Map.Entry<String, Result.MemoryResult> e : memories.entrySet()) {
             Result.MemoryResult m = e.getValue();
             bytes += m.readBytes() + m.writeBytes();
@@ -398,18 +342,16 @@ final class Report {
                 limit = e.getKey();
             }
         }
-        for (double e : energy.values()) {
-            total += e;
-        }
         return new Result.Totals(
                 flops,
-                total,
+                spending.total(),
                 bytes == 0 ? 0 : (double) flops / bytes,
                 bound,
                 limit,
-                energy,
-                energyByAction,
-                area(silicon));
+                spending.byPart(),
+                spending.byAction(),
+                spending.area(),
+                spending.notes());
     }
 
     private double peak(String memory) {

@@ -1,5 +1,6 @@
 package dev.headrace.simulator.run;
 
+import dev.headrace.simulator.unit.CostNote;
 import dev.headrace.simulator.unit.Logic;
 import java.util.List;
 import java.util.Map;
@@ -372,6 +373,7 @@ public record Result(
      * @param energyByPart unit or memory to picojoules; they add up to {@code energyPj}
      * @param energyByAction the same by action ("mac", "sram_read_byte", "static", a memory's commands); they add up to the part's
      * @param area of the chip; null if the hardware file names no table of costs
+     * @param notes what has to be known about energy and area: models outside their range, what has no cost, choices
      */
     public record Totals(
             long flops,
@@ -381,7 +383,8 @@ public record Result(
             String rooflineLimit,
             Map<String, Double> energyByPart,
             Map<String, Map<String, Double>> energyByAction,
-            @Nullable Area area) {}
+            @Nullable Area area,
+            List<CostNote> notes) {}
 
     /**
      * Area on chip, all cores together; memories off chip have none.

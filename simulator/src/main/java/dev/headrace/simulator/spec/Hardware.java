@@ -3,7 +3,9 @@ package dev.headrace.simulator.spec;
 import dev.headrace.simulator.unit.Assembly;
 import dev.headrace.simulator.unit.ComputeUnit;
 import dev.headrace.simulator.unit.CostModel;
+import dev.headrace.simulator.unit.CostNote;
 import dev.headrace.simulator.unit.DmaUnit;
+import dev.headrace.simulator.unit.Part;
 import dev.headrace.simulator.unit.Scratchpad;
 import dev.headrace.simulator.unit.UnitType;
 import dev.headrace.simulator.unit.UnitTypes;
@@ -61,6 +63,10 @@ public final class Hardware {
         engines = new Engines(file, units);
         engines.check();
         costs = spec.energy() == null ? CostModel.NONE : costs(named("energy").apply(Path.of(spec.energy())));
+        String lacks = costs.whyNoStaticPower();
+        if (spec.leaks() && lacks != null) {
+            throw file.complain("/static_power", "true", "false or missing, or " + lacks);
+        }
     }
 
     private CostModel.Costs costs(Path table) {
@@ -68,7 +74,7 @@ public final class Hardware {
         if (model == null) {
             throw file.complain("/energy", "\"" + table + "\"", "nothing: no model of costs is on the class path");
         }
-        return model.read(table);
+        return model.read(table, named("energy laws"));
     }
 
     /** Builds what a file describes; files it names are found beside it or among those of the library. */
@@ -133,6 +139,20 @@ public final class Hardware {
             }
         });
         return map;
+    }
+
+    /** What has to be known about everything that is priced here, before anything runs. */
+    public List<CostNote> costNotes() {
+        List<CostNote> notes = new ArrayList<>(costs.notes());
+        silicon().values().forEach(s -> notes.addAll(s.notes()));
+        Plausible.check(this, notes);
+        return notes;
+    }
+
+    /** What a unit is made of; empty if it does not say. */
+    public List<Part> parts(@Nullable String unit) {
+        Assembly made = unit(Assembly.class, unit);
+        return made == null ? List.of() : made.parts();
     }
 
     /** Names of the units of a kind. */

@@ -1,5 +1,7 @@
 package dev.headrace.simulator.unit;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Something that a unit has some of, which takes area and leaks.
  *
@@ -7,12 +9,19 @@ package dev.headrace.simulator.unit;
  *     "register_file", "register", "sram_kib"
  * @param variant which of them: a number format, or the registers of a register file; "" if there is but one
  * @param count how many, 0 or more
+ * @param shape what all of them together are like; null if name and count say everything
  */
-public record Part(String name, String variant, long count) {
+public record Part(
+        String name, String variant, long count, @Nullable Shape shape) {
     public Part {
         if (count < 0) {
             throw new IllegalArgumentException(name + ": " + count + " of them; allowed: 0 or more");
         }
+    }
+
+    /** Some of something that has no shape. */
+    public Part(String name, String variant, long count) {
+        this(name, variant, count, null);
     }
 
     /** Name and variant as the key of a table: "mac.fp16", "divider". */

@@ -21,5 +21,7 @@ public enum Primitive {
     /** Read of a register of a processing element. */
     REGISTER_READ,
     /** Write of a register of a processing element. */
-    REGISTER_WRITE
+    REGISTER_WRITE,
+    /** A cycle of one element of a grid that is busy, whether the element has work or not: its registers and their wires. */
+    ELEMENT_CYCLE
 }

@@ -1,0 +1,95 @@
+package dev.headrace.cli.figures;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.headrace.cli.laws.Trial;
+import dev.headrace.simulator.run.Result;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** Energy and area of the shipped machine follow what is changed of it: array, channels, scratchpad, tiles, format. */
+class CostsBendTest {
+    private static final Result BASE = run();
+
+    private static Result run(String... sets) {
+        return Trial.of("flash-attention-2")
+                .on("systolic-128-hbm2")
+                .shape(1, 1, 256, 256, 64, 64)
+                .set("params.Br=64", "params.Bc=64", "hardware.units.hbm.fidelity=bandwidth")
+                .set(sets)
+                .run();
+    }
+
+    private static double pj(Result r, String part, String action) {
+        return Objects.requireNonNull(
+                Objects.requireNonNull(r.totals().energyByAction().get(part)).get(action), action);
+    }
+
+    private static void bends(Result other) {
+        double change = other.totals().energyPj() / BASE.totals().energyPj() - 1;
+        assertTrue(Math.abs(change) > 0.005, "energy changes by " + change);
+    }
+
+    /** Every element is clocked for as long as the array is busy: registers and wires, by cycles of the run. */
+    @Test
+    void aLargerArrayClocksMoreElements() {
+        Result small = run("hardware.units.array.rows=64", "hardware.units.array.cols=64");
+        Result large = run("hardware.units.array.rows=256", "hardware.units.array.cols=256");
+        double each = pj(BASE, "array", "element_cycle") / (128 * 128) / busy(BASE);
+        assertEquals(each, pj(small, "array", "element_cycle") / (64 * 64) / busy(small), 1e-9 * each);
+        assertEquals(each, pj(large, "array", "element_cycle") / (256 * 256) / busy(large), 1e-9 * each);
+        assertTrue(area(large, "array") == 4 * area(BASE, "array") && area(BASE, "array") == 4 * area(small, "array"));
+        bends(small);
+        bends(large);
+    }
+
+    private static double busy(Result r) {
+        return Objects.requireNonNull(r.units().get("array")).busyCycles();
+    }
+
+    private static double area(Result r, String unit) {
+        return Objects.requireNonNull(
+                Objects.requireNonNull(r.totals().area()).byUnit().get(unit));
+    }
+
+    /** The same bytes, from banks of 8 KiB instead of 32: less for each, and less area. */
+    @Test
+    void aSmallerScratchpadCostsLessForEachByte() {
+        Result small = run("hardware.units.sram.kib=256");
+        assertTrue(pj(small, "sram", "sram_read_byte") < pj(BASE, "sram", "sram_read_byte"));
+        assertTrue(pj(small, "sram", "sram_write_byte") < pj(BASE, "sram", "sram_write_byte"));
+        assertTrue(area(small, "sram") < area(BASE, "sram"));
+        bends(small);
+    }
+
+    @Test
+    void morePortsAndFewerBanksCostMoreForEachByte() {
+        Result ports = run("hardware.units.sram.read_ports=3");
+        Result banks = run("hardware.units.sram.banks=8");
+        assertTrue(pj(ports, "sram", "sram_read_byte") > pj(BASE, "sram", "sram_read_byte"));
+        assertTrue(pj(banks, "sram", "sram_read_byte") > pj(BASE, "sram", "sram_read_byte"));
+    }
+
+    @Test
+    void otherTilesMoveOtherBytes() {
+        bends(run("params.Br=32", "params.Bc=128"));
+    }
+
+    @Test
+    void narrowerOperandsCostLess() {
+        Result bf16 = run("hardware.units.array.operands=bf16");
+        assertTrue(pj(bf16, "array", "mac") < pj(BASE, "array", "mac"));
+        assertTrue(area(bf16, "array") < area(BASE, "array"));
+        bends(bf16);
+    }
+
+    @Test
+    void everyPartThatDidSomethingHasItsPrice() {
+        for (Map.Entry<String, Map<String, Double>> part :
+                BASE.totals().energyByAction().entrySet()) {
+            part.getValue().forEach((action, pj) -> assertTrue(pj > 0, part.getKey() + " " + action));
+        }
+    }
+}

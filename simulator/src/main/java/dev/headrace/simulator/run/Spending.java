@@ -1,0 +1,136 @@
+package dev.headrace.simulator.run;
+
+import dev.headrace.simulator.dataflow.Machinery;
+import dev.headrace.simulator.spec.Hardware;
+import dev.headrace.simulator.unit.Action;
+import dev.headrace.simulator.unit.ComputeUnit;
+import dev.headrace.simulator.unit.CostModel;
+import dev.headrace.simulator.unit.CostNote;
+import dev.headrace.simulator.unit.MemoryUnit;
+import dev.headrace.simulator.unit.Primitive;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Energy and area of a run: each action times its price, each part times its area, and what has to be known about them. */
+final class Spending {
+    private static final List<Primitive> OF_SCRATCHPADS = List.of(Primitive.SRAM_READ_BYTE, Primitive.SRAM_WRITE_BYTE);
+
+    private final Hardware hardware;
+    private final Machinery made;
+    private final String workloadFormat;
+    private final Map<String, CostModel.Silicon> silicon;
+    private final Map<String, Double> energy = new LinkedHashMap<>();
+    private final Map<String, Map<String, Double>> byAction = new LinkedHashMap<>();
+    private final TreeSet<CostNote> notes = new TreeSet<>();
+
+    Spending(Hardware hardware, Machinery made, String workloadFormat) {
+        this.hardware = hardware;
+        this.made = made;
+        this.workloadFormat = workloadFormat;
+        this.silicon = hardware.silicon();
+        notes.addAll(hardware.costNotes());
+    }
+
+    /** What an operator did on its unit, and to the scratchpads. */
+    void operator(int index) {
+        String on = made.on(index);
+        ComputeUnit unit = hardware.unit(ComputeUnit.class, on);
+        String operands = unit == null || unit.operandFormat() == null ? workloadFormat : unit.operandFormat();
+        String accumulate = unit == null ? null : unit.accumulatorFormat();
+        long[] actions = made.actions(index);
+        for (Primitive p : Primitive.values()) {
+            Action action = new Action(on, hardware.parts(on), p, Objects.requireNonNull(operands), accumulate);
+            act(on == null ? made.operator(index) : on, action, actions[p.ordinal()]);
+        }
+        int pad = 0;
+        for (String name : hardware.scratchpads().keySet()) {
+            long[] bytes = made.bytes(index, pad++);
+            for (int way = 0; way < bytes.length; way++) {
+                Primitive p = OF_SCRATCHPADS.get(way);
+                act(name, new Action(name, hardware.parts(name), p, "int8", null), bytes[way]);
+            }
+        }
+    }
+
+    private void act(String part, Action action, long times) {
+        if (times > 0) {
+            CostModel.Price price = hardware.costs().price(action);
+            notes.addAll(price.notes());
+            spend(part, action.primitive().name().toLowerCase(Locale.ROOT), times * price.pj());
+        }
+    }
+
+    /** Static power of all parts, if the hardware file says that it counts. */
+    void leak(double seconds) {
+        if (hardware.spec().leaks()) {
+            silicon.forEach((name, s) -> spend(name, "static", s.staticWatts() * made.cores() * seconds * 1e12));
+        }
+    }
+
+    /** What a memory off chip took, by its own table. */
+    void memory(String name, Result.MemoryResult memory) {
+        energy.put(name, memory.energyPj());
+        byAction.put(name, memory.energyByCommand());
+    }
+
+    private void spend(String part, String action, double pj) {
+        energy.merge(part, pj, Double::sum);
+        byAction.computeIfAbsent(part, p -> new LinkedHashMap<>()).merge(action, pj, Double::sum);
+    }
+
+    /** Picojoules of a part so far. */
+    double of(String part) {
+        return energy.getOrDefault(part, 0.0);
+    }
+
+    /** Picojoules of all parts. */
+    double total() {
+        double total = 0;
+        for (double pj : energy.values()) {
+            total += pj;
+        }
+        return total;
+    }
+
+    Map<String, Double> byPart() {
+        return energy;
+    }
+
+    Map<String, Map<String, Double>> byAction() {
+        return byAction;
+    }
+
+    List<CostNote> notes() {
+        return List.copyOf(notes);
+    }
+
+    /** Of all cores; null if the hardware file names no costs. */
+    Result.@Nullable Area area() {
+        if (hardware.spec().energy() == null) {
+            return null;
+        }
+        Map<String, Double> byUnit = new LinkedHashMap<>();
+        Map<String, Map<String, Double>> byPart = new LinkedHashMap<>();
+        List<String> unknown = new ArrayList<>();
+        for (String unit : hardware.spec().units().keySet()) {
+            CostModel.Silicon s = silicon.get(unit);
+            if (s != null) {
+                Map<String, Double> parts = new LinkedHashMap<>();
+                s.um2().forEach((part, um2) -> parts.put(part, um2 * made.cores() * 1e-6));
+                byPart.put(unit, parts);
+                byUnit.put(unit, s.mm2() * made.cores());
+                s.unknown().forEach(part -> unknown.add(unit + "." + part));
+            } else if (hardware.unit(MemoryUnit.class, unit) == null) {
+                unknown.add(unit);
+            }
+        }
+        double sum = byUnit.values().stream().mapToDouble(Double::doubleValue).sum();
+        return new Result.Area(sum, byUnit, byPart, unknown);
+    }
+}
