@@ -126,7 +126,11 @@ final class MemoryDescription {
         Table table = new Table(title).left("name").right("value").left("source");
         ObjectNode tree = JsonFile.MAPPER.valueToTree(values);
         for (Map.Entry<String, JsonNode> e : tree.properties()) {
-            table.row(e.getKey(), e.getValue().asString(), source(p, group + "." + e.getKey()));
+            JsonNode value = e.getValue();
+            String text = value.isDouble()
+                    ? Units.number(Math.rint(value.doubleValue() * 1000) / 1000)
+                    : value.asString();
+            table.row(e.getKey(), text, source(p, group + "." + e.getKey()));
         }
         return table;
     }

@@ -5,6 +5,7 @@ import dev.headrace.explore.sweep.SweepSpec;
 import dev.headrace.hw.cost.CostTable;
 import dev.headrace.hw.cost.Technology;
 import dev.headrace.hw.cost.law.Laws;
+import dev.headrace.hw.dram.DramCurrents;
 import dev.headrace.hw.dram.DramPart;
 import dev.headrace.simulator.dataflow.OpCommon;
 import dev.headrace.simulator.dataflow.OpKind;
@@ -86,6 +87,7 @@ final class Schemas {
         for (String group : List.of("geometry", "command_bus", "timing", "energy")) {
             schema.withObject("/properties/" + group).remove("required");
         }
+        schema.withObject("/properties/energy/properties").set("currents", INPUT.of(DramCurrents.class));
         return schema;
     }
 

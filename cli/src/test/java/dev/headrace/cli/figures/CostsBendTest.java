@@ -72,6 +72,21 @@ class CostsBendTest {
         assertTrue(pj(banks, "sram", "sram_read_byte") > pj(BASE, "sram", "sram_read_byte"));
     }
 
+    /** An idle channel draws power too: background and refresh are channels times time. */
+    @Test
+    void moreChannelsDrawMorePower() {
+        for (String fidelity : new String[] {"bandwidth", "cycle"}) {
+            String set = "hardware.units.hbm.fidelity=" + fidelity;
+            Result base = run(set);
+            Result two = run(set, "hardware.units.hbm.channels=2");
+            double each = pj(base, "hbm", "background") / 8 / base.seconds();
+            assertEquals(each, pj(two, "hbm", "background") / 2 / two.seconds(), 0.002 * each, fidelity);
+            // 1.2 V, 12.394 mA, two pseudo channels: 29.7 mW
+            assertEquals(29.7e9, each, 0.1e9, fidelity);
+            assertTrue(Math.abs(two.totals().energyPj() / base.totals().energyPj() - 1) > 0.001, fidelity);
+        }
+    }
+
     @Test
     void otherTilesMoveOtherBytes() {
         bends(run("params.Br=32", "params.Bc=128"));

@@ -88,6 +88,17 @@ public final class DramMemory implements MemoryUnit {
     }
 
     @Override
+    public List<String> unpriced() {
+        DramPart.Energy e = part.energy();
+        return java.util.stream.Stream.of(
+                        e.backgroundMw() == 0 ? "background power: idle channels are free" : "",
+                        e.refreshAllPj() == 0 ? "refreshes" : "",
+                        "controller and interface on chip")
+                .filter(text -> !text.isEmpty())
+                .toList();
+    }
+
+    @Override
     public Running start(long ticksPerCycle, List<Port> ports, List<String> tensors) {
         if (parameters.bandwidthOnly()) {
             Integer latency = parameters.latency();

@@ -18,7 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Reads a {@link DramPart} from JSON. A file may name another with {@code "inherits": "<path relative to this file>"}
  * and then lists only differences: objects are merged member by member, anything else is replaced. Every other member
- * has to be there after merging, and no member may be unknown.
+ * has to be there after merging, and no member may be unknown. Members of {@code energy} that are missing follow from its
+ * {@code currents}, if it has them: see {@link DramCurrents}.
  */
 public final class DramPartFile {
     private static final JsonMapper MAPPER = JsonMapper.builder()
@@ -54,6 +55,7 @@ public final class DramPartFile {
         ObjectNode merged = merged(file.normalize(), shipped, new LinkedHashSet<>());
         merged.remove("$schema");
         try {
+            derive(merged);
             return MAPPER.treeToValue(merged, DramPart.class);
         } catch (UnrecognizedPropertyException e) {
             throw new IllegalArgumentException(
@@ -61,6 +63,26 @@ public final class DramPartFile {
         } catch (DatabindException e) {
             throw new IllegalArgumentException(file + ": " + pointer(e) + ": " + reason(e), e);
         }
+    }
+
+    /** Puts what follows from currents in the place of the currents; what is given stands. */
+    private static void derive(ObjectNode part) throws JacksonException {
+        if (!(part.get("energy") instanceof ObjectNode energy)) {
+            return;
+        }
+        JsonNode currents = energy.remove("currents");
+        if (currents == null) {
+            return;
+        }
+        DramPart.Geometry geometry = MAPPER.treeToValue(part.path("geometry"), DramPart.Geometry.class);
+        boolean perBank = part.path("timing").path("refresh_per_bank").asInt(0) > 0;
+        DramPart.Energy derived =
+                MAPPER.treeToValue(currents, DramCurrents.class).energy(geometry, perBank);
+        ((ObjectNode) MAPPER.valueToTree(derived)).forEachEntry((name, value) -> {
+            if (!energy.has(name)) {
+                energy.set(name, value);
+            }
+        });
     }
 
     private static ObjectNode merged(Path file, UnaryOperator<Path> shipped, Set<Path> seen) {

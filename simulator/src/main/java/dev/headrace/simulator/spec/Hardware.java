@@ -5,6 +5,7 @@ import dev.headrace.simulator.unit.ComputeUnit;
 import dev.headrace.simulator.unit.CostModel;
 import dev.headrace.simulator.unit.CostNote;
 import dev.headrace.simulator.unit.DmaUnit;
+import dev.headrace.simulator.unit.MemoryUnit;
 import dev.headrace.simulator.unit.Part;
 import dev.headrace.simulator.unit.Scratchpad;
 import dev.headrace.simulator.unit.UnitType;
@@ -145,6 +146,13 @@ public final class Hardware {
     public List<CostNote> costNotes() {
         List<CostNote> notes = new ArrayList<>(costs.notes());
         silicon().values().forEach(s -> notes.addAll(s.notes()));
+        units.forEach((name, unit) -> {
+            if (unit instanceof MemoryUnit memory && spec.energy() != null) {
+                memory.unpriced()
+                        .forEach(what -> notes.add(new CostNote(
+                                CostNote.Kind.MISSING, name, "nothing tells the energy of " + what)));
+            }
+        });
         Plausible.check(this, notes);
         return notes;
     }

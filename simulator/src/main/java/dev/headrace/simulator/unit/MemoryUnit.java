@@ -51,6 +51,11 @@ public interface MemoryUnit {
     /** Bytes per second that its data pins can move. */
     double peakBytesPerSecond();
 
+    /** What of it has no energy, as nothing tells it; each in a few words. */
+    default List<String> unpriced() {
+        return List.of();
+    }
+
     /**
      * A fresh memory.
      *
