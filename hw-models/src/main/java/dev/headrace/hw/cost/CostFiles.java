@@ -19,7 +19,7 @@ public final class CostFiles implements CostModel {
         Technology technology = json.as(Technology.class);
         Path named = Path.of(technology.laws());
         Path near = file.resolveSibling(named);
-        Laws laws = Laws.read(Files.isRegularFile(near) ? near : resolve.apply(named));
+        Laws laws = Laws.read(resolve.apply(Files.isRegularFile(near) ? near.toAbsolutePath() : named));
         try {
             technology.checkAgainst(laws);
         } catch (BadField e) {
