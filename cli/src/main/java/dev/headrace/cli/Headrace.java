@@ -61,6 +61,7 @@ final class Headrace implements Runnable {
                 .addSubcommand(new DescribeCommand(context))
                 .addSubcommand(new CheckCommand(context))
                 .addSubcommand(new SchemaCommand(context))
+                .addSubcommand(new CostsCommand(context))
                 .addSubcommand(new ReportCommand(context))
                 .addSubcommand(new CommandLine(new TraceCommand())
                         .addSubcommand(new TraceInspectCommand(context))

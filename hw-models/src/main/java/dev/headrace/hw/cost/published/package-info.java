@@ -1,0 +1,5 @@
+/** Models of costs beside published numbers. */
+@NullMarked
+package dev.headrace.hw.cost.published;
+
+import org.jspecify.annotations.NullMarked;
