@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "costs",
         mixinStandardHelpOptions = true,
-        description = "Compares the models of energy and area with published numbers: what each says, and how far off it is.")
+        description =
+                "Compares the models of energy and area with published numbers: what each says, and how far off it is.")
 final class CostsCommand implements Callable<Integer> {
     private final Context context;
 
@@ -44,12 +45,14 @@ final class CostsCommand implements Callable<Integer> {
         Map<String, Table> groups = new LinkedHashMap<>();
         for (Published.Point p : published.points()) {
             double model = comparison.model(p);
-            groups.computeIfAbsent(p.group(), group -> new Table(group)
-                            .left("of")
-                            .right("published")
-                            .right("model")
-                            .right("off by")
-                            .left("source"))
+            groups.computeIfAbsent(
+                            p.group(),
+                            group -> new Table(group)
+                                    .left("of")
+                                    .right("published")
+                                    .right("model")
+                                    .right("off by")
+                                    .left("source"))
                     .row(
                             p.what(),
                             number(p.published()) + " " + p.unit(),
@@ -58,7 +61,8 @@ final class CostsCommand implements Callable<Integer> {
                             p.fitted() ? "fitted: " + p.source() : p.source());
         }
         StringBuilder text = new StringBuilder();
-        groups.values().forEach(table -> text.append(text.length() == 0 ? "" : "\n").append(table.text(style)));
+        groups.values()
+                .forEach(table -> text.append(text.length() == 0 ? "" : "\n").append(table.text(style)));
         return text.toString();
     }
 

@@ -56,10 +56,11 @@ enum FileKind {
         }
         throw file.complain(
                 "",
-                "none of the fields dataflow, stages, units, shape, figures, axes, geometry, inherits, pj, laws, arithmetic",
+                "none of the fields dataflow, stages, units, shape, figures, axes, geometry, inherits, pj, laws,"
+                        + " arithmetic",
                 "a design (dataflow or stages), hardware (units), a workload (shape), a paper (figures), a sweep"
-                        + " (axes), a memory part (geometry or inherits), costs (pj or laws), laws of costs (arithmetic),"
-                        + " or a result (schema \""
+                    + " (axes), a memory part (geometry or inherits), costs (pj or laws), laws of costs (arithmetic),"
+                    + " or a result (schema \""
                         + Result.SCHEMA + "\")");
     }
 }

@@ -127,9 +127,8 @@ final class MemoryDescription {
         ObjectNode tree = JsonFile.MAPPER.valueToTree(values);
         for (Map.Entry<String, JsonNode> e : tree.properties()) {
             JsonNode value = e.getValue();
-            String text = value.isDouble()
-                    ? Units.number(Math.rint(value.doubleValue() * 1000) / 1000)
-                    : value.asString();
+            String text =
+                    value.isDouble() ? Units.number(Math.rint(value.doubleValue() * 1000) / 1000) : value.asString();
             table.row(e.getKey(), text, source(p, group + "." + e.getKey()));
         }
         return table;

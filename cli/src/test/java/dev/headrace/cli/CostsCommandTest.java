@@ -49,9 +49,7 @@ class CostsCommandTest {
     }
 
     private static long free(String model) {
-        return points()
-                .filter(p -> p.model().startsWith(model) && !p.fitted())
-                .count();
+        return points().filter(p -> p.model().startsWith(model) && !p.fitted()).count();
     }
 
     /** What a formula was fitted to it has to meet; all else is shown as it comes out, and DRAM was never more than 18 % off. */

@@ -14,39 +14,39 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HtmlPage {
     private static final String STYLE = """
-            :root { color-scheme: light dark; --ink: #1c2226; --quiet: #5c6870; --page: #fff; --card: #f3f5f7;
-                    --line: #d5dbe0; --fill: #0072b2; --good: #00734f; --warn: #8a5a00; --bad: #b53c00; }
-            @media (prefers-color-scheme: dark) {
-              :root { --ink: #e4e8eb; --quiet: #9aa6af; --page: #14181b; --card: #1e2428; --line: #39434a;
-                      --fill: #56b4e9; --good: #4fc89f; --warn: #e6b450; --bad: #ff8a50; } }
-            * { box-sizing: border-box; }
-            body { font: 15px/1.45 system-ui, "DejaVu Sans", sans-serif; color: var(--ink); background: var(--page);
-                   max-width: 1040px; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
-            h1 { font-size: 1.6rem; margin: 0 0 .2rem; overflow-wrap: anywhere; }
-            h2 { font-size: 1.15rem; margin: 2.2rem 0 .5rem; }
-            .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(128px, 1fr)); gap: .6rem;
-                     margin: 1rem 0; }
-            .card { background: var(--card); border-radius: 6px; padding: .6rem .8rem; }
-            .card b { display: block; font-size: 1.15rem; font-weight: 600; font-variant-numeric: tabular-nums; }
-            .card span, .note, .quiet { color: var(--quiet); font-size: .88rem; }
-            dl { display: grid; grid-template-columns: 7.5rem 1fr; gap: .15rem .8rem; margin: 1rem 0; }
-            dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
-            .scroll { overflow-x: auto; margin: .6rem 0; }
-            table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-            caption { text-align: left; font-weight: 600; padding: .4rem 0; }
-            th { text-align: left; color: var(--quiet); font-weight: 500; font-size: .88rem; white-space: nowrap; }
-            th, td { padding: .22rem .6rem .22rem 0; border-bottom: 1px solid var(--line); vertical-align: middle; }
-            .n + :not(.n) { padding-left: 1.4rem; }
-            td:first-child { overflow-wrap: anywhere; }
-            .n { text-align: right; white-space: nowrap; }
-            .good { color: var(--good); } .warn { color: var(--warn); } .bad { color: var(--bad); font-weight: 600; }
-            .bar { width: 110px; height: 11px; display: block; }
-            .bar .ground { fill: var(--line); } .bar .fill { fill: var(--fill); }
-            figure { margin: .4rem 0; } figure svg { width: 100%; height: auto; display: block; }
-            .deadlock { border-left: 4px solid var(--bad); background: var(--card); padding: .6rem 1rem; }
-            .deadlock p { margin: .15rem 0; white-space: pre-wrap; }
-            @media print { body { max-width: none; } }
-            """;
+        :root { color-scheme: light dark; --ink: #1c2226; --quiet: #5c6870; --page: #fff; --card: #f3f5f7;
+                --line: #d5dbe0; --fill: #0072b2; --good: #00734f; --warn: #8a5a00; --bad: #b53c00; }
+        @media (prefers-color-scheme: dark) {
+          :root { --ink: #e4e8eb; --quiet: #9aa6af; --page: #14181b; --card: #1e2428; --line: #39434a;
+                  --fill: #56b4e9; --good: #4fc89f; --warn: #e6b450; --bad: #ff8a50; } }
+        * { box-sizing: border-box; }
+        body { font: 15px/1.45 system-ui, "DejaVu Sans", sans-serif; color: var(--ink); background: var(--page);
+               max-width: 1040px; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
+        h1 { font-size: 1.6rem; margin: 0 0 .2rem; overflow-wrap: anywhere; }
+        h2 { font-size: 1.15rem; margin: 2.2rem 0 .5rem; }
+        .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(128px, 1fr)); gap: .6rem;
+                 margin: 1rem 0; }
+        .card { background: var(--card); border-radius: 6px; padding: .6rem .8rem; }
+        .card b { display: block; font-size: 1.15rem; font-weight: 600; font-variant-numeric: tabular-nums; }
+        .card span, .note, .quiet { color: var(--quiet); font-size: .88rem; }
+        dl { display: grid; grid-template-columns: 7.5rem 1fr; gap: .15rem .8rem; margin: 1rem 0; }
+        dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
+        .scroll { overflow-x: auto; margin: .6rem 0; }
+        table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+        caption { text-align: left; font-weight: 600; padding: .4rem 0; }
+        th { text-align: left; color: var(--quiet); font-weight: 500; font-size: .88rem; white-space: nowrap; }
+        th, td { padding: .22rem .6rem .22rem 0; border-bottom: 1px solid var(--line); vertical-align: middle; }
+        .n + :not(.n) { padding-left: 1.4rem; }
+        td:first-child { overflow-wrap: anywhere; }
+        .n { text-align: right; white-space: nowrap; }
+        .good { color: var(--good); } .warn { color: var(--warn); } .bad { color: var(--bad); font-weight: 600; }
+        .bar { width: 110px; height: 11px; display: block; }
+        .bar .ground { fill: var(--line); } .bar .fill { fill: var(--fill); }
+        figure { margin: .4rem 0; } figure svg { width: 100%; height: auto; display: block; }
+        .deadlock { border-left: 4px solid var(--bad); background: var(--card); padding: .6rem 1rem; }
+        .deadlock p { margin: .15rem 0; white-space: pre-wrap; }
+        @media print { body { max-width: none; } }
+        """;
 
     private HtmlPage() {}
 

@@ -35,9 +35,10 @@ class CandidateCountsTest {
 
     private Trial trial(String design, String kept, int queries) throws IOException {
         Path file = Files.writeString(dir.resolve("w.json"), """
-                { "name": "w", "mask": "none",
-                  "shape": { "layers": 2, "heads": 3, "queries": %d, "keys": %d, "head_dim": 64 },
-                  "kept": { %s } }""".formatted(queries, ROWS, kept));
+            { "name": "w", "mask": "none",
+              "shape": { "layers": 2, "heads": 3, "queries": %d, "keys": %d, "head_dim": 64 },
+              "kept": { %s } }\
+            """.formatted(queries, ROWS, kept));
         return Trial.of(design).with(file.toString());
     }
 

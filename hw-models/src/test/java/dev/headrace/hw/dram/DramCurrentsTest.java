@@ -92,10 +92,8 @@ class DramCurrentsTest {
             {"{\"amperes\": 1}", "amperes"},
             {"{\"rails\": []}", "energy.currents.rails"}
         }) {
-            Files.writeString(
-                    file, "{\"inherits\": \"ddr4-2400.json\", \"energy\": {\"currents\": " + wrong[0] + "}}");
-            String message = assertThrows(
-                            IllegalArgumentException.class, () -> DramPartFile.load(file, PARTS::resolve))
+            Files.writeString(file, "{\"inherits\": \"ddr4-2400.json\", \"energy\": {\"currents\": " + wrong[0] + "}}");
+            String message = assertThrows(IllegalArgumentException.class, () -> DramPartFile.load(file, PARTS::resolve))
                     .getMessage();
             assertTrue(message.contains(wrong[1]) && message.contains("p.json"), message);
         }

@@ -149,8 +149,8 @@ public final class Hardware {
         units.forEach((name, unit) -> {
             if (unit instanceof MemoryUnit memory && spec.energy() != null) {
                 memory.unpriced()
-                        .forEach(what -> notes.add(new CostNote(
-                                CostNote.Kind.MISSING, name, "nothing tells the energy of " + what)));
+                        .forEach(what -> notes.add(
+                                new CostNote(CostNote.Kind.MISSING, name, "nothing tells the energy of " + what)));
             }
         });
         Plausible.check(this, notes);

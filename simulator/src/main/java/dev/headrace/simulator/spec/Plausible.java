@@ -55,7 +55,8 @@ final class Plausible {
                         e.getKey(),
                         String.format(
                                 java.util.Locale.ROOT,
-                                "a bank answers in %.1f ns, %.1f cycles of its clock; more than %d are not pipelined away",
+                                "a bank answers in %.1f ns, %.1f cycles of its clock; more than %d are not pipelined"
+                                        + " away",
                                 e.getValue().accessNs(),
                                 cycles,
                                 MOST_CYCLES));

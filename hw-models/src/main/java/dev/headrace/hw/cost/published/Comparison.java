@@ -30,7 +30,8 @@ public final class Comparison {
             Map.entry("um2", (c, p) -> c.um2(c.cell(p.asked()), p.at("node"))),
             Map.entry("mac jouppi", (c, p) -> c.mac(p, "jouppi")),
             Map.entry("mac stillmaker", (c, p) -> c.mac(p, "stillmaker")),
-            Map.entry("wire", (c, p) -> p.at("bits") * p.at("mm") * c.laws.wire().at(p.at("node"))),
+            Map.entry(
+                    "wire", (c, p) -> p.at("bits") * p.at("mm") * c.laws.wire().at(p.at("node"))),
             Map.entry("element", (c, p) -> c.elementUm2(p)),
             Map.entry("sm", (c, p) -> c.multiprocessorMm2(p)),
             Map.entry("dram_activate", (c, p) -> c.part(p).energy().activatePj()),
