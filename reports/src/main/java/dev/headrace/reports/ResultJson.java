@@ -44,6 +44,7 @@ public final class ResultJson {
             "deadlock",
             "sparsity",
             "logic",
+            "numbers",
             "area",
             "on",
             "worst",

@@ -18,6 +18,10 @@ final class Space {
     private final int[][] work;
     private final MaskTiles mask;
     private final @Nullable Table[] tables;
+
+    /** By place, that of the loop whose tiles a loop divides; -1 if there is none. */
+    private final int[] cut;
+
     private final boolean hides;
     private final @Nullable Ragged ragged;
 
@@ -38,8 +42,7 @@ final class Space {
 
         int[] tiles(long[] index) {
             int outside = number(partner, index);
-            Loop within = loops.get(own).within();
-            return tiles[within == null ? outside : outside * divided + number(loops.indexOf(within), index)];
+            return tiles[cut[own] < 0 ? outside : outside * divided + number(cut[own], index)];
         }
 
         /** True if the tile of the loop at a place has a part in it. */
@@ -68,6 +71,9 @@ final class Space {
         this.work = work;
         this.mask = mask;
         tables = new @Nullable Table[loops.size()];
+        cut = loops.stream()
+                .mapToInt(l -> l.within() == null ? -1 : loops.indexOf(l.within()))
+                .toArray();
         ragged = loops.stream().anyMatch(l -> l.kept() != null) ? new Ragged(this, loops) : null;
         boolean empty = false;
         for (int i = dealt; i < loops.size() && mask.skips(); i++) {
@@ -96,11 +102,8 @@ final class Space {
 
     /** Number of the tile of the loop at a place among all its tiles, those of the outer loops that it divides counted. */
     private int number(int place, long[] index) {
-        Loop within = loops.get(place).within();
         int own = actual(place, index);
-        return within == null
-                ? own
-                : number(loops.indexOf(within), index) * loops.get(place).trips() + own;
+        return cut[place] < 0 ? own : number(cut[place], index) * loops.get(place).trips() + own;
     }
 
     /** True if the loop at a place is one of those dealt, which are one loop to the kernel. */
