@@ -103,7 +103,9 @@ final class Space {
     /** Number of the tile of the loop at a place among all its tiles, those of the outer loops that it divides counted. */
     private int number(int place, long[] index) {
         int own = actual(place, index);
-        return cut[place] < 0 ? own : number(cut[place], index) * loops.get(place).trips() + own;
+        return cut[place] < 0
+                ? own
+                : number(cut[place], index) * loops.get(place).trips() + own;
     }
 
     /** True if the loop at a place is one of those dealt, which are one loop to the kernel. */
