@@ -11,9 +11,11 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import dev.headrace.golden.AttentionFormats;
 import dev.headrace.golden.ErrorBound;
+import dev.headrace.golden.Grid;
 import dev.headrace.golden.NumberFormat;
+import dev.headrace.golden.Role;
+import dev.headrace.golden.Step;
 import java.time.Instant;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
@@ -78,7 +80,8 @@ final class ArchitectureTest {
             .resideInAnyPackage("dev.headrace.simulator.dataflow..", KERNEL, HARDWARE)
             .should()
             .dependOnClassesThat(resideInAPackage(GOLDEN)
-                    .and(not(belongToAnyOf(NumberFormat.class, AttentionFormats.class, ErrorBound.class))));
+                    .and(not(belongToAnyOf(
+                            NumberFormat.class, ErrorBound.class, Role.class, Step.class, Grid.class))));
 
     @ArchTest
     static final ArchRule simulatorKnowsNoHardwareModelsTracesReportsOrCommandLine = noClasses()

@@ -173,7 +173,7 @@ public record Reproduction(
             return Quantity.trouble(result.status());
         }
         Result.Golden golden = result.golden();
-        return golden == null || golden.passed() || at.isOfGolden() ? null : Quantity.trouble("golden miss");
+        return golden == null || golden.verdict() != Result.Verdict.MISSED || at.isOfGolden() ? null : Quantity.trouble("golden miss");
     }
 
     private static FigureResult judge(Paper.FigureRows figure, Value.Results results) {
@@ -213,9 +213,14 @@ public record Reproduction(
 
     /** Runs whose numbers missed the golden model. */
     public List<Bench.Finished> wrong() {
+        return runs(Result.Verdict.MISSED);
+    }
+
+    /** Runs whose golden check was of a verdict. */
+    List<Bench.Finished> runs(Result.Verdict verdict) {
         return runs.stream()
                 .filter(r -> r.result().golden() != null
-                        && !Objects.requireNonNull(r.result().golden()).passed())
+                        && Objects.requireNonNull(r.result().golden()).verdict() == verdict)
                 .toList();
     }
 

@@ -29,6 +29,9 @@ public final class ReproductionTables {
         r.wrong()
                 .forEach(run -> table.note(
                         "Golden check MISSED by run " + run.experiment().title()));
+        r.runs(Result.Verdict.NO_USEFUL_CHECK)
+                .forEach(run -> table.note(
+                        "No useful golden check of run " + run.experiment().title()));
         table.note(summary(r));
         return text.append(table.text(style)).toString();
     }
@@ -165,7 +168,9 @@ public final class ReproductionTables {
                     result.design(),
                     result.status(),
                     Units.count(result.cycles()),
-                    golden == null ? "not checked" : golden.passed() ? "passed (" + golden.mode() + ")" : "MISSED");
+                    golden == null
+                            ? "not checked"
+                            : golden.verdict().words() + (golden.passed() ? " (" + golden.mode() + ")" : ""));
         }
         return table;
     }

@@ -6,12 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.headrace.golden.AttentionFormats;
-import dev.headrace.golden.AttentionRows;
 import dev.headrace.golden.DenseAttention;
 import dev.headrace.golden.ErrorBound;
 import dev.headrace.golden.Mask;
 import dev.headrace.golden.NumberFormat;
-import dev.headrace.golden.RowBound;
+import dev.headrace.golden.ScoreRow;
 import dev.headrace.traces.ElementType;
 import dev.headrace.traces.Extractor;
 import dev.headrace.traces.Safetensors;
@@ -67,13 +66,15 @@ class MiniLmExtractorTest {
                     double[] q = head(trace, "layer." + layer + ".q", head, n);
                     double[] k = head(trace, "layer." + layer + ".k", head, n);
                     double[] v = head(trace, "layer." + layer + ".v", head, n);
-                    AttentionRows rows = attention.attend(head, q, k, v);
-                    RowBound bound =
-                            new ErrorBound(fp32, 32, n, 1, SCALE).forScores(ErrorBound.maxAbsScore(q, k, 32, SCALE));
-                    for (int i = 0; i < n * 32; i++) {
-                        double limit = bound.output(ErrorBound.maxAbs(v), rows.meanAbsV()[i], rows.o()[i]);
-                        assertEquals(rows.o()[i], outputs[head * n * 32 + i], limit);
-                        assertTrue(limit < 1e-3, "limit is " + limit);
+                    ErrorBound bound = new ErrorBound(fp32.steps(32, n, 1, 1), SCALE);
+                    for (int i = 0; i < n; i++) {
+                        ScoreRow row = attention.scores(head, i, q, k);
+                        double[] o = attention.output(row, v);
+                        double[] limits = bound.row(row).outputs(v, o);
+                        for (int c = 0; c < 32; c++) {
+                            assertEquals(o[c], outputs[(head * n + i) * 32 + c], limits[c]);
+                            assertTrue(limits[c] < 1e-3, "limit is " + limits[c]);
+                        }
                     }
                 }
             }

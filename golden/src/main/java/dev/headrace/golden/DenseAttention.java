@@ -79,31 +79,70 @@ public record DenseAttention(int queries, int keys, int headDim, int valueDim, d
         double[] o = new double[Math.multiplyExact(rows.length, valueDim)];
         double[] lse = new double[rows.length];
         double[] meanAbsV = new double[o.length];
-        double[] weights = new double[keys];
-        double[] sums = new double[valueDim];
-        double[] errors = new double[valueDim];
-        CompensatedSum denominator = new CompensatedSum();
         for (int i = 0; i < rows.length; i++) {
-            double max = weights(head, rows[i], q, k, weights, denominator);
-            if (max == Double.NEGATIVE_INFINITY) {
-                lse[i] = max;
-                continue;
-            }
-            Arrays.fill(sums, 0);
-            Arrays.fill(errors, 0);
-            for (int j = 0; j < keys; j++) {
-                if (weights[j] != 0) {
-                    CompensatedSum.addScaledRow(weights[j], v, j * valueDim, sums, errors);
-                    addMagnitudes(weights[j], v, j * valueDim, meanAbsV, i * valueDim);
-                }
-            }
-            for (int c = 0; c < valueDim; c++) {
-                o[i * valueDim + c] = (sums[c] + errors[c]) / denominator.value();
-                meanAbsV[i * valueDim + c] /= denominator.value();
-            }
-            lse[i] = max + StrictMath.log(denominator.value());
+            ScoreRow row = scores(head, rows[i], q, k);
+            lse[i] = row.logSumExp();
+            output(row, v, o, i * valueDim, meanAbsV);
         }
         return new AttentionRows(o, lse, meanAbsV);
+    }
+
+    /**
+     * The scores of one query.
+     *
+     * @param query in [0, queries)
+     * @throws IllegalArgumentException if a score is not finite
+     */
+    public ScoreRow scores(int head, int query, double[] q, double[] k) {
+        if (query < 0 || query >= queries) {
+            throw new IllegalArgumentException("query row is " + query + "; allowed: 0 to " + (queries - 1));
+        }
+        double[] scores = new double[keys];
+        double[] magnitudes = new double[keys];
+        double[] weights = new double[keys];
+        double max = Double.NEGATIVE_INFINITY;
+        CompensatedSum sum = new CompensatedSum();
+        for (int j = 0; j < keys; j++) {
+            scores[j] = Double.NEGATIVE_INFINITY;
+            if (mask.allowed(head, query, j)) {
+                scores[j] = score(query, j, q, k, sum);
+                magnitudes[j] = magnitude(query, j, q, k);
+                max = Math.max(max, scores[j]);
+            }
+        }
+        sum.reset();
+        for (int j = 0; j < keys; j++) {
+            // Tested apart, because -infinity minus -infinity is NaN.
+            weights[j] = scores[j] == Double.NEGATIVE_INFINITY ? 0 : StrictMath.exp(scores[j] - max);
+            sum.add(weights[j]);
+        }
+        return new ScoreRow(scores, magnitudes, weights, max, sum.value());
+    }
+
+    /** The output of one query: value_dim numbers, all 0 if it sees no key. */
+    public double[] output(ScoreRow row, double[] v) {
+        double[] o = new double[valueDim];
+        output(row, v, o, 0, new double[valueDim]);
+        return o;
+    }
+
+    private void output(ScoreRow row, double[] v, double[] o, int from, double[] meanAbsV) {
+        if (row.seesNothing()) {
+            return;
+        }
+        double[] weights = row.weights();
+        double[] sums = new double[valueDim];
+        double[] errors = new double[valueDim];
+        for (int j = 0; j < keys; j++) {
+            if (weights[j] != 0) {
+                CompensatedSum.addScaledRow(weights[j], v, j * valueDim, sums, errors);
+                addMagnitudes(weights[j], v, j * valueDim, meanAbsV, from);
+            }
+        }
+        for (int c = 0; c < valueDim; c++) {
+            o[from + c] = (sums[c] + errors[c]) / row.denominator();
+            meanAbsV[from + c] /= row.denominator();
+        }
     }
 
     private void addMagnitudes(double weight, double[] v, int from, double[] sums, int to) {
@@ -120,37 +159,20 @@ public record DenseAttention(int queries, int keys, int headDim, int valueDim, d
     public double[] probabilities(int head, int query, double[] q, double[] k) {
         check("q", q, queries, headDim);
         check("k", k, keys, headDim);
-        double[] weights = new double[keys];
-        CompensatedSum denominator = new CompensatedSum();
-        if (weights(head, query, q, k, weights, denominator) > Double.NEGATIVE_INFINITY) {
-            for (int j = 0; j < keys; j++) {
-                weights[j] /= denominator.value();
-            }
+        ScoreRow row = scores(head, query, q, k);
+        double[] p = row.weights();
+        for (int j = 0; j < keys && !row.seesNothing(); j++) {
+            p[j] /= row.denominator();
         }
-        return weights;
+        return p;
     }
 
-    /** Fills weights with exp(score - max), 0 where masked, and the denominator with their sum; returns max. */
-    private double weights(int head, int query, double[] q, double[] k, double[] weights, CompensatedSum denominator) {
-        if (query < 0 || query >= queries) {
-            throw new IllegalArgumentException("query row is " + query + "; allowed: 0 to " + (queries - 1));
+    private double magnitude(int query, int key, double[] q, double[] k) {
+        double sum = 0;
+        for (int i = 0; i < headDim; i++) {
+            sum += Math.abs(q[query * headDim + i] * k[key * headDim + i]);
         }
-        double max = Double.NEGATIVE_INFINITY;
-        CompensatedSum dot = new CompensatedSum();
-        for (int j = 0; j < keys; j++) {
-            weights[j] = Double.NEGATIVE_INFINITY;
-            if (mask.allowed(head, query, j)) {
-                weights[j] = score(query, j, q, k, dot);
-                max = Math.max(max, weights[j]);
-            }
-        }
-        denominator.reset();
-        for (int j = 0; j < keys; j++) {
-            // Tested apart, because -infinity minus -infinity is NaN.
-            weights[j] = weights[j] == Double.NEGATIVE_INFINITY ? 0 : StrictMath.exp(weights[j] - max);
-            denominator.add(weights[j]);
-        }
-        return max;
+        return Math.abs(scale) * sum;
     }
 
     private double score(int query, int key, double[] q, double[] k, CompensatedSum dot) {

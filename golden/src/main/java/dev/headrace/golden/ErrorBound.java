@@ -1,87 +1,95 @@
 package dev.headrace.golden;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
- * How far an attention output computed in given formats may lie from {@link DenseAttention}: a proven bound, from the
- * standard model of rounding (Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., sections 2.2, 3.1, 4.2).
+ * How far what an attention machine stores may lie from {@link DenseAttention}: a proven bound, from the standard model of
+ * rounding (Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., sections 2.2, 3.1, 4.2), row by row. It follows
+ * from what the machine rounds ({@link Step}) and from the numbers of the row, and from nothing else.
  *
  * <h2>Model</h2>
  *
- * Rounding to format F gives {@code x (1 + e) + t} with {@code |e| <= u_F}, {@code |t| <= s_F / 2} (u unit roundoff, s
- * smallest positive number). k roundings in a row give {@code |e| <= gamma_k = k u / (1 - k u)}, infinite once
- * {@code k u >= 1}. Suffixes: a accumulator, s score, p probability, o output. n keys, d head_dim, T key tiles, A at
- * least {@code |scale| sum_i |q_i k_i|} for every score, V at least every |v|.
+ * A rounding to a grid of unit roundoff u and smallest spacing 2h gives {@code x (1 + e)}, {@code |e| <= u}, or, where x is too
+ * small for that, {@code x + t}, {@code |t| <= h}; and never moves a number that is not negative by more than itself. k
+ * roundings in a row make {@code g = -k ln(1 - u)} of growth: a factor between {@code e^-g} and {@code e^g}. Declared errors
+ * beside the rounding, as of approximate exponentials, are added to u. What {@link DenseAttention} itself rounds is counted in
+ * with the machine's steps, in double precision, its compensated sums as 4 roundings: so the differences below are from the
+ * numbers it computed.
  *
- * <h2>Derivation</h2>
+ * <h2>Derivation, for a row that sees keys j</h2>
  *
  * <ol>
- *   <li><b>Score.</b> d products and sums in any order, the scale itself, the multiplication by it, and one spare for a
- *       product or sum rounded twice on its way: {@code D = gamma_{d+3} A + u_s A (1 + gamma_{d+3}) + s_s/2 + (d
- *       max(1,|scale|) + 2) s_a/2}. Where the inputs are whole numbers so small that every partial sum is exact in the
- *       accumulator, d+3 becomes 3.
- *   <li><b>Weight.</b> {@code w_j = exp(s_j - m)}. An error of the row maximum m multiplies every weight alike and
- *       cancels. The score error multiplies w_j by at most {@code e^D}. Each exponential is taken to be faithful (error
- *       under one unit in the last place, 2 u_a) but for a declared error e of its method ({@link #taylorExponential}), and
- *       there is one per weight and one per rescale: {@code (1 + 2 u_a + e)^(T+1)}. Together {@code 1 + a}. The argument of the exponential carries at most three roundings (the
- *       subtraction, and a multiplication by a rounded log2 e for base-two units), an error of {@code x_j = 3 u_a R_j}
- *       where {@code R_j = m - s_j}; over the rescales of an online softmax the arguments add up to the same R_j, so T
- *       does not enter. {@code R_j <= 2A + 2D}, and the softmax-weighted mean of R_j is entropy minus ln(denominator),
- *       at most ln n, plus 2D: x = 3 u_a min(ln n + 2D, 2A + 2D), to which convexity of exp adds a factor {@code g =
- *       exp(3 u_a (2A + 2D))}.
- *   <li><b>Storage of the weight</b>: u_p, whether the denominator sums the stored weights or the fresh ones; and an
- *       absolute {@code h = s_p/2 + (T + 3) s_a/2} for underflow.
- *   <li><b>Sums.</b> Up to n additions one after another and four roundings per tile (a rescale; a machine that
- *       normalises at every tile does multiply, multiply, add, divide): numerator {@code b = gamma_{n+4T+2}} with the
- *       product's rounding, denominator {@code c = gamma_{n+4T+1}}, both u in a.
- *   <li><b>Quotient.</b> With N = sum p_j v_j = o, L = sum p_j = 1 and computed N', L':
- *       {@code N' - o L' = sum p_j a_j (v_j - o) + sum p_j (1 + a_j)(b_j v_j - c_j o)}. Let W = sum p_j |v_j|. Errors
- *       common to both sums meet only {@code sum p_j |v_j - o| <= M = min(V, W + |o|)} (mean deviation <= standard
- *       deviation <= V), and so does the storage error u_p, common or not. {@code E = (1 + u_p) [(a + u_p (1 + a)) M + 2
- *       (1 + a)(1 + u_p) g x V + (1 + a)(b W + c |o| + g x (b + c) V)] / low}, where {@code low = (1 - a)(1 - g x)(1 -
- *       c)(1 - u_p) - n h}. Underflow adds {@code [2 n h V + (n + 4T)(1 + V) s_a/2] / low}, because the largest weight is
- *       1 and so L >= 1 before scaling.
- *   <li><b>Division and store.</b> {@code 2 u_a |o| + s_a} (quotient, or reciprocal and product), then {@code u_o |o| +
- *       s_o/2} as many times as the output is stored.
- *   <li><b>The golden model's own error</b>, by the same formula in fp64: its compensated sums count as 4 roundings.
+ *   <li><b>Score.</b> With {@code A_j = |scale| sum_i |q_i k_ji|}, g the growth of all steps of products and scores, and H
+ *       their absolute errors (those of products times the scale): {@code D_j = (A_j + H) e^g - A_j}. D is the largest of them,
+ *       and no maximum of scores is off by more than {@code D + M}, M what steps of the maximum make of the largest A_j.
+ *   <li><b>Argument of the exponential.</b> {@code R_j = m - s_j}. What is subtracted may be the maximum so far, by later factors
+ *       made up for: all arguments have one sign and add up to R_j. Their roundings make {@code X_j = (R_j + D_j + D + 2 M)
+ *       (e^g - 1) + H}. Where nothing is subtracted the larger of A_j and R_j stands for R_j.
+ *   <li><b>Weight.</b> A factor that all weights of the row have in common cancels in the quotient. So the weight of a key,
+ *       over the golden sum of weights, lies between {@code l_j = p_j e^-(D_j + X_j + g)} and {@code u_j = p_j e^(D_j + X_j +
+ *       g)}, g the growth of exponentials and factors. Where one key has more than half of the row, errors are taken
+ *       relative to that key's: its own D_j counts as 0, every other's as D_j + D_best.
+ *   <li><b>Storage of the weight</b>, in each step {@code t_j = min(u_j, max(u u_j, h c))}, c being what a stored 1 is over the
+ *       sum of weights: {@code e^(max_j(D_j - R_j) + M) / L}, L the golden sum of {@code e^(s_j - m)}, where the maximum is
+ *       subtracted (relative to a best key with {@code D_j + D_best}, at least 0); {@code e^(2 D - lse)} where it is not. Steps before the sum of weights widen both l_j and u_j. Steps after it are kept
+ *       apart, as n_j: they meet {@code |v_j|} alone.
+ *   <li><b>Hidden keys</b> weigh nothing, unless scores pass through a format that has no minus infinity, of which the least
+ *       number is left: then they may weigh {@code e^(least - m + 2 D) / L} each.
+ *   <li><b>Sums.</b> Growth {@code b = e^g - 1} of numerators and outputs over part of the keys, c of denominators.
+ *   <li><b>Quotient.</b> With {@code N' = sum w'_j v_j (1 + b_j)}, {@code L' = sum w'_j (1 + c_j)} and {@code sum p_j (v_j - o) = 0}:
+ *       {@code |N'/L' - o| <= E = [sum_j e_j |v_j - o| + t_j max(|v_j - o|, |o|) + (1 + b) n_j |v_j| + b u_j |v_j| + c u_j |o|
+ *       + H_n] / [(1 - c) sum_j l_j - H_d]}, {@code e_j = max(u_j - p_j, p_j - l_j)} before storage, and H absolute errors of the
+ *       products and sums.
+ *   <li><b>Probability.</b> Storage of {@code p'_j <= x_j = u_j / denominator} adds {@code sum_j min(x_j, max(u x_j, h)) |v_j|}.
+ *   <li><b>Division and stores</b> of what is summed over all keys: {@code max(u x, h)} with {@code x = |o|} plus the error so far.
+ *   <li><b>Log-sum-exp</b>: {@code ln(sum_j u_j (1 + c))} or {@code -ln(denominator)}, the larger, weights taken without
+ *       cancelling, and the logarithm's steps. Maximum, denominator and probabilities likewise.
  * </ol>
  *
- * Infinity is a possible answer: the formats then promise nothing (an overflow is possible, or {@code n u_a >= 1}).
- *
- * @param formats where the machine rounds
- * @param headDim columns of q and k, at least 1
- * @param keys most keys any row sees, at least 1
- * @param tiles key tiles the row is processed in, each of which may rescale; 1 for a softmax over whole rows
- * @param outputStores times the normalised output passes through the output format: 1, or tiles for a machine that
- *     stores and reloads it at each tile, as FlashAttention-1 does
- * @param scale factor of the scores
- * @param exponential e: relative error of each exponential beside its rounding, 0 for a faithful one
+ * Infinity is a possible answer: the formats then promise nothing, as where a number may leave the range of its grid.
  */
-public record ErrorBound(
-        AttentionFormats formats,
-        int headDim,
-        int keys,
-        int tiles,
-        int outputStores,
-        double scale,
-        double exponential) {
+public final class ErrorBound {
     /** Roundings that a compensated sum and the products in it are worth in the golden model. */
     private static final int COMPENSATED = 4;
 
-    public ErrorBound {
-        if (headDim < 1 || keys < 1 || tiles < 1 || outputStores < 1) {
-            throw new IllegalArgumentException("head_dim, keys, tiles, output stores are " + headDim + ", " + keys
-                    + ", " + tiles + ", " + outputStores + "; allowed: each at least 1");
-        }
-        if (!(exponential >= 0 && exponential < 1)) {
-            throw new IllegalArgumentException("exponential is " + exponential + "; allowed: 0 to below 1");
-        }
+    private final List<Step> steps;
+    private final double scale;
+
+    /**
+     * A bound for a machine.
+     *
+     * @param steps all that it rounds on the way to what is checked
+     * @param scale factor of the scores, finite
+     */
+    public ErrorBound(List<Step> steps, double scale) {
         if (!Double.isFinite(scale)) {
             throw new IllegalArgumentException("scale is " + scale + "; allowed: a finite number");
         }
+        List<Step> all = new ArrayList<>(steps);
+        all.addAll(golden());
+        this.steps = List.copyOf(all);
+        this.scale = scale;
     }
 
-    /** A machine whose exponentials are faithful. */
-    public ErrorBound(AttentionFormats formats, int headDim, int keys, int tiles, int outputStores, double scale) {
-        this(formats, headDim, keys, tiles, outputStores, scale, 0);
+    /** What {@link DenseAttention} rounds. */
+    private static List<Step> golden() {
+        Grid grid = Grid.of("fp64");
+        double function = 0x1p-52;
+        return List.of(
+                new Step(Role.PRODUCT, grid, COMPENSATED, 1, 0, true, false),
+                new Step(Role.SCORE, grid, 1, 1, 0, true, false),
+                new Step(Role.ARGUMENT, grid, 1, 1, 0, true, false),
+                new Step(Role.GOLDEN, grid, 1, 1, function, true, false),
+                new Step(Role.DENOMINATOR, grid, COMPENSATED, 1, 0, true, false),
+                new Step(Role.NUMERATOR, grid, COMPENSATED, 1, 0, false, true),
+                new Step(Role.OUTPUT, grid, 1, 1, 0, false, false),
+                new Step(Role.LOG_SUM, grid, 2, 1, function, true, false));
+    }
+
+    /** The bounds of everything that belongs to one row. */
+    public RowBound row(ScoreRow row) {
+        return new RowBound(steps, scale, row);
     }
 
     /**
@@ -95,22 +103,6 @@ public record ErrorBound(
      */
     public static double taylorExponential(NumberFormat accumulator) {
         return StrictMath.pow(StrictMath.log(2) / 2, 6) / 720 * StrictMath.sqrt(2) + 2 * gamma(15, accumulator);
-    }
-
-    /** A machine that stores its output once. */
-    public ErrorBound(AttentionFormats formats, int headDim, int keys, int tiles, double scale) {
-        this(formats, headDim, keys, tiles, 1, scale);
-    }
-
-    /**
-     * The bound for rows whose scores are of a given size: of a whole head, or row by row for a tighter one.
-     *
-     * @param maxAbsScore A: at least {@code |scale| sum_i |q_i k_i|} for every key the row sees, as from {@link
-     *     #maxAbsScore}; finite, 0 or more
-     */
-    public RowBound forScores(double maxAbsScore) {
-        checkMagnitude(maxAbsScore);
-        return new RowBound(formats.output(), outputStores, machine(maxAbsScore), golden(maxAbsScore));
     }
 
     /**
@@ -136,17 +128,6 @@ public record ErrorBound(
         return error;
     }
 
-    /**
-     * A bound on every score's sum of magnitudes by Cauchy and Schwarz, {@code |scale| max|q| max|k|} with row norms.
-     *
-     * @param q rows x columns, row-major; any number of rows
-     * @param k likewise
-     */
-    public static double maxAbsScore(double[] q, double[] k, int columns, double scale) {
-        // One part in 2^40 up, far more than the sums and roots can have lost.
-        return Math.abs(scale) * maxNorm(q, columns) * maxNorm(k, columns) * (1 + 0x1p-40);
-    }
-
     /** The largest magnitude in an array, 0 for an empty one. */
     public static double maxAbs(double[] values) {
         double max = 0;
@@ -154,28 +135,6 @@ public record ErrorBound(
             max = Math.max(max, Math.abs(value));
         }
         return max;
-    }
-
-    private static double maxNorm(double[] rows, int columns) {
-        double max = 0;
-        for (int from = 0; from < rows.length; from += columns) {
-            double sum = 0;
-            for (int i = from; i < from + columns; i++) {
-                sum += rows[i] * rows[i];
-            }
-            max = Math.max(max, sum);
-        }
-        return Math.sqrt(max);
-    }
-
-    private WeightError machine(double a) {
-        int dot = exactSums(formats.input(), formats.accumulator(), headDim) ? 3 : headDim + 3;
-        return new WeightError(formats, dot, keys, this, a, exponential);
-    }
-
-    private WeightError golden(double a) {
-        AttentionFormats fp64 = AttentionFormats.all(NumberFormat.FP64);
-        return new WeightError(fp64, COMPENSATED, COMPENSATED, this, a, 0);
     }
 
     /** True if whole numbers of the input format, multiplied and summed, never leave the exact range of the sums. */

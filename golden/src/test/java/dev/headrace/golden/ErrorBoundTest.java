@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,18 +45,16 @@ class ErrorBoundTest {
         double[] q = normal(random, QUERIES * DIM, formats.input());
         double[] k = normal(random, KEYS * DIM, formats.input());
         double[] v = normal(random, KEYS * DIM, formats.input());
-        AttentionRows golden = new DenseAttention(QUERIES, KEYS, DIM, DIM, SCALE, Mask.none()).attend(0, q, k, v);
-        RowBound bound = new ErrorBound(formats, DIM, KEYS, KEYS / TILE, SCALE)
-                .forScores(ErrorBound.maxAbsScore(q, k, DIM, SCALE));
-        double maxV = ErrorBound.maxAbs(v);
+        DenseAttention dense = new DenseAttention(QUERIES, KEYS, DIM, DIM, SCALE, Mask.none());
+        ErrorBound bound = new ErrorBound(formats.steps(DIM, KEYS, KEYS / TILE, 1), SCALE);
         double worst = 0;
-        for (int row = 0; row < QUERIES; row++) {
-            double[] o = online(formats, q, row, k, v, row == 0 ? fault : Fault.NONE);
+        for (int i = 0; i < QUERIES; i++) {
+            ScoreRow row = dense.scores(0, i, q, k);
+            double[] golden = dense.output(row, v);
+            double[] allowed = bound.row(row).outputs(v, golden);
+            double[] o = online(formats, q, i, k, v, i == 0 ? fault : Fault.NONE);
             for (int c = 0; c < DIM; c++) {
-                int at = row * DIM + c;
-                double allowed = bound.output(maxV, golden.meanAbsV()[at], golden.o()[at]);
-                assertTrue(allowed <= bound.output(maxV));
-                worst = Math.max(worst, Math.abs(o[c] - golden.o()[at]) / allowed);
+                worst = Math.max(worst, Math.abs(o[c] - golden[c]) / allowed[c]);
             }
         }
         return worst;
@@ -147,46 +147,50 @@ class ErrorBoundTest {
         }
     }
 
+    /** Bounds of one query of ones whose scores are all the same, and whose values are. */
+    private static double[] flat(AttentionFormats formats, int keys, int tiles, int stores, double score, double value) {
+        double[] q = {1};
+        double[] k = new double[keys];
+        double[] v = new double[keys];
+        Arrays.fill(k, score);
+        Arrays.fill(v, value);
+        DenseAttention dense = new DenseAttention(1, keys, 1, 1, 1, Mask.none());
+        ScoreRow row = dense.scores(0, 0, q, k);
+        RowBound bound = new ErrorBound(formats.steps(DIM, keys, tiles, stores), 1).row(row);
+        return new double[] {bound.outputs(v, dense.output(row, v))[0], bound.logSumExp()};
+    }
+
     @Test
     void doublePrecisionEverywhereIsBoundAboutOneInTenToTheThirteen() {
-        double bound = new ErrorBound(AttentionFormats.all(NumberFormat.FP64), 64, 256, 8, 0.125)
-                .forScores(10)
-                .output(1);
+        double bound = flat(AttentionFormats.all(NumberFormat.FP64), 256, 8, 1, 10, 1)[0];
         assertTrue(bound > 2e-14 && bound < 5e-13, "bound is " + bound);
     }
 
     @Test
     void oneKeyWithFp16StorageIsTwoStorageRoundingsAndLittleElse() {
         // One key: o = v. Weight and output rounded once each, 2 u; the fp32 terms are a few 1e-6.
-        double bound = new ErrorBound(AttentionFormats.mixed(NumberFormat.FP16, NumberFormat.FP32), 64, 1, 1, 0.125)
-                .forScores(1)
-                .output(1);
+        double bound = flat(AttentionFormats.mixed(NumberFormat.FP16, NumberFormat.FP32), 1, 1, 1, 1, 1)[0];
         assertEquals(2 * 0x1p-11, bound, 2e-5);
     }
 
     @Test
     void theBoundGrowsWithEverythingThatAddsError() {
         AttentionFormats f = AttentionFormats.mixed(NumberFormat.FP16, NumberFormat.FP32);
-        double base = new ErrorBound(f, 64, 256, 4, 1, 0.125).forScores(10).output(2);
-        assertTrue(new ErrorBound(f, 128, 256, 4, 1, 0.125).forScores(10).output(2) > base);
-        assertTrue(new ErrorBound(f, 64, 512, 4, 1, 0.125).forScores(10).output(2) > base);
-        assertTrue(new ErrorBound(f, 64, 256, 8, 1, 0.125).forScores(10).output(2) > base);
-        assertTrue(new ErrorBound(f, 64, 256, 4, 4, 0.125).forScores(10).output(2) > base);
-        assertTrue(new ErrorBound(f, 64, 256, 4, 1, 0.125).forScores(11).output(2) > base);
-        assertTrue(new ErrorBound(f, 64, 256, 4, 1, 0.125).forScores(10).output(2.1) > base);
+        double base = flat(f, 256, 4, 1, 10, 2)[0];
+        assertTrue(flat(f, 512, 4, 1, 10, 2)[0] > base);
+        assertTrue(flat(f, 256, 8, 1, 10, 2)[0] > base);
+        assertTrue(flat(f, 256, 4, 4, 10, 2)[0] > base);
+        assertTrue(flat(f, 256, 4, 1, 10, 2.1)[0] > base);
+        assertTrue(flat(f, 256, 4, 1, 11, 2)[1] > flat(f, 256, 4, 1, 10, 2)[1]);
     }
 
     @Test
     void formatsThatPromiseNothingGiveInfinity() {
         // 4096 roundings of 2^-11 relative each: no digit of the sum is certain.
         AttentionFormats half = AttentionFormats.all(NumberFormat.FP16);
-        assertEquals(
-                Double.POSITIVE_INFINITY,
-                new ErrorBound(half, 64, 4096, 1, 0.125).forScores(5).output(1));
+        assertEquals(Double.POSITIVE_INFINITY, flat(half, 4096, 1, 1, 5, 1)[0]);
         // The numerator may reach 256 x 300, above 65504.
-        assertEquals(
-                Double.POSITIVE_INFINITY,
-                new ErrorBound(half, 64, 256, 1, 0.125).forScores(0.1).output(300));
+        assertEquals(Double.POSITIVE_INFINITY, flat(half, 256, 1, 1, 0.1, 300)[0]);
     }
 
     @Test
@@ -195,9 +199,7 @@ class ErrorBoundTest {
         Random random = new Random(1);
         double[] q = normal(random, DIM, f.input());
         double[] k = normal(random, KEYS * DIM, f.input());
-        double golden = new DenseAttention(1, KEYS, DIM, 1, SCALE, Mask.none())
-                .attend(0, q, k, new double[KEYS])
-                .lse()[0];
+        ScoreRow row = new DenseAttention(1, KEYS, DIM, 1, SCALE, Mask.none()).scores(0, 0, q, k);
         float sum = 0;
         for (int j = 0; j < KEYS; j++) {
             float dot = 0;
@@ -206,10 +208,8 @@ class ErrorBoundTest {
             }
             sum += (float) Math.exp(dot * 0.125f);
         }
-        double error = Math.abs((float) Math.log(sum) - golden);
-        double bound = new ErrorBound(f, DIM, KEYS, 1, SCALE)
-                .forScores(ErrorBound.maxAbsScore(q, k, DIM, SCALE))
-                .logSumExp();
+        double error = Math.abs((float) Math.log(sum) - row.logSumExp());
+        double bound = new ErrorBound(f.steps(DIM, KEYS, 1, 1), SCALE).row(row).logSumExp();
         assertTrue(error > 0 && error <= bound && bound < 1e-4, error + " against " + bound);
     }
 
@@ -224,17 +224,7 @@ class ErrorBoundTest {
     }
 
     @Test
-    void cauchySchwarzBoundsEveryScore() {
-        // Rows (3,4) and (0,2): norms 5 and 2, so 5 x 2 x 0.5.
-        assertEquals(5, ErrorBound.maxAbsScore(new double[] {3, 4, 1, 1}, new double[] {0, 2}, 2, -0.5), 1e-9);
-    }
-
-    @Test
     void badParametersAreRefused() {
-        AttentionFormats f = AttentionFormats.all(NumberFormat.FP32);
-        assertThrows(IllegalArgumentException.class, () -> new ErrorBound(f, 64, 256, 0, 1));
-        ErrorBound bound = new ErrorBound(f, 64, 256, 1, 1);
-        assertThrows(IllegalArgumentException.class, () -> bound.forScores(Double.NaN));
-        assertThrows(IllegalArgumentException.class, () -> bound.forScores(1).output(Double.POSITIVE_INFINITY));
+        assertThrows(IllegalArgumentException.class, () -> new ErrorBound(List.of(), Double.NaN));
     }
 }

@@ -27,7 +27,7 @@ final class Facts {
         facts.add(new Fact("golden", golden(r), goldenTone(r)));
         Result.Reference reference = r.golden() == null ? null : r.golden().reference();
         if (reference != null) {
-            facts.add(new Fact("reference", reference(reference), reference.passed() ? Tone.GOOD : Tone.BAD));
+            facts.add(new Fact("reference", reference(reference), tone(reference.verdict())));
         }
         if (r.numbers() != null) {
             numbers(r.numbers(), facts);
@@ -192,12 +192,34 @@ final class Facts {
         if (g == null) {
             return "not checked";
         }
-        String text = (g.passed() ? "passed" : "MISSED") + ": max error " + Units.scientific(g.maxAbsError())
-                + (g.passed() ? ", within " : ", over ")
-                + Units.scientific(g.bound()) + "; max relative " + Units.scientific(g.maxRelError()) + "; "
-                + Units.count(g.outputsChecked()) + " outputs (" + g.mode() + ")"
-                + (g.waived() == null ? "" : "; " + Units.count(g.waived()) + " rows waived as ties");
-        return g.worst() == null ? text : text + "; worst at " + g.worst();
+        String text = g.verdict().words() + ": " + (g.why() == null ? "" : g.why() + "; ");
+        if (g.outputsChecked() > 0) {
+            text += (g.notFinite() == 0
+                            ? error(g.maxAbsError(), g.bound()) + "; max relative " + Units.scientific(g.maxRelError())
+                            : Units.count(g.notFinite()) + " are not finite where the golden model's are")
+                    + "; " + Units.count(g.outputsChecked()) + " outputs (" + mode(g) + ")"
+                    + (g.worst() == null ? "" : "; worst at " + g.worst());
+        }
+        if (g.waived() != null) {
+            text += "; " + Units.count(g.waived()) + " rows waived as ties";
+        }
+        for (Result.TensorCheck t : g.others()) {
+            text += "; " + t.tensor() + " " + t.verdict().words();
+        }
+        return g.unchecked().isEmpty() ? text : text + "; not checked: " + String.join(", ", g.unchecked());
+    }
+
+    /** Whether all rows were compared, or how many. */
+    static String mode(Result.Golden g) {
+        return g.mode().equals("full") ? g.mode() : g.mode() + " of " + Units.count(g.rowsChecked()) + " rows";
+    }
+
+    /** The greatest difference beside what is allowed. */
+    private static String error(double error, double bound) {
+        String allowed = !Double.isFinite(bound)
+                ? ", no bound"
+                : (error <= bound ? ", within " : ", over ") + Units.scientific(bound);
+        return "max error " + Units.scientific(error) + allowed;
     }
 
     /** What did not fit its format, or is no number. */
@@ -265,14 +287,27 @@ final class Facts {
 
     /** One line of how the outputs compare with those of a file. */
     static String reference(Result.Reference g) {
-        return (g.passed() ? "passed" : "MISSED") + ": max error " + Units.scientific(g.maxAbsError())
-                + (g.passed() ? ", within " : ", over ") + Units.scientific(g.bound()) + "; "
+        return g.verdict().words() + ": " + error(g.maxAbsError(), g.bound()) + "; "
                 + Units.count(g.outputsChecked()) + " outputs against " + g.file();
     }
 
     static Tone goldenTone(Result r) {
         Result.Golden g = r.golden();
-        return g == null ? Tone.QUIET : g.passed() ? Tone.GOOD : Tone.BAD;
+        return g == null ? Tone.QUIET : tone(g.verdict());
+    }
+
+    static Tone tone(Result.Verdict verdict) {
+        return switch (verdict) {
+            case PASSED -> Tone.GOOD;
+            case MISSED -> Tone.BAD;
+            case NO_USEFUL_CHECK -> Tone.QUIET;
+        };
+    }
+
+    /** The verdict in a word or three. */
+    static String verdict(Result r) {
+        Result.Golden g = r.golden();
+        return g == null ? "not checked" : g.verdict().words();
     }
 
     /** Name, shape, mask and format of a workload, then whatever else is plain in it. */

@@ -100,8 +100,7 @@ public final class HtmlPage {
                 r.status(),
                 complete ? "run to the end" : "numbers are of the part run",
                 complete ? Tone.GOOD : Tone.BAD);
-        Result.Golden g = r.golden();
-        card(out, g == null ? "not checked" : g.passed() ? "passed" : "MISSED", "golden check", Facts.goldenTone(r));
+        card(out, Facts.verdict(r), "golden check", Facts.goldenTone(r));
         card(out, Units.count(r.cycles()), "cycles");
         card(out, Units.seconds(r.seconds()), "at " + Units.hertz(r.clockHz()));
         card(out, Units.si(Facts.throughput(r), "FLOP/s"), "useful work");
@@ -163,25 +162,37 @@ public final class HtmlPage {
             return;
         }
         Table table = new Table("")
-                .left("outputs checked")
+                .left("tensor")
+                .left("checked")
                 .right("max absolute error")
                 .right("bound")
                 .right("max relative error")
-                .left("verdict")
-                .row(
-                        Units.count(g.outputsChecked()) + " (" + g.mode() + ")",
-                        Units.scientific(g.maxAbsError()),
-                        Units.scientific(g.bound()),
-                        Units.scientific(g.maxRelError()),
-                        Table.Cell.of(g.passed() ? "passed" : "MISSED", Facts.goldenTone(r)))
-                .note("The bound: " + g.boundFrom());
-        if (g.worst() != null) {
-            table.note("Greatest error at " + g.worst());
+                .left("verdict");
+        if (g.outputsChecked() > 0) {
+            row(table, g.tensor(), g.outputsChecked(), g.maxAbsError(), g.bound(), g.maxRelError(), g.verdict());
+        }
+        for (Result.TensorCheck t : g.others()) {
+            row(table, t.tensor(), t.outputsChecked(), t.maxAbsError(), t.bound(), t.maxRelError(), t.verdict());
+        }
+        table.note(Facts.golden(r));
+        if (!g.boundFrom().isEmpty()) {
+            table.note("The bound: " + g.boundFrom());
         }
         if (g.reference() != null) {
             table.note("Reference outputs: " + Facts.reference(g.reference()));
         }
         section(out, "Golden check", null, List.of(table));
+    }
+
+    private static void row(
+            Table table, String tensor, long checked, double abs, double bound, double rel, Result.Verdict verdict) {
+        table.row(
+                tensor,
+                Units.count(checked),
+                Units.scientific(abs),
+                Double.isFinite(bound) ? Units.scientific(bound) : "none",
+                Units.scientific(rel),
+                Table.Cell.of(verdict.words(), Facts.tone(verdict)));
     }
 
     /** A heading, a picture and tables, or nothing at all if they are empty. */

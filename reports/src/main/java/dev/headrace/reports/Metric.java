@@ -200,8 +200,7 @@ final class Metric {
     }
 
     private static Table.Cell golden(Result r) {
-        Result.Golden g = r.golden();
-        return Table.Cell.of(g == null ? "not checked" : g.passed() ? "passed" : "MISSED", Facts.goldenTone(r));
+        return Table.Cell.of(Facts.verdict(r), Facts.goldenTone(r));
     }
 
     /** Adds a line of names, shortened, if they differ. */

@@ -50,6 +50,7 @@ public final class ResultJson {
             "worst",
             "reference",
             "waived",
+            "why",
             "linear",
             "prompt");
     private static final JsonMapper MAPPER = mapper();

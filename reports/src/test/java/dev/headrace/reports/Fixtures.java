@@ -171,14 +171,21 @@ final class Fixtures {
     }
 
     private static Golden golden(double error) {
+        Result.Verdict verdict = error < 3.4e-3 ? Result.Verdict.PASSED : Result.Verdict.MISSED;
         return new Golden(
                 "full",
+                verdict,
+                verdict == Result.Verdict.PASSED,
+                9_216,
                 589_824,
+                "o",
                 error,
                 error * 8,
                 3.4e-3,
+                error / 3.4e-3,
                 "bf16 inputs, fp32 sums of 256 terms",
-                error < 3.4e-3,
+                0,
+                null,
                 "o[layer 3, head 5, query 17, 40]",
                 new Result.Reference(
                         "kjv-decoder-s256.reference.safetensors",
@@ -186,9 +193,11 @@ final class Fixtures {
                         error,
                         error * 8,
                         3.4e-3,
-                        error < 3.4e-3,
+                        verdict,
                         "o[layer 3, head 5, query 17, 40]"),
-                null);
+                null,
+                List.of(),
+                List.of());
     }
 
     private static Result result(

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.headrace.golden.AttentionFormats;
-import dev.headrace.golden.AttentionRows;
 import dev.headrace.golden.DenseAttention;
 import dev.headrace.golden.ErrorBound;
 import dev.headrace.golden.Mask;
 import dev.headrace.golden.NumberFormat;
 import dev.headrace.golden.RowBound;
+import dev.headrace.golden.ScoreRow;
 import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +28,7 @@ class DecoderReferenceTest {
         NumberFormat fp64 = NumberFormat.FP64;
         // The other program works in fp64 and rounds once, to F32.
         AttentionFormats formats = new AttentionFormats(NumberFormat.FP16, fp64, fp64, fp64, NumberFormat.FP32);
-        ErrorBound bound = new ErrorBound(formats, DIM, TOKENS, 1, 0.125);
+        ErrorBound bound = new ErrorBound(formats.steps(DIM, TOKENS, 1, 1), 0.125);
         DenseAttention attention = new DenseAttention(TOKENS, TOKENS, DIM, DIM, 0.125, Mask.causal(TOKENS, TOKENS));
         double[] importance = new double[TOKENS];
         try (FileTensors source = decoder();
@@ -39,12 +39,12 @@ class DecoderReferenceTest {
                 double[] q = source.read(AttentionTensor.Q, layer, 0, head);
                 double[] k = source.read(AttentionTensor.K, layer, 0, head);
                 double[] v = source.read(AttentionTensor.V, layer, 0, head);
-                AttentionRows golden = attention.attend(head, q, k, v);
-                RowBound allowed = bound.forScores(ErrorBound.maxAbsScore(q, k, DIM, 0.125));
-                compareOutputs(golden, o, head * TOKENS * DIM, allowed, ErrorBound.maxAbs(v));
                 for (int i = 0; i < TOKENS; i++) {
-                    double stored = 0x1p-24 * Math.abs(golden.lse()[i]);
-                    assertEquals(golden.lse()[i], lse[head * TOKENS + i], stored * (1 + 1e-6) + allowed.logSumExp());
+                    ScoreRow row = attention.scores(head, i, q, k);
+                    RowBound allowed = bound.row(row);
+                    compareOutputs(attention.output(row, v), o, (head * TOKENS + i) * DIM, v, allowed);
+                    double stored = 0x1p-24 * Math.abs(row.logSumExp());
+                    assertEquals(row.logSumExp(), lse[head * TOKENS + i], stored * (1 + 1e-6) + allowed.logSumExp());
                     double[] p = attention.probabilities(head, i, q, k);
                     for (int j = 0; j < TOKENS; j++) {
                         importance[j] += p[j];
@@ -64,18 +64,17 @@ class DecoderReferenceTest {
     void onePercentOnTheLargestProbabilityOfARowShowsOnRealTensors(NumberFormat storage, double share) {
         DenseAttention attention = new DenseAttention(TOKENS, TOKENS, DIM, DIM, 0.125, Mask.causal(TOKENS, TOKENS));
         AttentionFormats formats = AttentionFormats.mixed(storage, NumberFormat.FP32);
-        ErrorBound bound = new ErrorBound(formats, DIM, TOKENS, TOKENS / 64, 0.125);
+        ErrorBound bound = new ErrorBound(formats.steps(DIM, TOKENS, TOKENS / 64, 1), 0.125);
         int caught = 0;
         try (FileTensors source = decoder()) {
             for (int layer = 0; layer < 6; layer++) {
                 double[] q = source.read(AttentionTensor.Q, layer, 0, 0);
                 double[] k = source.read(AttentionTensor.K, layer, 0, 0);
                 double[] v = source.read(AttentionTensor.V, layer, 0, 0);
-                AttentionRows golden = attention.attend(0, q, k, v);
-                RowBound allowed = bound.forScores(ErrorBound.maxAbsScore(q, k, DIM, 0.125));
                 for (int i = 0; i < TOKENS; i++) {
-                    double[] p = attention.probabilities(0, i, q, k);
-                    caught += shows(p, v, golden, i, allowed, ErrorBound.maxAbs(v)) ? 1 : 0;
+                    ScoreRow row = attention.scores(0, i, q, k);
+                    double[] allowed = bound.row(row).outputs(v, attention.output(row, v));
+                    caught += shows(attention.probabilities(0, i, q, k), v, allowed) ? 1 : 0;
                 }
             }
         }
@@ -83,15 +82,13 @@ class DecoderReferenceTest {
     }
 
     /** True if an error of 0.01 p v, p the row's largest probability, exceeds the bound in any column. */
-    private static boolean shows(double[] p, double[] v, AttentionRows golden, int row, RowBound allowed, double maxV) {
+    private static boolean shows(double[] p, double[] v, double[] allowed) {
         int largest = 0;
         for (int j = 1; j < p.length; j++) {
             largest = p[j] > p[largest] ? j : largest;
         }
         for (int c = 0; c < DIM; c++) {
-            int at = row * DIM + c;
-            double error = 0.01 * p[largest] * Math.abs(v[largest * DIM + c]);
-            if (error > allowed.output(maxV, golden.meanAbsV()[at], golden.o()[at])) {
+            if (0.01 * p[largest] * Math.abs(v[largest * DIM + c]) > allowed[c]) {
                 return true;
             }
         }
@@ -108,13 +105,13 @@ class DecoderReferenceTest {
                 "layer.{layer}.v");
     }
 
-    private static void compareOutputs(AttentionRows golden, double[] o, int from, RowBound allowed, double maxV) {
-        for (int i = 0; i < golden.o().length; i++) {
-            double error = Math.abs(o[from + i] - golden.o()[i]);
-            double limit = allowed.output(maxV, golden.meanAbsV()[i], golden.o()[i]);
-            assertTrue(error <= limit, error + " > " + limit);
+    private static void compareOutputs(double[] golden, double[] o, int from, double[] v, RowBound allowed) {
+        double[] limits = allowed.outputs(v, golden);
+        for (int c = 0; c < golden.length; c++) {
+            double error = Math.abs(o[from + c] - golden[c]);
+            assertTrue(error <= limits[c], error + " > " + limits[c]);
             // The bound is float rounding and next to nothing else.
-            assertTrue(limit < 0x1p-24 * Math.abs(golden.o()[i]) + 1e-11, "bound is " + limit);
+            assertTrue(limits[c] < 0x1p-24 * Math.abs(golden[c]) + 1e-11, "bound is " + limits[c]);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.headrace.simulator.dataflow;
 
+import dev.headrace.golden.Role;
 import dev.headrace.golden.NumberFormat;
 import dev.headrace.simulator.spec.BadField;
 import dev.headrace.simulator.spec.Formats;
@@ -104,15 +105,18 @@ record MatmulSpec(
 
     /** True if whole numbers, multiplied and summed, never leave the exact range of the accumulator. */
     private static boolean exact(StreamType ta, StreamType tb, String accumulator, long terms) {
-        if (NumberFormat.parse(accumulator).isInteger()) {
-            return true;
+        NumberFormat sums = NumberFormat.parse(accumulator);
+        return sums.isInteger() || terms * largest(ta) * largest(tb) <= Math.scalb(1.0, sums.precision());
+    }
+
+    /** The largest whole number that a stream may carry; infinite if it is not one of whole numbers. */
+    private static double largest(StreamType type) {
+        for (NumberFormat f : NumberFormat.values()) {
+            if (f.isInteger() && f.jsonName().equals(type.format())) {
+                return -f.minFinite();
+            }
         }
-        NumberFormat left = NumberFormat.parse(ta.format());
-        NumberFormat right = NumberFormat.parse(tb.format());
-        return left.isInteger()
-                && right.isInteger()
-                && terms * -left.minFinite() * -right.minFinite()
-                        <= Math.scalb(1.0, NumberFormat.parse(accumulator).precision());
+        return Double.POSITIVE_INFINITY;
     }
 
     @Override

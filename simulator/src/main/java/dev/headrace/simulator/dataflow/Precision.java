@@ -1,127 +1,228 @@
 package dev.headrace.simulator.dataflow;
 
-import dev.headrace.golden.AttentionFormats;
-import dev.headrace.golden.ErrorBound;
-import dev.headrace.golden.NumberFormat;
-import dev.headrace.simulator.spec.WorkloadSpec;
-import dev.headrace.simulator.unit.ComputeUnit;
+import dev.headrace.golden.Grid;
+import dev.headrace.golden.Role;
+import dev.headrace.golden.Step;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * Where a dataflow rounds, read off its streams: what the golden check's bound is derived from.
+ * Where a dataflow rounds on the way to a tensor that it stores: what the golden check's bound is derived from. Everything
+ * that the operators declare ({@link OpSpec#roundings}) and that the tensor's numbers come through is in it; what depends on
+ * how operators hang together is worked out here:
  *
- * @param output tensor that is checked: "o", or "s" for a design that stores scores only; null if it stores neither
- * @param input format of the inputs
- * @param score coarsest format that scores pass through
- * @param probability coarsest format that probabilities pass through
- * @param accumulator format of sums
- * @param tiles key tiles of a row
- * @param stores times an output passes through its format
- * @param exponential "exact", or "taylor-5" if one of its units computes exponentials that way
- * @param fraction bits of the fraction that probabilities are rounded to; 0 if they are not
+ * <ul>
+ *   <li>A format that weights are stored in is shared by their sum if the sum comes through the same stream.
+ *   <li>An operator whose result comes back to it rounds a sum once in every iteration of its loops over keys; every
+ *       factor counts once in each of them anyhow.
+ *   <li>A sum that is sent over a loop over keys is partial.
+ * </ul>
+ *
+ * @param tensor name of the tensor
+ * @param holds what is stored in it
+ * @param scaled for scores: true if they are multiplied by the workload's scale
+ * @param reads inputs that its numbers come from
+ * @param formats of those inputs
+ * @param steps roundings on the way
  */
 public record Precision(
-        @Nullable String output,
-        String input,
-        String score,
-        String probability,
-        String accumulator,
-        int tiles,
-        int stores,
-        String exponential,
-        int fraction) {
+        String tensor, Role holds, boolean scaled, Set<String> reads, Set<String> formats, List<Step> steps) {
 
-    /** Reads them off a dataflow. */
-    public static Precision of(Dataflow flow) {
-        String input = flow.workload().formatName();
-        String wide = input.equals("fp64") ? "fp64" : "fp32";
-        String score = wide;
-        String probability = wide;
-        boolean stores = false;
-        boolean scores = false;
-        boolean reloads = false;
-        int tiles = 1;
-        String exponential = "exact";
-        int fraction = 0;
-        for (Dataflow.Stage stage : flow.stages()) {
-            for (Op op : stage.ops()) {
-                String kind = op.common().op();
-                StreamType out = op.primary().type();
-                if (op.access() != null) {
-                    String t = op.access().tensor().name();
-                    stores |= op.access().write() && t.equals("o");
-                    scores |= op.access().write() && t.equals("s");
-                    reloads |= !op.access().write() && t.equals("o");
-                    score = t.equals("s") ? coarser(score, op.access().tensor().format()) : score;
-                    probability = t.equals("p")
-                            ? coarser(probability, op.access().tensor().format())
-                            : probability;
-                }
-                boolean keys = out.cols().dimension().equals(Dimension.KEYS);
-                String on = op.common().on();
-                ComputeUnit unit = flow.hardware().unit(ComputeUnit.class, on);
-                exponential = unit == null || unit.exponential().equals("exact") ? exponential : unit.exponential();
-                int bits = unit == null || !kind.equals("softmax") ? 0 : unit.probabilityBits();
-                fraction = fraction == 0 || bits == 0 ? Math.max(fraction, bits) : Math.min(fraction, bits);
-                score = kind.equals("matmul") && keys ? coarser(score, out.format()) : score;
-                if (kind.equals("softmax")
-                        || kind.equals("online-softmax")
-                        || (keys && (kind.equals("map") || kind.equals("divide")))) {
-                    probability = coarser(probability, out.format());
-                    Loop k = out.cols().loop();
-                    tiles = Math.max(tiles, k == null ? 1 : k.trips());
+    /** Those of all tensors that a dataflow stores, by name. */
+    public static Map<String, Precision> of(Dataflow flow) {
+        return new Finder(flow).all();
+    }
+
+    /** In words, such as "inputs fp16, scores fp32, weights fp32 and fp16 after their sum, sums fp32, outputs fp32, fp16". */
+    public String describe() {
+        Map<String, Set<String>> words = new LinkedHashMap<>();
+        words.put("inputs", formats);
+        for (Step s : steps) {
+            String what =
+                    switch (s.role()) {
+                        case PRODUCT, SCORE, ARGUMENT -> "scores";
+                        case EXPONENTIAL, WEIGHT -> "weights";
+                        case PROBABILITY -> "probabilities";
+                        case DENOMINATOR, NUMERATOR, FACTOR, MAXIMUM -> "sums";
+                        case LOG_SUM -> "logarithms";
+                        default -> "outputs";
+                    };
+            boolean weight = s.role().isWeight() && s.error() == 0;
+            words.computeIfAbsent(what, w -> new LinkedHashSet<>())
+                    .add(s.grid().words() + (weight && !s.summed() ? " (their sum is made before)" : "")
+                            + (s.error() > Rounding.FUNCTION ? " within " + percent(s.error()) : "")
+                            + (s.role() == Role.OUTPUT && s.partial() && s.times() > 1
+                                    ? " " + (long) s.times() + " times"
+                                    : ""));
+        }
+        List<String> parts = new ArrayList<>();
+        words.forEach((what, formats) -> parts.add(what + " " + String.join(", ", formats)));
+        return String.join("; ", parts);
+    }
+
+    private static String percent(double error) {
+        return String.format(java.util.Locale.ROOT, "%.2e of themselves (a Taylor polynomial)", error);
+    }
+
+    /** Walks up from what is stored. */
+    private static final class Finder {
+        private final List<Dataflow.Stage> stages;
+        private final Map<String, List<Node>> stores = new LinkedHashMap<>();
+
+        /** A stream of an operator. */
+        private record Node(Op op, int stage, String stream) {
+            boolean is(int ofStage, Op other) {
+                return stage == ofStage && op.name().equals(other.name());
+            }
+        }
+
+        Finder(Dataflow flow) {
+            stages = flow.stages();
+            for (int i = 0; i < stages.size(); i++) {
+                for (Op op : stages.get(i).ops()) {
+                    if (op.access() != null && op.access().write()) {
+                        stores.computeIfAbsent(op.access().tensor().name(), t -> new ArrayList<>())
+                                .add(new Node(op, i, op.name()));
+                    }
                 }
             }
         }
-        String output = stores ? "o" : scores ? "s" : null;
-        return new Precision(
-                output, input, score, probability, wide, tiles, reloads ? tiles : 1, exponential, fraction);
-    }
 
-    private static String coarser(String a, String b) {
-        return NumberFormat.parse(a).unitRoundoff() >= NumberFormat.parse(b).unitRoundoff() ? a : b;
-    }
+        Map<String, Precision> all() {
+            Map<String, Precision> all = new LinkedHashMap<>();
+            stores.forEach((tensor, where) -> all.put(tensor, precision(tensor, where)));
+            return all;
+        }
 
-    /** The bound for a workload. */
-    public ErrorBound bound(WorkloadSpec workload) {
-        AttentionFormats formats = new AttentionFormats(
-                NumberFormat.parse(input),
-                NumberFormat.parse(score),
-                NumberFormat.parse(probability),
-                NumberFormat.parse(accumulator),
-                NumberFormat.parse(Objects.requireNonNull(workload.formatName())));
-        WorkloadSpec.Shape s = workload.shape();
-        double e = exponential.equals("exact") ? 0 : ErrorBound.taylorExponential(NumberFormat.parse(accumulator));
-        return new ErrorBound(formats, s.headDim(), s.keys(), tiles, stores, workload.scaleFactor(), e);
-    }
+        private Precision precision(String tensor, List<Node> where) {
+            Set<Node> above = above(where);
+            Set<String> reads = new TreeSet<>();
+            Set<String> formats = new TreeSet<>();
+            Set<Rounding> summed = Collections.newSetFromMap(new IdentityHashMap<>());
+            for (Node n : above) {
+                Op.Access access = n.op().access();
+                if (access != null && access.tensor().isInput()) {
+                    reads.add(access.tensor().name());
+                    formats.add(access.tensor().format());
+                }
+                if (n.op().roundings().stream().anyMatch(r -> r.role() == Role.DENOMINATOR && concerns(r, n))) {
+                    roundings(above(inputs(n))).forEach(p -> summed.add(p.rounding()));
+                }
+            }
+            List<Step> steps = new ArrayList<>();
+            for (Placed p : roundings(above)) {
+                steps.add(step(p, summed.contains(p.rounding())));
+            }
+            StreamType type = stored(where.get(0));
+            return new Precision(tensor, type.holds(), type.scaled(), reads, formats, steps);
+        }
 
-    /**
-     * What rounding probabilities to a fraction of fixed width adds to the bound of an output: n probabilities are off by at
-     * most half a step each, one next to 1, which cannot be reached, by a whole one: {@code (n + 1) step / 2 max|v|}. Twice
-     * that, so that the relative errors that the bound counts for probabilities and sums cover what is added here too.
-     */
-    public double fractionError(double maxAbsV, int keys) {
-        return fraction == 0 ? 0 : Math.scalb((keys + 1) * maxAbsV, -fraction);
-    }
+        /** Type of the stream that a store takes. */
+        private StreamType stored(Node store) {
+            Op.Input in = store.op().inputs().get(0);
+            Node from = Objects.requireNonNull(maker(store.stage(), in.stream()));
+            return from.op().outputs().stream()
+                    .filter(o -> o.stream().equals(in.stream()))
+                    .findFirst()
+                    .orElseThrow()
+                    .type();
+        }
 
-    /** In words. */
-    public String describe() {
-        String exp = exponential.equals("exact")
-                ? ""
-                : String.format(
-                        java.util.Locale.ROOT,
-                        "exponentials by a Taylor polynomial of degree 5 within %.2e of themselves (%.2e of it truncation), ",
-                        ErrorBound.taylorExponential(NumberFormat.parse(accumulator)),
-                        ErrorBound.taylorExponential(NumberFormat.FP64));
-        List<String> parts = List.of(
-                "inputs " + input,
-                "scores " + score,
-                "probabilities " + (fraction == 0 ? probability : "a fraction of " + fraction + " bits"),
-                "sums " + accumulator,
-                "output " + input + (stores > 1 ? " stored " + stores + " times" : ""),
-                tiles + (tiles == 1 ? " key tile" : " key tiles"));
-        return exp + String.join(", ", parts);
+        private @org.jspecify.annotations.Nullable Node maker(int stage, String stream) {
+            for (Op op : stages.get(stage).ops()) {
+                if (op.outputs().stream().anyMatch(o -> o.stream().equals(stream))) {
+                    return new Node(op, stage, stream);
+                }
+            }
+            return null;
+        }
+
+        /** Streams whose numbers an operator takes, and the stores of a tensor that it loads. */
+        private List<Node> inputs(Node node) {
+            List<Node> from = new ArrayList<>();
+            for (Op.Input in : node.op().inputs()) {
+                Node n = in.numbers() ? maker(node.stage(), in.stream()) : null;
+                if (n != null) {
+                    from.add(n);
+                }
+            }
+            Op.Access access = node.op().access();
+            if (access != null && !access.write()) {
+                from.addAll(stores.getOrDefault(access.tensor().name(), List.of()));
+            }
+            return from;
+        }
+
+        /** Streams and all that they come from. */
+        private Set<Node> above(List<Node> from) {
+            Set<Node> seen = new LinkedHashSet<>();
+            List<Node> open = new ArrayList<>(from);
+            while (!open.isEmpty()) {
+                Node n = open.remove(open.size() - 1);
+                if (seen.add(n)) {
+                    open.addAll(inputs(n));
+                }
+            }
+            return seen;
+        }
+
+        /** A rounding and where it is done. */
+        private record Placed(Rounding rounding, Node node) {}
+
+        private static boolean concerns(Rounding r, Node n) {
+            return r.stream() == null || r.stream().equals(n.stream());
+        }
+
+        /** What streams are rounded by, each operator's own roundings once, in the order of the design. */
+        private List<Placed> roundings(Set<Node> nodes) {
+            Set<Rounding> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+            List<Placed> all = new ArrayList<>();
+            for (int i = 0; i < stages.size(); i++) {
+                for (Op op : stages.get(i).ops()) {
+                    for (Node n : nodes) {
+                        if (n.is(i, op)) {
+                            op.roundings().stream()
+                                    .filter(r -> concerns(r, n) && seen.add(r))
+                                    .forEach(r -> all.add(new Placed(r, n)));
+                        }
+                    }
+                }
+            }
+            return all;
+        }
+
+        private Step step(Placed p, boolean summed) {
+            Rounding r = p.rounding();
+            Op op = p.node().op();
+            long keys = keys(op.space());
+            boolean sums =
+                    switch (r.role()) {
+                        case DENOMINATOR, NUMERATOR, OUTPUT, MAXIMUM, LOG_SUM -> true;
+                        default -> false;
+                    };
+            boolean again = r.role() == Role.FACTOR
+                    || (sums && above(inputs(p.node())).stream().anyMatch(n -> n.is(p.node().stage(), op)));
+            List<Loop> sent = op.access() != null ? op.space() : op.primary().type().space();
+            boolean partial = keys(sent) > 1;
+            long times = again ? r.times() * keys : r.times();
+            long terms = again || (sums && partial) ? r.terms() * keys : r.terms();
+            return new Step(r.role(), Grid.of(r.format()), times, terms, r.error(), summed, partial);
+        }
+
+        /** Iterations of the loops over keys. */
+        private static long keys(List<Loop> space) {
+            return space.stream()
+                    .filter(l -> l.dimension().equals(Dimension.KEYS))
+                    .mapToLong(Loop::trips)
+                    .reduce(1, Math::multiplyExact);
+        }
     }
 }

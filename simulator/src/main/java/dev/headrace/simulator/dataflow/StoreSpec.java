@@ -1,5 +1,6 @@
 package dev.headrace.simulator.dataflow;
 
+import dev.headrace.golden.Role;
 import dev.headrace.simulator.spec.Require;
 import dev.headrace.simulator.spec.WorkloadSpec;
 import java.util.List;
@@ -28,9 +29,14 @@ record StoreSpec(
     public List<Rounding> roundings(Op op, Scope scope) {
         Op.Access access = op.access();
         StreamType type = scope.stream("in", in);
-        return access == null || access.tensor().format().equals(type.format())
-                ? List.of()
-                : List.of(Rounding.once(type.holds(), access.tensor().format()));
+        if (access == null || access.tensor().format().equals(type.format())) {
+            return List.of();
+        }
+        // What a tensor of attention is stored as is what it should hold.
+        Role holds = access.tensor().holds();
+        boolean scaled = holds == Role.PRODUCT && type.holds() == Role.SCORE;
+        return List.of(Rounding.once(
+                holds == Role.OTHER || scaled ? type.holds() : holds, access.tensor().format()));
     }
 
     @Override

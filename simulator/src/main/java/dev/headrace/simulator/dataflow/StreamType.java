@@ -1,6 +1,7 @@
 package dev.headrace.simulator.dataflow;
 
 import dev.headrace.golden.NumberFormat;
+import dev.headrace.golden.Role;
 import dev.headrace.simulator.spec.Formats;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package dev.headrace.simulator.dataflow;
 
+import dev.headrace.golden.Role;
 import dev.headrace.simulator.spec.Formats;
 import dev.headrace.simulator.spec.WorkloadSpec;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ public record Tensor(
             case "p" -> made(name, Dimension.QUERIES, Dimension.KEYS, f, 0, Role.PROBABILITY);
             case "m" -> made(name, Dimension.QUERIES, Dimension.ONE, wide, Double.NEGATIVE_INFINITY, Role.MAXIMUM);
             case "l" -> made(name, Dimension.QUERIES, Dimension.ONE, wide, 0, Role.DENOMINATOR);
-            case "lse" -> made(name, Dimension.QUERIES, Dimension.ONE, wide, 0, Role.LOG_SUM);
+            case "lse" -> made(name, Dimension.QUERIES, Dimension.ONE, wide, Double.NEGATIVE_INFINITY, Role.LOG_SUM);
             default -> declared(name, workload);
         };
     }

@@ -1,5 +1,6 @@
 package dev.headrace.simulator.dataflow;
 
+import dev.headrace.golden.Role;
 import dev.headrace.simulator.spec.Require;
 import dev.headrace.simulator.unit.Operations;
 import dev.headrace.simulator.unit.TernaryEngine;

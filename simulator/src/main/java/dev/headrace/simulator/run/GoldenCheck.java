@@ -1,28 +1,46 @@
 package dev.headrace.simulator.run;
 
-import dev.headrace.golden.AttentionRows;
 import dev.headrace.golden.DenseAttention;
 import dev.headrace.golden.ErrorBound;
 import dev.headrace.golden.Mask;
-import dev.headrace.golden.MatrixProduct;
 import dev.headrace.golden.NumberFormat;
 import dev.headrace.golden.RowBound;
+import dev.headrace.golden.ScoreRow;
 import dev.headrace.simulator.dataflow.Precision;
+import dev.headrace.simulator.dataflow.Tensor;
 import dev.headrace.simulator.dataflow.Values;
 import dev.headrace.simulator.spec.WorkloadSpec;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares what a run stored with the golden model, element by element, each against the bound derived from the
- * formats ({@link ErrorBound}). A design that stores {@code o} is checked as attention; one that stores only {@code s}
- * as a matrix product of q and k transposed. Attention outputs are also compared with the workload's reference file, if
- * it names one.
+ * Compares everything of attention that a run stored with the golden model, element by element, each against the bound of its
+ * row, derived from what the operators round ({@link ErrorBound}): outputs {@code o}, scores {@code s}, probabilities {@code
+ * p}, the largest score {@code m}, the sum {@code l} of exponentials of scores less that, and {@code lse = m + ln l}. Outputs
+ * are also compared with the workload's reference file, if it names one.
+ *
+ * <p>A comparison that could not have failed is no pass: one of nothing, or against bounds beyond what outputs of attention can
+ * differ by (max|v| and |o|), or that zeros would keep too, or of outputs that an input reached which is all zeros or which the
+ * golden model does not read.
  */
 final class GoldenCheck {
+    /** Tensors that the golden model knows, by name; outputs first. */
+    private static final List<String> KNOWN = List.of("o", "lse", "l", "m", "p", "s");
+
+    private static final List<String> READ = List.of("q", "k", "v");
+
     private final WorkloadSpec workload;
-    private final Precision precision;
+    private final Map<String, Precision> precision = new LinkedHashMap<>();
+    private final List<String> unchecked = new ArrayList<>();
     private final Values values;
     private final @Nullable SampledRows sampled;
     private final Values.Reader reader;
@@ -35,110 +53,120 @@ final class GoldenCheck {
         boolean read(int head, double[] into);
     }
 
+    /**
+     * A check.
+     *
+     * @param stored where the design rounds on the way to each tensor that it stores
+     */
     GoldenCheck(
             WorkloadSpec workload,
-            Precision precision,
+            Map<String, Precision> stored,
             Values values,
             @Nullable SampledRows sampled,
             Values.Reader reader,
             Reference reference) {
         this.workload = workload;
-        this.precision = precision;
+        for (String tensor : KNOWN) {
+            Precision p = stored.get(tensor);
+            if (p != null) {
+                precision.put(tensor, p);
+            }
+        }
+        stored.keySet().stream().filter(t -> !KNOWN.contains(t)).forEach(unchecked::add);
         this.values = values;
         this.sampled = sampled;
         this.reader = reader;
         this.reference = reference;
     }
 
-    /** A head against the golden model, and against the reference. */
-    private record Checked(Worst golden, Worst reference) {}
-
-    /** Worst element seen so far; heads are merged in a fixed order, so ties do not depend on threads. */
-    private static final class Worst {
-        long checked;
-        double abs;
-        double rel;
-        double share;
-        double bound;
-        int head = -1;
-        int row;
-        int col;
-
-        void compare(double got, double want, double allowed, int atHead, int atRow, int atCol) {
-            double error = Math.abs(got - want);
-            if (!(error <= Double.MAX_VALUE)) {
-                error = Double.MAX_VALUE;
-            }
-            checked++;
-            abs = Math.max(abs, error);
-            rel = Math.max(rel, want == 0 ? 0 : Math.min(error / Math.abs(want), Double.MAX_VALUE));
-            bound = Math.max(bound, allowed);
-            note(error == 0 ? 0 : error / allowed, atHead, atRow, atCol);
+    /** What is compared, tensor by tensor, outputs against the reference, and inputs with a number that is not 0. */
+    private record Seen(Map<String, Worst> tensors, Worst reference, Set<String> filled) {
+        static Seen nothing(Set<String> tensors) {
+            Map<String, Worst> all = new LinkedHashMap<>();
+            tensors.forEach(t -> all.put(t, new Worst(t)));
+            return new Seen(all, new Worst("o"), new TreeSet<>());
         }
 
-        void merge(Worst o) {
-            checked += o.checked;
-            abs = Math.max(abs, o.abs);
-            rel = Math.max(rel, o.rel);
-            bound = Math.max(bound, o.bound);
-            if (o.head >= 0) {
-                note(o.share, o.head, o.row, o.col);
-            }
+        void merge(Seen o) {
+            tensors.forEach((t, w) -> w.merge(Objects.requireNonNull(o.tensors.get(t))));
+            reference.merge(o.reference);
+            filled.addAll(o.filled);
         }
 
-        boolean finite() {
-            return bound < Double.POSITIVE_INFINITY;
-        }
-
-        boolean passed() {
-            return finite() && share <= 1;
-        }
-
-        private void note(double part, int atHead, int atRow, int atCol) {
-            if (head < 0 || part > share) {
-                share = part;
-                head = atHead;
-                row = atRow;
-                col = atCol;
-            }
+        Worst of(String tensor) {
+            return Objects.requireNonNull(tensors.get(tensor));
         }
     }
 
     Result.@Nullable Golden check() {
-        String output = precision.output();
-        if (output == null) {
+        if (precision.isEmpty() && unchecked.isEmpty()) {
             return null;
         }
-        int heads = workload.shape().allHeads();
-        Checked[] byHead = new Checked[heads];
-        IntStream.range(0, heads).parallel().forEach(h -> byHead[h] = output.equals("o") ? attention(h) : product(h));
-        Worst all = new Worst();
-        Worst elsewhere = new Worst();
-        for (Checked c : byHead) {
-            all.merge(c.golden());
-            elsewhere.merge(c.reference());
+        int heads = precision.isEmpty() ? 0 : workload.shape().allHeads();
+        Seen[] byHead = new Seen[heads];
+        IntStream.range(0, heads).parallel().forEach(h -> byHead[h] = head(h));
+        Seen all = Seen.nothing(precision.keySet());
+        long rows = 0;
+        for (int h = 0; h < heads; h++) {
+            all.merge(byHead[h]);
+            rows += rows(h).length;
         }
-        Result.Reference second = elsewhere.checked == 0 ? null : reference(elsewhere);
-        return new Result.Golden(
-                sampled == null ? "full" : "sample",
-                all.checked,
-                all.abs,
-                all.rel,
-                all.finite() ? all.bound : Double.MAX_VALUE,
-                all.finite()
-                        ? precision.describe() + "; every element against its own bound, the largest is shown"
-                        : precision.describe() + " promise nothing for these sizes: there is no finite bound",
-                all.passed() && (second == null || second.passed()),
-                where(output, all),
-                second,
-                null);
+        List<Result.TensorCheck> tensors = new ArrayList<>();
+        precision.forEach((t, p) -> tensors.add(all.of(t).result(workload, p.describe(), vacuous(p, all.filled()))));
+        WorkloadSpec.Tensors given = workload.tensors();
+        String file = given == null || given.reference() == null ? "" : given.reference();
+        Result.Reference second = all.reference().checked() == 0 ? null : all.reference().reference(workload, file);
+        return golden(tensors, second, rows);
     }
 
-    private Result.Reference reference(Worst w) {
-        WorkloadSpec.Tensors tensors = workload.tensors();
-        String file = tensors == null || tensors.reference() == null ? "" : tensors.reference();
-        double bound = w.finite() ? w.bound : Double.MAX_VALUE;
-        return new Result.Reference(file, w.checked, w.abs, w.rel, bound, w.passed(), where("o", w));
+    private Result.Golden golden(List<Result.TensorCheck> tensors, Result.@Nullable Reference second, long rows) {
+        if (tensors.isEmpty()) {
+            String why = "the golden model knows none of the tensors that are stored";
+            tensors.add(new Result.TensorCheck(
+                    "", Result.Verdict.NO_USEFUL_CHECK, 0, 0, 0, Double.POSITIVE_INFINITY, 0, "", 0, why, null));
+        }
+        Result.TensorCheck shown = tensors.get(0);
+        for (Result.TensorCheck t : tensors) {
+            shown = t.verdict().compareTo(shown.verdict()) > 0 ? t : shown;
+        }
+        List<Result.TensorCheck> others = new ArrayList<>(tensors);
+        others.remove(shown);
+        Result.Verdict verdict = second == null ? shown.verdict() : shown.verdict().and(second.verdict());
+        String alone = second == null || verdict == shown.verdict()
+                ? null
+                : "the outputs are the golden model's, within its bound, but not those of the reference file " + second.file();
+        return new Result.Golden(
+                sampled == null ? "full" : "sample",
+                verdict,
+                verdict == Result.Verdict.PASSED,
+                rows,
+                shown.outputsChecked(),
+                shown.tensor(),
+                shown.maxAbsError(),
+                shown.maxRelError(),
+                shown.bound(),
+                shown.share(),
+                shown.boundFrom(),
+                shown.notFinite(),
+                alone == null ? shown.why() : alone,
+                shown.worst(),
+                second,
+                null,
+                others,
+                unchecked);
+    }
+
+    /** Why a tensor's numbers prove little although they are right; null if they do not. */
+    private @Nullable String vacuous(Precision p, Set<String> filled) {
+        for (String input : p.reads()) {
+            if (!READ.contains(input)) {
+                return input + " reaches " + p.tensor() + ", but the golden model does not read it";
+            }
+            if (!filled.contains(input)) {
+                return "all of " + input + " is 0, so that much of " + p.tensor() + " would be right by chance";
+            }
+        }
+        return null;
     }
 
     private double[] head(String tensor, int head, int rows, int cols) {
@@ -156,88 +184,125 @@ final class GoldenCheck {
         return head / s.heads() * s.kvHeadCount() + DenseAttention.kvHead(head % s.heads(), s.heads(), s.kvHeadCount());
     }
 
-    private Checked attention(int head) {
+    private Seen head(int head) {
         WorkloadSpec.Shape s = workload.shape();
         int kv = kvHead(head);
         double[] q = head("q", head, s.queries(), s.headDim());
         double[] k = head("k", kv, s.keys(), s.headDim());
-        double[] v = head("v", kv, s.keys(), s.valueColumns());
-        Mask mask = workload.causal() ? Mask.causal(s.queries(), s.keys()) : Mask.none();
-        DenseAttention golden =
-                new DenseAttention(s.queries(), s.keys(), s.headDim(), s.valueColumns(), workload.scaleFactor(), mask);
-        int[] rows = rows(head);
-        AttentionRows expected = golden.attend(head, rows, q, k, v);
-        ErrorBound bound = precision.bound(workload);
-        RowBound rowBound = bound.forScores(ErrorBound.maxAbsScore(q, k, s.headDim(), workload.scaleFactor()));
-        double maxV = ErrorBound.maxAbs(v);
-        double fraction = precision.fractionError(maxV, s.keys());
-        int cols = s.valueColumns();
-        double[] other = new double[s.queries() * cols];
-        boolean compared = reference.read(head, other);
-        Worst worst = new Worst();
-        Worst elsewhere = new Worst();
-        for (int r = 0; r < rows.length; r++) {
-            double[] got = values.row("o", head, rows[r]);
-            for (int c = 0; c < cols; c++) {
-                double want = expected.o()[r * cols + c];
-                double meanAbsV = expected.meanAbsV()[r * cols + c];
-                double value = got == null ? Double.NaN : got[c];
-                worst.compare(value, want, fraction + rowBound.output(maxV, meanAbsV, want), head, rows[r], c);
-                if (compared) {
-                    want = other[rows[r] * cols + c];
-                    double allowed = fraction + rowBound.output(maxV, meanAbsV, want) + stored(want);
-                    elsewhere.compare(value, want, allowed, head, rows[r], c);
+        Seen seen = Seen.nothing(precision.keySet());
+        double[] v = precision.containsKey("o") ? head("v", kv, s.keys(), s.valueColumns()) : new double[0];
+        note(seen, "q", q);
+        note(seen, "k", k);
+        note(seen, "v", v);
+        double[] other = new double[s.queries() * s.valueColumns()];
+        boolean compared = precision.containsKey("o") && reference.read(head, other);
+        DenseAttention golden = attention(workload.scaleFactor());
+        for (int r : rows(head)) {
+            ScoreRow row = golden.scores(head, r, q, k);
+            for (Precision p : precision.values()) {
+                if (p.tensor().equals("o")) {
+                    double[] elsewhere = Arrays.copyOfRange(other, r * s.valueColumns(), (r + 1) * s.valueColumns());
+                    RowBound bound = new ErrorBound(p.steps(), workload.scaleFactor()).row(row);
+                    outputs(seen, bound, row.seesNothing(), golden.output(row, v), v, compared ? elsewhere : null, head, r);
+                } else {
+                    // Scores may be stored before they are scaled.
+                    boolean plain = p.tensor().equals("s") && !p.scaled();
+                    double scale = plain ? 1 : workload.scaleFactor();
+                    ScoreRow own = plain ? attention(scale).scores(head, r, q, k) : row;
+                    inner(seen, p, new ErrorBound(p.steps(), scale).row(own), own, head, r);
                 }
             }
         }
-        return new Checked(worst, elsewhere);
+        return seen;
     }
 
-    private Checked product(int head) {
+    private DenseAttention attention(double scale) {
         WorkloadSpec.Shape s = workload.shape();
-        double[] q = head("q", head, s.queries(), s.headDim());
-        double[] k = head("k", kvHead(head), s.keys(), s.headDim());
-        int[] rows = rows(head);
-        double[] some = new double[rows.length * s.headDim()];
-        for (int r = 0; r < rows.length; r++) {
-            System.arraycopy(q, rows[r] * s.headDim(), some, r * s.headDim(), s.headDim());
+        Mask mask = workload.causal() ? Mask.causal(s.queries(), s.keys()) : Mask.none();
+        return new DenseAttention(s.queries(), s.keys(), s.headDim(), s.valueColumns(), scale, mask);
+    }
+
+    private static void note(Seen seen, String tensor, double[] numbers) {
+        if (Arrays.stream(numbers).anyMatch(x -> x != 0)) {
+            seen.filled().add(tensor);
         }
-        double[] expected = MatrixProduct.multiplyTransposed(some, k, rows.length, s.headDim(), s.keys());
-        double allowed = ErrorBound.matrixProduct(
-                NumberFormat.parse(workload.formatName()),
-                NumberFormat.parse(precision.accumulator()),
-                NumberFormat.parse(workload.formatName()),
-                s.headDim(),
-                ErrorBound.maxAbsScore(q, k, s.headDim(), 1));
-        Worst worst = new Worst();
-        for (int r = 0; r < rows.length; r++) {
-            double[] got = values.row("s", head, rows[r]);
-            for (int c = 0; c < s.keys(); c++) {
-                double want = expected[r * s.keys() + c];
-                worst.compare(got == null ? Double.NaN : got[c], want, allowed, head, rows[r], c);
+    }
+
+    private void outputs(
+            Seen seen,
+            RowBound bound,
+            boolean nothing,
+            double[] want,
+            double[] v,
+            double @Nullable [] elsewhere,
+            int head,
+            int row) {
+        double[] got = stored("o", head, row, want.length, nothing);
+        double[] allowed = bound.outputs(v, want);
+        double largest = ErrorBound.maxAbs(v);
+        for (int c = 0; c < want.length; c++) {
+            double value = got == null ? Double.NaN : got[c];
+            seen.of("o").compare(value, want[c], allowed[c], largest + Math.abs(want[c]), head, row, c);
+            if (elsewhere != null) {
+                double x = elsewhere[c];
+                // The file's numbers lie as far from the true ones as its format says, and no further from the golden model's.
+                seen.reference().compare(value, x, allowed[c] + stored(x), largest + Math.abs(x), head, row, c);
             }
         }
-        return new Checked(worst, new Worst());
+    }
+
+    /**
+     * A row as the memory holds it; null if it holds nothing. A row of a query that sees no key need not be visited: it holds
+     * what was there before.
+     */
+    private double @Nullable [] stored(String tensor, int head, int row, int cols, boolean seesNothing) {
+        double[] got = values.row(tensor, head, row);
+        if (got == null && seesNothing) {
+            got = new double[cols];
+            Arrays.fill(got, Tensor.of(tensor, workload).initial());
+        }
+        return got;
+    }
+
+    /** What lies on the way to an output. */
+    private void inner(Seen seen, Precision p, RowBound bound, ScoreRow row, int head, int at) {
+        double[] got = stored(p.tensor(), head, at, 1, row.seesNothing());
+        Worst worst = seen.of(p.tensor());
+        int keys = workload.shape().keys();
+        switch (p.tensor()) {
+            case "lse" -> one(worst, got, row.logSumExp(), bound.logSumExp(), head, at);
+            case "m" -> one(worst, got, row.max(), bound.maximum(), head, at);
+            case "l" -> one(worst, got, row.seesNothing() ? 0 : row.denominator(), bound.denominator(), head, at);
+            case "p" -> each(worst, got, row, keys, row::probability, bound::probability, head, at);
+            default -> each(worst, got, row, keys, j -> row.scores()[j], bound::score, head, at);
+        }
+    }
+
+    private static void one(Worst worst, double @Nullable [] got, double want, double allowed, int head, int row) {
+        worst.compare(got == null ? Double.NaN : got[0], want, allowed, Double.MAX_VALUE, head, row, 0);
+    }
+
+    /** Of every key that the row sees; what a mask hides is read by nobody. */
+    private static void each(
+            Worst worst,
+            double @Nullable [] got,
+            ScoreRow row,
+            int keys,
+            IntToDoubleFunction want,
+            IntToDoubleFunction allowed,
+            int head,
+            int at) {
+        for (int j = 0; j < keys; j++) {
+            if (row.scores()[j] > Double.NEGATIVE_INFINITY) {
+                double value = got == null ? Double.NaN : got[j];
+                worst.compare(
+                        value, want.applyAsDouble(j), allowed.applyAsDouble(j), Double.MAX_VALUE, head, at, j);
+            }
+        }
     }
 
     /** What rounding a reference output to fp32 for storage may have changed. */
     private static double stored(double value) {
         return NumberFormat.FP32.unitRoundoff() * Math.abs(value) + NumberFormat.FP32.smallest() / 2;
-    }
-
-    private @Nullable String where(String tensor, Worst w) {
-        WorkloadSpec.Shape s = workload.shape();
-        int group = w.head / s.heads();
-        return w.head < 0
-                ? null
-                : String.format(
-                        Locale.ROOT,
-                        "%s[layer %d, batch %d, head %d, query %d, %d]",
-                        tensor,
-                        group / s.batchSize(),
-                        group % s.batchSize(),
-                        w.head % s.heads(),
-                        w.row,
-                        w.col);
     }
 }

@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,9 @@ final class PrunedCheck {
     private final Datapath datapath;
     private long checked;
     private long waived;
+    private long rows;
+    private long notFinite;
+    private final List<String> unchecked;
     private double maxAbs;
     private double maxRel;
     private double maxBound;
@@ -70,8 +74,10 @@ final class PrunedCheck {
             WorkloadSpec workload,
             KeptTable table,
             dev.headrace.simulator.dataflow.Datapath formats,
+            Set<String> stored,
             Values values,
             Values.Reader reader) {
+        this.unchecked = stored.stream().filter(t -> !t.equals("o")).toList();
         this.workload = workload;
         this.table = table;
         this.values = values;
@@ -115,21 +121,32 @@ final class PrunedCheck {
     }
 
     private Result.Golden golden() {
+        Result.Verdict verdict = !passed
+                ? Result.Verdict.MISSED
+                : checked == 0 ? Result.Verdict.NO_USEFUL_CHECK : Result.Verdict.PASSED;
         return new Result.Golden(
                 "full",
+                verdict,
+                verdict == Result.Verdict.PASSED,
+                rows,
                 checked,
+                "o",
                 maxAbs,
                 maxRel,
                 maxBound,
+                worstShare >= 0 && worstShare <= Double.MAX_VALUE ? worstShare : 0,
                 "the same rows kept and the same low bits fetched as by the golden model of this pruning; outputs "
                         + (toTheBit()
                                 ? "the same to the bit, in the number formats of the units"
                                 : "from double precision on both sides")
                         + ", stored in " + workload.formatName(),
-                passed,
+                notFinite,
+                verdict == Result.Verdict.NO_USEFUL_CHECK ? "no output was compared" : null,
                 worst.isEmpty() ? null : worst,
                 null,
-                waived == 0 ? null : waived);
+                waived == 0 ? null : waived,
+                List.of(),
+                unchecked);
     }
 
     /** A3 and MNNFast: every query for itself, on the keys that the mask lets it see. */
@@ -255,6 +272,7 @@ final class PrunedCheck {
             waived++;
             return;
         }
+        rows++;
         double[] row = values.row("o", head, query);
         for (int c = 0; c < want.output().length; c++) {
             double is = row == null ? Double.NaN : row[c];
@@ -265,7 +283,9 @@ final class PrunedCheck {
                     toTheBit() ? 0 : bound + format.unitRoundoff() * (Math.abs(should) + bound) + format.smallest() / 2;
             checked++;
             if (!(error <= Double.MAX_VALUE)) {
-                error = Double.MAX_VALUE;
+                notFinite++;
+                fail(head, query, "an output that is not finite");
+                continue;
             }
             maxAbs = Math.max(maxAbs, error);
             maxRel = Math.max(maxRel, should == 0 ? 0 : Math.min(error / Math.abs(should), Double.MAX_VALUE));

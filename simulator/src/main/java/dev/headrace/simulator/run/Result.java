@@ -2,6 +2,7 @@ package dev.headrace.simulator.run;
 
 import dev.headrace.simulator.unit.CostNote;
 import dev.headrace.simulator.unit.Logic;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -397,29 +398,98 @@ public record Result(
     public record Area(
             double mm2, Map<String, Double> byUnit, Map<String, Map<String, Double>> byPart, List<String> unknown) {}
 
+    /** What a check of numbers came to. */
+    public enum Verdict {
+        /** Every number lies within a bound that wrong numbers would not have kept. */
+        @JsonProperty("passed")
+        PASSED("passed"),
+        /** The check says nothing: its bound is infinite or too wide, or any numbers would have passed. */
+        @JsonProperty("no useful check")
+        NO_USEFUL_CHECK("no useful check"),
+        /** Some number is wrong. */
+        @JsonProperty("missed")
+        MISSED("MISSED");
+
+        private final String words;
+
+        Verdict(String words) {
+            this.words = words;
+        }
+
+        /** As people read it. */
+        public String words() {
+            return words;
+        }
+
+        /** The one of two that counts for both together. */
+        Verdict and(Verdict other) {
+            return compareTo(other) >= 0 ? this : other;
+        }
+    }
+
     /**
      * The check of the numbers against the golden model.
      *
      * @param mode "full" or "sample"
-     * @param outputsChecked output elements compared
-     * @param bound greatest absolute error allowed, derived from the formats
+     * @param verdict of all that is checked together: missed if anything is, else without a useful check if anything is
+     * @param passed true if the verdict is that
+     * @param rowsChecked query rows of which numbers were compared, of all heads
+     * @param outputsChecked elements of {@code tensor} compared
+     * @param tensor what the numbers here are about: the first with the verdict, outputs of attention before all others
+     * @param maxAbsError greatest difference; of two equal infinities it is 0, where one side alone is finite it is not counted
+     *     here but in {@code notFinite}
+     * @param bound greatest absolute error allowed, derived from the formats; infinite (null in JSON) if there is none
+     * @param share error over its bound, where that is largest
      * @param boundFrom how the bound comes about, in words
-     * @param passed every output within its bound, of the reference too if there is one
-     * @param worst where the greatest error is, such as "o[layer 0, head 3, query 17, 5]"
+     * @param notFinite elements that are not a number, or infinite where the golden model's are not or the other way round
+     * @param why why the check is not useful, or what is missed beside the golden model; null if nothing is to be said
+     * @param worst where the error takes up most of its bound, such as "o[layer 0, head 3, query 17, 5]"
      * @param reference the same outputs against the workload's reference file; null if it names none
      * @param waived rows of a run with pruning that were not compared, as the selections that differ were ties; null if none
+     * @param others the other tensors that were checked
+     * @param unchecked tensors that the design stores and the golden model does not know
      */
     public record Golden(
             String mode,
+            Verdict verdict,
+            boolean passed,
+            long rowsChecked,
+            long outputsChecked,
+            String tensor,
+            double maxAbsError,
+            double maxRelError,
+            double bound,
+            double share,
+            String boundFrom,
+            long notFinite,
+            @Nullable String why,
+            @Nullable String worst,
+            @Nullable Reference reference,
+            @Nullable Long waived,
+            List<TensorCheck> others,
+            List<String> unchecked) {
+        public Golden {
+            if (passed != (verdict == Verdict.PASSED)) {
+                throw new IllegalArgumentException("passed is " + passed + " with verdict " + verdict.words());
+            }
+            others = List.copyOf(others);
+            unchecked = List.copyOf(unchecked);
+        }
+    }
+
+    /** A stored tensor against the golden model; fields as in {@link Golden}. */
+    public record TensorCheck(
+            String tensor,
+            Verdict verdict,
             long outputsChecked,
             double maxAbsError,
             double maxRelError,
             double bound,
+            double share,
             String boundFrom,
-            boolean passed,
-            @Nullable String worst,
-            @Nullable Reference reference,
-            @Nullable Long waived) {}
+            long notFinite,
+            @Nullable String why,
+            @Nullable String worst) {}
 
     /**
      * Stored outputs against outputs that were computed elsewhere, held to the golden check's bound plus the rounding of
@@ -434,7 +504,7 @@ public record Result(
             double maxAbsError,
             double maxRelError,
             double bound,
-            boolean passed,
+            Verdict verdict,
             @Nullable String worst) {}
 
     /**

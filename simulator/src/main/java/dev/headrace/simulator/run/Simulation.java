@@ -4,8 +4,10 @@ import dev.headrace.golden.ScoreOverflow;
 import dev.headrace.golden.ternary.TernaryWeights;
 import dev.headrace.simulator.dataflow.ArrivalLaw;
 import dev.headrace.simulator.dataflow.Dataflow;
+import dev.headrace.simulator.dataflow.Dimension;
 import dev.headrace.simulator.dataflow.KeptLine;
 import dev.headrace.simulator.dataflow.KeptTable;
+import dev.headrace.simulator.dataflow.Loop;
 import dev.headrace.simulator.dataflow.Machinery;
 import dev.headrace.simulator.dataflow.NotFinite;
 import dev.headrace.simulator.dataflow.Precision;
@@ -21,10 +23,12 @@ import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.KeptSpec;
 import dev.headrace.simulator.spec.Require;
 import dev.headrace.simulator.spec.WorkloadSpec;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a design on a workload, from wiring to the result. Used once. */
@@ -114,7 +118,7 @@ public final class Simulation {
         long begun = System.nanoTime();
         String mode = mode();
         WorkloadSpec.Shape shape = setup.workload().shape();
-        SampledRows sampled = new SampledRows(shape.queries(), SAMPLED_ROWS);
+        SampledRows sampled = new SampledRows(shape.queries(), SAMPLED_ROWS, mode.equals("sample") ? edges() : List.of());
         Values values = mode.equals("off")
                 ? null
                 : new Values(
@@ -142,8 +146,9 @@ public final class Simulation {
         List<Result.LayerQuality> quality = List.of();
         if (values != null && outcome.status() == Outcome.Status.COMPLETE) {
             if (kept != null && setup.workload().kept() != null) {
+                Set<String> stored = Precision.of(flow).keySet();
                 PrunedCheck.Verdict verdict =
-                        new PrunedCheck(setup.workload(), kept, flow.datapath(), values, reader()).check();
+                        new PrunedCheck(setup.workload(), kept, flow.datapath(), stored, values, reader()).check();
                 golden = verdict.golden();
                 quality = verdict.layers();
             } else {
@@ -157,6 +162,20 @@ public final class Simulation {
         Result result = new Report(setup, made, machine, r, outcome, golden, numbers, kept, quality, wall).result();
         ArrivalLaw.check(made, made.graph(), outcome, counted(result));
         return result;
+    }
+
+    /** Query rows beside the ends of the design's tiles: the last of the first tile and the first of the last. */
+    private List<Integer> edges() {
+        Dataflow flow = Dataflow.resolve(
+                setup.designFile(), setup.design(), setup.hardware(), setup.workload(), null, reader());
+        List<Integer> edges = new ArrayList<>();
+        for (Loop l : flow.loops().values()) {
+            if (l.dimension().equals(Dimension.QUERIES) && l.tile() > 1) {
+                edges.add(l.from() + l.tile() - 1);
+                edges.add(l.from() + (l.to() - l.from() - 1) / l.tile() * l.tile());
+            }
+        }
+        return edges;
     }
 
     private static ArrivalLaw.Counted counted(Result result) {
@@ -202,11 +221,14 @@ public final class Simulation {
 
     private Result.@Nullable Golden compared(Dataflow flow, Values values, String mode, SampledRows sampled) {
         TernaryWeights decoder = tensors.decoder();
+        Map<String, Precision> stored = Precision.of(flow);
         return decoder != null && setup.design().timed() != null
-                ? new TextCheck(setup.workload(), setup.design().timed(), values, this::read, decoder).check()
+                ? new TextCheck(
+                                setup.workload(), setup.design().timed(), stored.keySet(), values, this::read, decoder)
+                        .check()
                 : new GoldenCheck(
                                 setup.workload(),
-                                Precision.of(flow),
+                                stored,
                                 values,
                                 mode.equals("full") ? null : sampled,
                                 this::read,

@@ -10,7 +10,9 @@ import dev.headrace.simulator.spec.WorkloadSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the words that a run generated with the golden decoder, which reads the run's own words: up to the first that
@@ -31,14 +33,23 @@ final class TextCheck {
     private final Values values;
     private final Values.Reader reader;
     private final TernaryWeights weights;
+    private final List<String> unchecked;
 
     /**
      * A check of a run's words.
      *
      * @param words tensor of them; row i is the word after position i
+     * @param stored tensors that the design stores
      * @param reader inputs, of which one declared tensor has the data "prompt"
      */
-    TextCheck(WorkloadSpec workload, String words, Values values, Values.Reader reader, TernaryWeights weights) {
+    TextCheck(
+            WorkloadSpec workload,
+            String words,
+            Set<String> stored,
+            Values values,
+            Values.Reader reader,
+            TernaryWeights weights) {
+        this.unchecked = stored.stream().filter(t -> !t.equals(words)).toList();
         this.workload = workload;
         this.words = words;
         this.values = values;
@@ -62,7 +73,7 @@ final class TextCheck {
             String text = "not checkable: roundings of " + format.jsonName() + " move numbers by "
                     + String.format(Locale.ROOT, "%.2g", window)
                     + " of a step of the int8 quantizer, half a step or more, and so decide any word";
-            return new Result.Golden("full", stored, 0, 0, Double.MAX_VALUE, text, false, null, null, null);
+            return golden(stored, 0, Double.POSITIVE_INFINITY, 0, text, Result.Verdict.NO_USEFUL_CHECK, null);
         }
         return compare(read, nearest, window, reach.logits());
     }
@@ -122,8 +133,39 @@ final class TextCheck {
         String text = same + " of " + checked + " words are the golden decoder's likeliest" + first
                 + "; a word's logit may be lower by what roundings within "
                 + String.format(Locale.ROOT, "%.2g", window) + " of a half can decide";
+        Result.Verdict verdict = worstShare > 1
+                ? Result.Verdict.MISSED
+                : checked == 0 ? Result.Verdict.NO_USEFUL_CHECK : Result.Verdict.PASSED;
+        return golden(checked, worst, boundShown, Math.max(0, worstShare), text, verdict, where);
+    }
+
+    private Result.Golden golden(
+            long checked,
+            double worst,
+            double bound,
+            double share,
+            String text,
+            Result.Verdict verdict,
+            @Nullable String where) {
         return new Result.Golden(
-                "full", checked, worst, 0, boundShown, text, checked > 0 && worstShare <= 1, where, null, null);
+                "full",
+                verdict,
+                verdict == Result.Verdict.PASSED,
+                checked,
+                checked,
+                words,
+                worst,
+                0,
+                bound,
+                share,
+                text,
+                0,
+                verdict == Result.Verdict.NO_USEFUL_CHECK ? checked == 0 ? "no word was compared" : text : null,
+                where,
+                null,
+                null,
+                List.of(),
+                unchecked);
     }
 
     private TernaryDecoder decoder(Rounding rounding) {

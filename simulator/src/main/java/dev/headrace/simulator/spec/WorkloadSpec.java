@@ -273,11 +273,11 @@ public record WorkloadSpec(
             throw new BadField("scale", String.valueOf(scale), "a number other than 0 between -1e6 and 1e6");
         }
         format = Formats.name(format == null ? "fp16" : format, "format");
-        if (mask.equals("causal") && shape.queries() > shape.keys()) {
+        if (kept != null && mask.equals("causal") && shape.queries() > shape.keys()) {
             throw new BadField(
                     "shape/queries",
                     String.valueOf(shape.queries()),
-                    "at most keys = " + shape.keys() + " under a causal mask");
+                    "at most keys = " + shape.keys() + " under a causal mask in a workload that keeps a part");
         }
         arrays = arrays == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(arrays));
         arrays.forEach((array, a) -> requireDimensions(array, a, shape));

@@ -6,15 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.headrace.golden.AttentionFormats;
 import dev.headrace.golden.DenseAttention;
+import dev.headrace.golden.Grid;
 import dev.headrace.golden.Mask;
 import dev.headrace.golden.NumberFormat;
+import dev.headrace.golden.Role;
+import dev.headrace.golden.Step;
 import dev.headrace.simulator.dataflow.Precision;
 import dev.headrace.simulator.dataflow.Tensor;
 import dev.headrace.simulator.dataflow.Values;
 import dev.headrace.simulator.spec.WorkloadSpec;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,8 +45,13 @@ class GoldenCheckTest {
             null,
             null,
             null);
-    private static final Precision PRECISION =
-            new Precision("o", "fp16", "fp32", "fp16", "fp32", N / TILE, 1, "exact", 0);
+    private static final List<Step> STEPS =
+            AttentionFormats.mixed(NumberFormat.FP16, NumberFormat.FP32).steps(D, N, N / TILE, 1);
+    private static final Precision PRECISION = precision("o", Role.OUTPUT);
+
+    private static Precision precision(String tensor, Role holds) {
+        return new Precision(tensor, holds, false, Set.of("q", "k", "v"), Set.of("fp16"), STEPS);
+    }
 
     private Values values;
 
@@ -90,7 +102,7 @@ class GoldenCheckTest {
     }
 
     private Result.Golden check(@Nullable SampledRows sampled, GoldenCheck.Reference reference) {
-        return present(new GoldenCheck(WORKLOAD, PRECISION, values, sampled, GoldenCheckTest::read, reference).check());
+        return present(new GoldenCheck(WORKLOAD, Map.of("o", PRECISION), values, sampled, GoldenCheckTest::read, reference).check());
     }
 
     private static Result.Golden present(Result.@Nullable Golden golden) {
@@ -171,9 +183,89 @@ class GoldenCheckTest {
         assertTrue(check().passed());
     }
 
+    /** Values that are all 0 make outputs of 0, whatever the weights are. */
+    @Test
+    void inputsThatAreAllZeroProveNothing() {
+        for (String zero : List.of("q", "k", "v")) {
+            values = new Values((t, h, into) -> zeros(zero, t, h, into), Values.Sample.all(), 1);
+            for (int h = 0; h < HEADS; h++) {
+                double[] q = new double[N * D];
+                double[] k = new double[N * D];
+                double[] v = new double[N * D];
+                zeros(zero, "q", h, q);
+                zeros(zero, "k", h / 2, k);
+                zeros(zero, "v", h / 2, v);
+                store(h, new DenseAttention(N, N, D, D, WORKLOAD.scaleFactor(), Mask.none())
+                        .attend(h, q, k, v)
+                        .o());
+            }
+            Result.Golden g = present(new GoldenCheck(
+                            WORKLOAD,
+                            Map.of("o", PRECISION),
+                            values,
+                            null,
+                            (t, h, into) -> zeros(zero, t, h, into),
+                            (head, into) -> false)
+                    .check());
+            assertEquals(Result.Verdict.NO_USEFUL_CHECK, g.verdict());
+            assertFalse(g.passed());
+            assertTrue(String.valueOf(g.why()).contains("all of " + zero), g.why());
+        }
+    }
+
+    private static void zeros(String zero, String tensor, int head, double[] into) {
+        read(tensor, head, into);
+        Arrays.fill(into, 0, tensor.equals(zero) ? into.length : 0, 0);
+    }
+
+    @Test
+    void anInputThatTheGoldenModelDoesNotReadMakesItNoPass() {
+        Precision other =
+                new Precision("o", Role.OUTPUT, false, Set.of("q", "k", "v", "bias"), Set.of("fp16"), STEPS);
+        Result.Golden g = present(new GoldenCheck(
+                        WORKLOAD, Map.of("o", other), values, null, GoldenCheckTest::read, (head, into) -> false)
+                .check());
+        assertEquals(Result.Verdict.NO_USEFUL_CHECK, g.verdict());
+        assertTrue(String.valueOf(g.why()).startsWith("bias reaches o"), g.why());
+    }
+
+    @Test
+    void tensorsThatTheGoldenModelDoesNotKnowAreNamed() {
+        Map<String, Precision> stored = Map.of("o", PRECISION, "h", precision("h", Role.OTHER));
+        Result.Golden g = present(new GoldenCheck(
+                        WORKLOAD, stored, values, null, GoldenCheckTest::read, (head, into) -> false)
+                .check());
+        assertTrue(g.passed());
+        assertEquals(List.of("h"), g.unchecked());
+        Result.Golden none = present(new GoldenCheck(
+                        WORKLOAD,
+                        Map.of("h", precision("h", Role.OTHER)),
+                        values,
+                        null,
+                        GoldenCheckTest::read,
+                        (head, into) -> false)
+                .check());
+        assertEquals(Result.Verdict.NO_USEFUL_CHECK, none.verdict());
+    }
+
+    /** Formats of which nothing follows: outputs of any kind are no pass, unless they are no numbers, which is a miss. */
+    @Test
+    void aBoundThatIsInfiniteIsNoUsefulCheck() {
+        List<Step> coarse = List.of(new Step(Role.SCORE, Grid.of("fp8-e5m2"), 40, 1, 0, true, false));
+        Precision p = new Precision("o", Role.OUTPUT, false, Set.of("q", "k", "v"), Set.of("fp16"), coarse);
+        GoldenCheck check = new GoldenCheck(
+                WORKLOAD, Map.of("o", p), values, null, GoldenCheckTest::read, (head, into) -> false);
+        assertEquals(Result.Verdict.NO_USEFUL_CHECK, present(check.check()).verdict());
+        row(1, 1)[1] = Double.NaN;
+        Result.Golden g = present(check.check());
+        assertEquals(Result.Verdict.MISSED, g.verdict());
+        assertEquals(1, g.notFinite());
+        assertEquals("o[layer 0, batch 0, head 1, query 1, 1]", g.worst());
+    }
+
     @Test
     void sampleChecksItsRowsAndNoOthers() {
-        SampledRows sampled = new SampledRows(N, 4);
+        SampledRows sampled = new SampledRows(N, 4, List.of());
         int in = sampled.of(1)[1];
         int out = IntStream.range(0, N)
                 .filter(r -> IntStream.of(sampled.of(1)).noneMatch(s -> s == r))
@@ -194,7 +286,7 @@ class GoldenCheckTest {
         };
         Result.Reference reference = check(null, same).reference();
         assertNotNull(reference);
-        assertTrue(reference.passed());
+        assertEquals(Result.Verdict.PASSED, reference.verdict());
         assertEquals(HEADS * N * D, reference.outputsChecked());
 
         GoldenCheck.Reference other = (head, into) -> {

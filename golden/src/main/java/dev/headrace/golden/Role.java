@@ -1,4 +1,4 @@
-package dev.headrace.simulator.dataflow;
+package dev.headrace.golden;
 
 /**
  * What a number is on its way from queries, keys and values to an output of attention. The error that its rounding makes in
@@ -15,6 +15,8 @@ public enum Role {
     EXPONENTIAL,
     /** e to a score less a maximum, at most 1. */
     WEIGHT,
+    /** Exponential of the golden model, which is in no machine's format. */
+    GOLDEN,
     /** Weight over the sum of weights. */
     PROBABILITY,
     /** Largest score of a row. */
@@ -33,22 +35,22 @@ public enum Role {
     OTHER;
 
     /** True for what is summed up to a denominator. */
-    boolean isWeight() {
+    public boolean isWeight() {
         return this == EXPONENTIAL || this == WEIGHT;
     }
 
     /** True for a score, scaled or not. */
-    boolean isScore() {
+    public boolean isScore() {
         return this == PRODUCT || this == SCORE;
     }
 
     /** Of a sum of such numbers times values. */
-    Role timesValues() {
+    public Role timesValues() {
         return isWeight() ? NUMERATOR : this == PROBABILITY ? OUTPUT : OTHER;
     }
 
     /** Of the exponential of such a number; of one for each row it is a factor. */
-    Role exponential(boolean perRow) {
+    public Role exponential(boolean perRow) {
         return isScore() ? EXPONENTIAL : this != ARGUMENT ? OTHER : perRow ? FACTOR : WEIGHT;
     }
 }
