@@ -80,8 +80,7 @@ final class ArchitectureTest {
             .resideInAnyPackage("dev.headrace.simulator.dataflow..", KERNEL, HARDWARE)
             .should()
             .dependOnClassesThat(resideInAPackage(GOLDEN)
-                    .and(not(belongToAnyOf(
-                            NumberFormat.class, ErrorBound.class, Role.class, Step.class, Grid.class))));
+                    .and(not(belongToAnyOf(NumberFormat.class, ErrorBound.class, Role.class, Step.class, Grid.class))));
 
     @ArchTest
     static final ArchRule simulatorKnowsNoHardwareModelsTracesReportsOrCommandLine = noClasses()

@@ -173,7 +173,9 @@ public record Reproduction(
             return Quantity.trouble(result.status());
         }
         Result.Golden golden = result.golden();
-        return golden == null || golden.verdict() != Result.Verdict.MISSED || at.isOfGolden() ? null : Quantity.trouble("golden miss");
+        return golden == null || golden.verdict() != Result.Verdict.MISSED || at.isOfGolden()
+                ? null
+                : Quantity.trouble("golden miss");
     }
 
     private static FigureResult judge(Paper.FigureRows figure, Value.Results results) {

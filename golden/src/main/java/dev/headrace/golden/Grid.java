@@ -26,9 +26,7 @@ public record Grid(String name, double unit, double half, double largest, boolea
 
     /** In words. */
     public String words() {
-        return name.startsWith(FRACTION)
-                ? "a fraction of " + name.substring(FRACTION.length()) + " bits"
-                : name;
+        return name.startsWith(FRACTION) ? "a fraction of " + name.substring(FRACTION.length()) + " bits" : name;
     }
 
     /** Largest error of rounding any number of up to a magnitude; infinite where that may overflow. */

@@ -164,8 +164,8 @@ public final class RowBound {
     private double[] weights(int best, double one, double[] e, double[] t, double[] n, double[] up) {
         double argument = StrictMath.expm1(growth(s -> s.role() == Role.ARGUMENT));
         double argumentFloor = floor(s -> s.role() == Role.ARGUMENT);
-        double exponentials =
-                growth(s -> s.role() == Role.GOLDEN || s.role() == Role.FACTOR || (s.role().isWeight() && inGrowth(s)));
+        double exponentials = growth(s ->
+                s.role() == Role.GOLDEN || s.role() == Role.FACTOR || (s.role().isWeight() && inGrowth(s)));
         double floor = floor(s -> s.role() == Role.FACTOR || (s.role().isWeight() && inGrowth(s))) * one;
         double lse = row.logSumExp();
         double total = 0;

@@ -11,8 +11,7 @@ package dev.headrace.golden;
  * @param summed for weights: true if their sum is made of numbers so rounded, false if it is made of them before that
  * @param partial true if a sum over some of the keys is rounded, false if it is one over all of them
  */
-public record Step(
-        Role role, Grid grid, double times, double terms, double error, boolean summed, boolean partial) {
+public record Step(Role role, Grid grid, double times, double terms, double error, boolean summed, boolean partial) {
     /** A rounding of single numbers. */
     public static Step once(Role role, String format) {
         return new Step(role, Grid.of(format), 1, 1, 0, false, false);

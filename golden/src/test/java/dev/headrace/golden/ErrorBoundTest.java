@@ -148,7 +148,8 @@ class ErrorBoundTest {
     }
 
     /** Bounds of one query of ones whose scores are all the same, and whose values are. */
-    private static double[] flat(AttentionFormats formats, int keys, int tiles, int stores, double score, double value) {
+    private static double[] flat(
+            AttentionFormats formats, int keys, int tiles, int stores, double score, double value) {
         double[] q = {1};
         double[] k = new double[keys];
         double[] v = new double[keys];

@@ -287,8 +287,8 @@ final class Facts {
 
     /** One line of how the outputs compare with those of a file. */
     static String reference(Result.Reference g) {
-        return g.verdict().words() + ": " + error(g.maxAbsError(), g.bound()) + "; "
-                + Units.count(g.outputsChecked()) + " outputs against " + g.file();
+        return g.verdict().words() + ": " + error(g.maxAbsError(), g.bound()) + "; " + Units.count(g.outputsChecked())
+                + " outputs against " + g.file();
     }
 
     static Tone goldenTone(Result r) {

@@ -55,7 +55,8 @@ class BoundsTest {
                 default -> false;
             };
             return takes && !format.equals("fp64")
-                    ? trial.set("dataflow." + op + ".format=" + List.of("fp16", "bf16").get(random.nextInt(2)))
+                    ? trial.set("dataflow." + op + ".format="
+                            + List.of("fp16", "bf16").get(random.nextInt(2)))
                     : trial;
         }
         int rows = 1 + random.nextInt(queries);
@@ -92,7 +93,8 @@ class BoundsTest {
                         "SCORE fp32 2",
                         "ARGUMENT fp32 1",
                         "WEIGHT fp32 1",
-                        // An exponential for each of four tiles; the sum of a tile's 32, then a product and a sum each tile.
+                        // An exponential for each of four tiles; the sum of a tile's 32, then a product and a sum each
+                        // tile.
                         "FACTOR fp32 4",
                         "DENOMINATOR fp32 40",
                         "WEIGHT fp16 1",
@@ -116,7 +118,8 @@ class BoundsTest {
     void flashAttentionOneStoresItsOutputForEveryTile() {
         List<String> steps = steps("flash-attention-1", "o", "params.Br=32", "params.Bc=64");
         assertTrue(steps.contains("OUTPUT fp16 2") && steps.contains("PROBABILITY fp16 1"), steps.toString());
-        assertTrue(steps("flash-attention-1", "l", "params.Br=32", "params.Bc=64").contains("DENOMINATOR fp32 132"));
+        assertTrue(
+                steps("flash-attention-1", "l", "params.Br=32", "params.Bc=64").contains("DENOMINATOR fp32 132"));
     }
 
     /** A format of any operator is in the list of what is rounded. */
@@ -129,8 +132,8 @@ class BoundsTest {
 
     private static Precision precision(String design, String tensor, String... sets) {
         Setup setup = Trial.of(design).set(sets).setup();
-        Map<String, Precision> all = Precision.of(Dataflow.resolve(
-                setup.designFile(), setup.design(), setup.hardware(), setup.workload(), null, null));
+        Map<String, Precision> all = Precision.of(
+                Dataflow.resolve(setup.designFile(), setup.design(), setup.hardware(), setup.workload(), null, null));
         return Objects.requireNonNull(new TreeMap<>(all).get(tensor));
     }
 
@@ -152,12 +155,14 @@ class BoundsTest {
     /** The largest score is no log-sum-exp. */
     @Test
     void aMaximumThatIsStoredAsLogSumExpIsMissed() {
-        Trial trial = Trial.of("flash-attention-2").set("params.Br=64", "params.Bc=64").check("full");
+        Trial trial = Trial.of("flash-attention-2")
+                .set("params.Br=64", "params.Bc=64")
+                .check("full");
         assertEquals(
                 Result.Verdict.PASSED,
                 Objects.requireNonNull(trial.run().golden()).verdict());
-        Result.Golden wrong = Objects.requireNonNull(
-                trial.set("/dataflow/9/in=P.max").run().golden());
+        Result.Golden wrong =
+                Objects.requireNonNull(trial.set("/dataflow/9/in=P.max").run().golden());
         assertEquals(Result.Verdict.MISSED, wrong.verdict());
         assertEquals("lse", wrong.tensor());
         assertEquals(Result.Verdict.PASSED, wrong.others().get(0).verdict(), "the outputs are right");
@@ -196,8 +201,12 @@ class BoundsTest {
                 .shape(2, 2, 24, 16, 16, 16)
                 .set("workload.mask=causal", "workload.format=fp16")
                 .check("full");
-        trial = design.startsWith("flash") || design.equals("unfused") ? trial.set("params.Br=4", "params.Bc=8") : trial;
-        trial = design.equals("flat") || design.equals("fusemax") ? trial.set("params.tile=8", "params.block=24") : trial;
+        trial = design.startsWith("flash") || design.equals("unfused")
+                ? trial.set("params.Br=4", "params.Bc=8")
+                : trial;
+        trial = design.equals("flat") || design.equals("fusemax")
+                ? trial.set("params.tile=8", "params.block=24")
+                : trial;
         trial = design.equals("fusemax") ? trial.set("params.P1=3", "params.states=4") : trial;
         Result.Golden golden = Objects.requireNonNull(trial.run().golden());
         assertTrue(golden.passed(), golden.toString());

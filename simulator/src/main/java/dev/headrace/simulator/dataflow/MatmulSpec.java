@@ -1,7 +1,7 @@
 package dev.headrace.simulator.dataflow;
 
-import dev.headrace.golden.Role;
 import dev.headrace.golden.NumberFormat;
+import dev.headrace.golden.Role;
 import dev.headrace.simulator.spec.BadField;
 import dev.headrace.simulator.spec.Formats;
 import dev.headrace.simulator.spec.Require;

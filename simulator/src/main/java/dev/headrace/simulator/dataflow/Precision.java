@@ -46,18 +46,18 @@ public record Precision(
         Map<String, Set<String>> words = new LinkedHashMap<>();
         words.put("inputs", formats);
         for (Step s : steps) {
-            String what =
-                    switch (s.role()) {
-                        case PRODUCT, SCORE, ARGUMENT -> "scores";
-                        case EXPONENTIAL, WEIGHT -> "weights";
-                        case PROBABILITY -> "probabilities";
-                        case DENOMINATOR, NUMERATOR, FACTOR, MAXIMUM -> "sums";
-                        case LOG_SUM -> "logarithms";
-                        default -> "outputs";
-                    };
+            String what = switch (s.role()) {
+                case PRODUCT, SCORE, ARGUMENT -> "scores";
+                case EXPONENTIAL, WEIGHT -> "weights";
+                case PROBABILITY -> "probabilities";
+                case DENOMINATOR, NUMERATOR, FACTOR, MAXIMUM -> "sums";
+                case LOG_SUM -> "logarithms";
+                default -> "outputs";
+            };
             boolean weight = s.role().isWeight() && s.error() == 0;
             words.computeIfAbsent(what, w -> new LinkedHashSet<>())
-                    .add(s.grid().words() + (weight && !s.summed() ? " (their sum is made before)" : "")
+                    .add(s.grid().words()
+                            + (weight && !s.summed() ? " (their sum is made before)" : "")
                             + (s.error() > Rounding.FUNCTION ? " within " + percent(s.error()) : "")
                             + (s.role() == Role.OUTPUT && s.partial() && s.times() > 1
                                     ? " " + (long) s.times() + " times"
@@ -203,14 +203,16 @@ public record Precision(
             Rounding r = p.rounding();
             Op op = p.node().op();
             long keys = keys(op.space());
-            boolean sums =
-                    switch (r.role()) {
-                        case DENOMINATOR, NUMERATOR, OUTPUT, MAXIMUM, LOG_SUM -> true;
-                        default -> false;
-                    };
+            boolean sums = switch (r.role()) {
+                case DENOMINATOR, NUMERATOR, OUTPUT, MAXIMUM, LOG_SUM -> true;
+                default -> false;
+            };
             boolean again = r.role() == Role.FACTOR
-                    || (sums && above(inputs(p.node())).stream().anyMatch(n -> n.is(p.node().stage(), op)));
-            List<Loop> sent = op.access() != null ? op.space() : op.primary().type().space();
+                    || (sums
+                            && above(inputs(p.node())).stream()
+                                    .anyMatch(n -> n.is(p.node().stage(), op)));
+            List<Loop> sent =
+                    op.access() != null ? op.space() : op.primary().type().space();
             boolean partial = keys(sent) > 1;
             long times = again ? r.times() * keys : r.times();
             long terms = again || (sums && partial) ? r.terms() * keys : r.terms();

@@ -36,7 +36,8 @@ record StoreSpec(
         Role holds = access.tensor().holds();
         boolean scaled = holds == Role.PRODUCT && type.holds() == Role.SCORE;
         return List.of(Rounding.once(
-                holds == Role.OTHER || scaled ? type.holds() : holds, access.tensor().format()));
+                holds == Role.OTHER || scaled ? type.holds() : holds,
+                access.tensor().format()));
     }
 
     @Override

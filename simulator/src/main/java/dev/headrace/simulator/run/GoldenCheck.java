@@ -115,7 +115,8 @@ final class GoldenCheck {
         precision.forEach((t, p) -> tensors.add(all.of(t).result(workload, p.describe(), vacuous(p, all.filled()))));
         WorkloadSpec.Tensors given = workload.tensors();
         String file = given == null || given.reference() == null ? "" : given.reference();
-        Result.Reference second = all.reference().checked() == 0 ? null : all.reference().reference(workload, file);
+        Result.Reference second =
+                all.reference().checked() == 0 ? null : all.reference().reference(workload, file);
         return golden(tensors, second, rows);
     }
 
@@ -131,10 +132,12 @@ final class GoldenCheck {
         }
         List<Result.TensorCheck> others = new ArrayList<>(tensors);
         others.remove(shown);
-        Result.Verdict verdict = second == null ? shown.verdict() : shown.verdict().and(second.verdict());
+        Result.Verdict verdict =
+                second == null ? shown.verdict() : shown.verdict().and(second.verdict());
         String alone = second == null || verdict == shown.verdict()
                 ? null
-                : "the outputs are the golden model's, within its bound, but not those of the reference file " + second.file();
+                : "the outputs are the golden model's, within its bound, but not those of the reference file "
+                        + second.file();
         return new Result.Golden(
                 sampled == null ? "full" : "sample",
                 verdict,
@@ -203,7 +206,15 @@ final class GoldenCheck {
                 if (p.tensor().equals("o")) {
                     double[] elsewhere = Arrays.copyOfRange(other, r * s.valueColumns(), (r + 1) * s.valueColumns());
                     RowBound bound = new ErrorBound(p.steps(), workload.scaleFactor()).row(row);
-                    outputs(seen, bound, row.seesNothing(), golden.output(row, v), v, compared ? elsewhere : null, head, r);
+                    outputs(
+                            seen,
+                            bound,
+                            row.seesNothing(),
+                            golden.output(row, v),
+                            v,
+                            compared ? elsewhere : null,
+                            head,
+                            r);
                 } else {
                     // Scores may be stored before they are scaled.
                     boolean plain = p.tensor().equals("s") && !p.scaled();
@@ -245,7 +256,8 @@ final class GoldenCheck {
             seen.of("o").compare(value, want[c], allowed[c], largest + Math.abs(want[c]), head, row, c);
             if (elsewhere != null) {
                 double x = elsewhere[c];
-                // The file's numbers lie as far from the true ones as its format says, and no further from the golden model's.
+                // The file's numbers lie as far from the true ones as its format says, and no further from the golden
+                // model's.
                 seen.reference().compare(value, x, allowed[c] + stored(x), largest + Math.abs(x), head, row, c);
             }
         }
@@ -295,8 +307,7 @@ final class GoldenCheck {
         for (int j = 0; j < keys; j++) {
             if (row.scores()[j] > Double.NEGATIVE_INFINITY) {
                 double value = got == null ? Double.NaN : got[j];
-                worst.compare(
-                        value, want.applyAsDouble(j), allowed.applyAsDouble(j), Double.MAX_VALUE, head, at, j);
+                worst.compare(value, want.applyAsDouble(j), allowed.applyAsDouble(j), Double.MAX_VALUE, head, at, j);
             }
         }
     }

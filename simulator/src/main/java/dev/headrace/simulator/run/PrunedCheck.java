@@ -121,9 +121,8 @@ final class PrunedCheck {
     }
 
     private Result.Golden golden() {
-        Result.Verdict verdict = !passed
-                ? Result.Verdict.MISSED
-                : checked == 0 ? Result.Verdict.NO_USEFUL_CHECK : Result.Verdict.PASSED;
+        Result.Verdict verdict =
+                !passed ? Result.Verdict.MISSED : checked == 0 ? Result.Verdict.NO_USEFUL_CHECK : Result.Verdict.PASSED;
         return new Result.Golden(
                 "full",
                 verdict,

@@ -1,8 +1,8 @@
 package dev.headrace.simulator.run;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.headrace.simulator.unit.CostNote;
 import dev.headrace.simulator.unit.Logic;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

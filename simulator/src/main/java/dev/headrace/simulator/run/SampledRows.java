@@ -23,7 +23,10 @@ final class SampledRows implements Values.Sample {
      */
     SampledRows(int queries, int perHead, List<Integer> edges) {
         this.queries = queries;
-        this.edges = edges.stream().mapToInt(Integer::intValue).filter(r -> r < queries).toArray();
+        this.edges = edges.stream()
+                .mapToInt(Integer::intValue)
+                .filter(r -> r < queries)
+                .toArray();
         this.perHead = Math.min(perHead, queries);
     }
 

@@ -118,7 +118,8 @@ public final class Simulation {
         long begun = System.nanoTime();
         String mode = mode();
         WorkloadSpec.Shape shape = setup.workload().shape();
-        SampledRows sampled = new SampledRows(shape.queries(), SAMPLED_ROWS, mode.equals("sample") ? edges() : List.of());
+        SampledRows sampled =
+                new SampledRows(shape.queries(), SAMPLED_ROWS, mode.equals("sample") ? edges() : List.of());
         Values values = mode.equals("off")
                 ? null
                 : new Values(
@@ -223,8 +224,7 @@ public final class Simulation {
         TernaryWeights decoder = tensors.decoder();
         Map<String, Precision> stored = Precision.of(flow);
         return decoder != null && setup.design().timed() != null
-                ? new TextCheck(
-                                setup.workload(), setup.design().timed(), stored.keySet(), values, this::read, decoder)
+                ? new TextCheck(setup.workload(), setup.design().timed(), stored.keySet(), values, this::read, decoder)
                         .check()
                 : new GoldenCheck(
                                 setup.workload(),

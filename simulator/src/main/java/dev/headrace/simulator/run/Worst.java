@@ -48,7 +48,8 @@ final class Worst {
         }
         useless += allowed <= most ? 0 : 1;
         abs = Math.max(abs, error);
-        rel = Math.max(rel, want == 0 || Double.isInfinite(want) ? 0 : Math.min(error / Math.abs(want), Double.MAX_VALUE));
+        rel = Math.max(
+                rel, want == 0 || Double.isInfinite(want) ? 0 : Math.min(error / Math.abs(want), Double.MAX_VALUE));
         note(error == 0 ? 0 : error / allowed, atHead, atRow, atCol);
     }
 
@@ -93,7 +94,9 @@ final class Worst {
 
     /** The verdict of these numbers alone. */
     Result.Verdict verdict() {
-        return share > 1 ? Result.Verdict.MISSED : why() == null ? Result.Verdict.PASSED : Result.Verdict.NO_USEFUL_CHECK;
+        return share > 1
+                ? Result.Verdict.MISSED
+                : why() == null ? Result.Verdict.PASSED : Result.Verdict.NO_USEFUL_CHECK;
     }
 
     /** Why no numbers would have been found wrong; null if some would. */
@@ -108,8 +111,8 @@ final class Worst {
         }
         enter(-1);
         return 2 * told < rows || told == 0
-                ? "the bounds of " + tensor + " are so wide that zeros would pass too in " + (rows - told) + " of " + rows
-                        + " rows"
+                ? "the bounds of " + tensor + " are so wide that zeros would pass too in " + (rows - told) + " of "
+                        + rows + " rows"
                 : null;
     }
 
@@ -119,7 +122,17 @@ final class Worst {
         Result.Verdict verdict = why == null ? verdict() : Result.Verdict.NO_USEFUL_CHECK;
         double shown = share <= Double.MAX_VALUE ? share : Double.MAX_VALUE;
         return new Result.TensorCheck(
-                tensor, verdict, checked, abs, rel, bound, notFinite > 0 ? 0 : shown, boundFrom, notFinite, why, where(workload));
+                tensor,
+                verdict,
+                checked,
+                abs,
+                rel,
+                bound,
+                notFinite > 0 ? 0 : shown,
+                boundFrom,
+                notFinite,
+                why,
+                where(workload));
     }
 
     /** As a comparison with outputs computed elsewhere. */

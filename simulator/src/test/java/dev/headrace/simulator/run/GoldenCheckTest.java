@@ -102,7 +102,9 @@ class GoldenCheckTest {
     }
 
     private Result.Golden check(@Nullable SampledRows sampled, GoldenCheck.Reference reference) {
-        return present(new GoldenCheck(WORKLOAD, Map.of("o", PRECISION), values, sampled, GoldenCheckTest::read, reference).check());
+        return present(
+                new GoldenCheck(WORKLOAD, Map.of("o", PRECISION), values, sampled, GoldenCheckTest::read, reference)
+                        .check());
     }
 
     private static Result.Golden present(Result.@Nullable Golden golden) {
@@ -195,9 +197,11 @@ class GoldenCheckTest {
                 zeros(zero, "q", h, q);
                 zeros(zero, "k", h / 2, k);
                 zeros(zero, "v", h / 2, v);
-                store(h, new DenseAttention(N, N, D, D, WORKLOAD.scaleFactor(), Mask.none())
-                        .attend(h, q, k, v)
-                        .o());
+                store(
+                        h,
+                        new DenseAttention(N, N, D, D, WORKLOAD.scaleFactor(), Mask.none())
+                                .attend(h, q, k, v)
+                                .o());
             }
             Result.Golden g = present(new GoldenCheck(
                             WORKLOAD,
@@ -220,8 +224,7 @@ class GoldenCheckTest {
 
     @Test
     void anInputThatTheGoldenModelDoesNotReadMakesItNoPass() {
-        Precision other =
-                new Precision("o", Role.OUTPUT, false, Set.of("q", "k", "v", "bias"), Set.of("fp16"), STEPS);
+        Precision other = new Precision("o", Role.OUTPUT, false, Set.of("q", "k", "v", "bias"), Set.of("fp16"), STEPS);
         Result.Golden g = present(new GoldenCheck(
                         WORKLOAD, Map.of("o", other), values, null, GoldenCheckTest::read, (head, into) -> false)
                 .check());
@@ -232,9 +235,8 @@ class GoldenCheckTest {
     @Test
     void tensorsThatTheGoldenModelDoesNotKnowAreNamed() {
         Map<String, Precision> stored = Map.of("o", PRECISION, "h", precision("h", Role.OTHER));
-        Result.Golden g = present(new GoldenCheck(
-                        WORKLOAD, stored, values, null, GoldenCheckTest::read, (head, into) -> false)
-                .check());
+        Result.Golden g = present(
+                new GoldenCheck(WORKLOAD, stored, values, null, GoldenCheckTest::read, (head, into) -> false).check());
         assertTrue(g.passed());
         assertEquals(List.of("h"), g.unchecked());
         Result.Golden none = present(new GoldenCheck(
@@ -253,8 +255,8 @@ class GoldenCheckTest {
     void aBoundThatIsInfiniteIsNoUsefulCheck() {
         List<Step> coarse = List.of(new Step(Role.SCORE, Grid.of("fp8-e5m2"), 40, 1, 0, true, false));
         Precision p = new Precision("o", Role.OUTPUT, false, Set.of("q", "k", "v"), Set.of("fp16"), coarse);
-        GoldenCheck check = new GoldenCheck(
-                WORKLOAD, Map.of("o", p), values, null, GoldenCheckTest::read, (head, into) -> false);
+        GoldenCheck check =
+                new GoldenCheck(WORKLOAD, Map.of("o", p), values, null, GoldenCheckTest::read, (head, into) -> false);
         assertEquals(Result.Verdict.NO_USEFUL_CHECK, present(check.check()).verdict());
         row(1, 1)[1] = Double.NaN;
         Result.Golden g = present(check.check());
