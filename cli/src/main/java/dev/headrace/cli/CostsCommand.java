@@ -1,16 +1,19 @@
 package dev.headrace.cli;
 
 import dev.headrace.hw.cost.law.Laws;
+import dev.headrace.hw.cost.money.DieCost;
 import dev.headrace.hw.cost.published.Comparison;
 import dev.headrace.hw.cost.published.Published;
 import dev.headrace.reports.Style;
 import dev.headrace.reports.Table;
+import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.Library;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -23,6 +26,15 @@ import picocli.CommandLine.Option;
 final class CostsCommand implements Callable<Integer> {
     private final Context context;
 
+    @Option(names = "--die", paramLabel = "MM2", description = "Instead: what a good die of that area costs at --node.")
+    private @Nullable Double die;
+
+    @Option(names = "--node", paramLabel = "NM", description = "Node of --die in nanometres. Default: ${DEFAULT-VALUE}.")
+    private double node = 7;
+
+    @Option(names = "--defects", paramLabel = "N", description = "Defects of a square centimetre. Default: the node's.")
+    private @Nullable Double defects;
+
     @Option(names = "--no-color", description = "Print without colours.")
     private boolean noColor;
 
@@ -32,8 +44,30 @@ final class CostsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        context.out().print(text(context.library(), context.wide(noColor)));
+        context.out()
+                .print(die == null ? text(context.library(), context.wide(noColor)) : money(die).text(context.wide(noColor)));
         return ExitCode.OK;
+    }
+
+    private Table money(double mm2) {
+        DieCost money = DieCost.read(context.library().folder("hardware").resolve("costs").resolve("money.json"));
+        if (!money.covers(node)) {
+            throw new InputException("--node " + node + "; allowed: " + money.nodes());
+        }
+        if (!(mm2 >= 1 && money.dies(mm2) > 0)) {
+            throw new InputException("--die " + mm2 + "; allowed: 1 to what fits on a wafer of " + money.waferMm() + " mm");
+        }
+        double d = defects == null ? money.defects(node) : defects;
+        if (!(d >= 0 && d <= 100)) {
+            throw new InputException("--defects " + d + "; allowed: 0 to 100");
+        }
+        return new Table("A good die of " + mm2 + " mm2 at " + node + " nm")
+                .right("dies of a wafer")
+                .right("defects/cm2")
+                .right("yield")
+                .right("dollars")
+                .row(money.dies(mm2), number(Math.max(d, 1e-9)), number(money.goodShare(mm2, d)), number(money.dollars(mm2, node, d)))
+                .note("Wafer and defects alone, in prices of 2020 to 2023: no test, package, memories, harvesting or margin.");
     }
 
     /** All comparisons, a table for each group. */

@@ -1,5 +1,6 @@
 package dev.headrace.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.headrace.hw.cost.law.Laws;
@@ -22,6 +23,17 @@ class CostsCommandTest {
         assertTrue(
                 page.contains("```\n" + printed.stripTrailing() + "\n```"),
                 "put the output of ./headrace costs --no-color into docs/costs.md:\n" + printed);
+    }
+
+    /** 62 dies, yield (1 + 8.26 0.15 / 3)^-3 = 0.354, 9346 dollars over both. */
+    @Test
+    void aDieIsPricedByItsYieldAndBadQuestionsAreRefused() {
+        String text = Terminal.run("costs", "--die", "826", "--no-color").out();
+        assertTrue(text.contains("62") && text.contains("0.354") && text.contains("425"), text);
+        assertEquals(2, Terminal.run("costs", "--die", "826", "--node", "2").code());
+        assertEquals(2, Terminal.run("costs", "--die", "0").code());
+        assertEquals(2, Terminal.run("costs", "--die", "NaN").code());
+        assertEquals(2, Terminal.run("costs", "--die", "100", "--defects", "-1").code());
     }
 
     @Test
