@@ -29,7 +29,10 @@ final class CostsCommand implements Callable<Integer> {
     @Option(names = "--die", paramLabel = "MM2", description = "Instead: what a good die of that area costs at --node.")
     private @Nullable Double die;
 
-    @Option(names = "--node", paramLabel = "NM", description = "Node of --die in nanometres. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--node",
+            paramLabel = "NM",
+            description = "Node of --die in nanometres. Default: ${DEFAULT-VALUE}.")
     private double node = 7;
 
     @Option(names = "--defects", paramLabel = "N", description = "Defects of a square centimetre. Default: the node's.")
@@ -45,17 +48,22 @@ final class CostsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         context.out()
-                .print(die == null ? text(context.library(), context.wide(noColor)) : money(die).text(context.wide(noColor)));
+                .print(
+                        die == null
+                                ? text(context.library(), context.wide(noColor))
+                                : money(die).text(context.wide(noColor)));
         return ExitCode.OK;
     }
 
     private Table money(double mm2) {
-        DieCost money = DieCost.read(context.library().folder("hardware").resolve("costs").resolve("money.json"));
+        DieCost money = DieCost.read(
+                context.library().folder("hardware").resolve("costs").resolve("money.json"));
         if (!money.covers(node)) {
             throw new InputException("--node " + node + "; allowed: " + money.nodes());
         }
         if (!(mm2 >= 1 && money.dies(mm2) > 0)) {
-            throw new InputException("--die " + mm2 + "; allowed: 1 to what fits on a wafer of " + money.waferMm() + " mm");
+            throw new InputException(
+                    "--die " + mm2 + "; allowed: 1 to what fits on a wafer of " + money.waferMm() + " mm");
         }
         double d = defects == null ? money.defects(node) : defects;
         if (!(d >= 0 && d <= 100)) {
@@ -66,8 +74,13 @@ final class CostsCommand implements Callable<Integer> {
                 .right("defects/cm2")
                 .right("yield")
                 .right("dollars")
-                .row(money.dies(mm2), number(Math.max(d, 1e-9)), number(money.goodShare(mm2, d)), number(money.dollars(mm2, node, d)))
-                .note("Wafer and defects alone, in prices of 2020 to 2023: no test, package, memories, harvesting or margin.");
+                .row(
+                        money.dies(mm2),
+                        number(Math.max(d, 1e-9)),
+                        number(money.goodShare(mm2, d)),
+                        number(money.dollars(mm2, node, d)))
+                .note("Wafer and defects alone, in prices of 2020 to 2023: no test, package, memories, harvesting or"
+                        + " margin.");
     }
 
     /** All comparisons, a table for each group. */
