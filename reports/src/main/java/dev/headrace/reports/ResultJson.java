@@ -45,6 +45,7 @@ public final class ResultJson {
             "sparsity",
             "logic",
             "numbers",
+            "notFinite",
             "area",
             "on",
             "worst",
@@ -164,7 +165,7 @@ public final class ResultJson {
                         + (schema.isMissingNode() ? "missing" : "found " + schema) + ", allowed: \"" + Result.SCHEMA
                         + "\"");
             }
-            for (String optional : new String[] {"golden", "deadlock", "logic", "sparsity"}) {
+            for (String optional : new String[] {"golden", "deadlock", "logic", "numbers", "sparsity"}) {
                 if (!object.has(optional)) {
                     object.putNull(optional);
                 }

@@ -274,9 +274,11 @@ public final class Dataflow {
         Scope scope = scope(p, streams);
         List<@Nullable String> formats = new ArrayList<>();
         List<Rounding> what = new ArrayList<>();
+        List<String> operands =
+                p.spec().operands().stream().map(StreamRef::nameIn).toList();
         for (Op.Input in : op.inputs().subList(0, op.computed())) {
             StreamType type = Objects.requireNonNull(streams.get(in.stream()), in.stream());
-            String format = scope.entering(p.common(), type.format());
+            String format = operands.contains(in.stream()) ? scope.entering(p.common(), type.format()) : null;
             formats.add(format);
             if (format != null) {
                 what.add(p.spec().entering(op, type, format));

@@ -81,6 +81,11 @@ record MatmulSpec(
         return op.primary().type().format().equals(own) ? all : Rounding.andSent(op, all);
     }
 
+    @Override
+    public List<String> operands() {
+        return List.of(a, b);
+    }
+
     /** Each of its products is off by as much, relatively, as the operand is. */
     @Override
     public Rounding entering(Op op, StreamType in, String format) {

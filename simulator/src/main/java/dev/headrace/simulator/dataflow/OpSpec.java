@@ -26,6 +26,11 @@ interface OpSpec {
      */
     List<Rounding> roundings(Op op, Scope scope);
 
+    /** Streams that are operands of its unit, and so are rounded to its operand format as they come in. */
+    default List<String> operands() {
+        return needs();
+    }
+
     /**
      * What it means for its outputs that a stream is rounded to its unit's operand format as it comes in.
      *

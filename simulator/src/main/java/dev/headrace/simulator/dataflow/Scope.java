@@ -1,6 +1,7 @@
 package dev.headrace.simulator.dataflow;
 
 import dev.headrace.golden.NumberFormat;
+import dev.headrace.simulator.spec.Formats;
 import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.WorkloadSpec;
 import dev.headrace.simulator.unit.ComputeUnit;
@@ -284,7 +285,7 @@ public final class Scope {
     String entering(OpCommon common, String format) {
         ComputeUnit unit = unit(common);
         String operands = unit == null || doublePrecision() ? null : unit.operandFormat();
-        if (operands == null) {
+        if (operands == null || Formats.isCodes(format)) {
             return null;
         }
         NumberFormat to = NumberFormat.parse(operands);

@@ -1,6 +1,5 @@
 package dev.headrace.simulator.dataflow;
 
-import dev.headrace.golden.NumberFormat;
 import dev.headrace.golden.Role;
 import dev.headrace.simulator.spec.Formats;
 import java.util.List;
@@ -34,7 +33,7 @@ public record StreamType(
 
     /** Its format, or another where it is one that only sums are kept in. */
     String formatOr(String other) {
-        return NumberFormat.parse(format).isStorage() ? format : other;
+        return Formats.isOfSums(format) ? other : format;
     }
 
     /** Bytes of the largest token; rows are padded to whole bytes. */

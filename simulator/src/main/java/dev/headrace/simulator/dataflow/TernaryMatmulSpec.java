@@ -35,6 +35,12 @@ record TernaryMatmulSpec(String a, String weights) implements OpSpec {
         return List.of(weights, a, a + ".scale");
     }
 
+    /** The scale passes through. */
+    @Override
+    public List<String> operands() {
+        return List.of(weights, a);
+    }
+
     @Override
     public List<Rounding> roundings(Op op, Scope scope) {
         return List.of(Rounding.sent(Role.OTHER, op.name() + ".scale", "fp32"));

@@ -58,9 +58,19 @@ public final class Formats {
         return written;
     }
 
+    /** True for a format that only sums are kept in. */
+    public static boolean isOfSums(String name) {
+        return name.equals(NumberFormat.INT32.jsonName());
+    }
+
+    /** True for "codes" with a number behind it: whole numbers of so many bits, each worth a step of its matrix. */
+    public static boolean isCodes(String name) {
+        return name.startsWith("codes");
+    }
+
     /** Bits of one element; also of "codes" with a number behind it, whole numbers of so many bits. */
     public static int bits(String name) {
-        return name.startsWith("codes")
+        return isCodes(name)
                 ? Integer.parseInt(name, 5, name.length(), 10)
                 : NumberFormat.parse(name).bits();
     }
