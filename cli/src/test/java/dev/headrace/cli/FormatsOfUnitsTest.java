@@ -128,7 +128,12 @@ class FormatsOfUnitsTest {
         assertEquals(0, run.at("/golden/max_abs_error").asDouble(), run.err() + run.out());
         assertEquals(0, run.code(), run.out());
         assertEquals(2, run.at("/golden/outputs_checked").asInt());
-        Run refused = run("flash-attention-2", "workload.format=fp16", "params.Br=1", "params.Bc=4", UNITS + "array.accumulate=int32");
+        Run refused = run(
+                "flash-attention-2",
+                "workload.format=fp16",
+                "params.Br=1",
+                "params.Bc=4",
+                UNITS + "array.accumulate=int32");
         assertEquals(2, refused.code());
         assertTrue(
                 refused.err().contains("whose sums are int32, for operands in fp16; allowed: operands in int8"),
