@@ -5,16 +5,14 @@ import dev.headrace.explore.Paper;
 import dev.headrace.explore.Trial;
 import dev.headrace.explore.sweep.Sweep;
 import dev.headrace.hw.cost.CostFiles;
+import dev.headrace.hw.cost.fpga.Board;
 import dev.headrace.hw.cost.law.Laws;
-import dev.headrace.simulator.run.Setup;
-import dev.headrace.simulator.run.Simulation;
+import dev.headrace.simulator.spec.DesignSpec;
 import dev.headrace.simulator.spec.Hardware;
 import dev.headrace.simulator.spec.JsonFile;
-import dev.headrace.simulator.spec.Overrides;
 import dev.headrace.simulator.spec.WorkloadSpec;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Validation of files without running anything. */
 final class Checks {
@@ -26,15 +24,17 @@ final class Checks {
     /**
      * Throws if a file is not valid.
      *
-     * @param workload workload to check a design with, if the user named one
+     * @param options what a design is checked with
      */
-    static void check(Context context, FileKind kind, Path file, @Nullable String workload) {
+    static void check(Context context, FileKind kind, Path file, DesignOptions options) {
         switch (kind) {
-            case DESIGN -> design(context, file, workload);
-            case HARDWARE -> Hardware.build(JsonFile.read(file), context.library());
+            case DESIGN -> design(context, file, options);
+            case HARDWARE ->
+                Runs.requireFit(Hardware.build(JsonFile.read(file), context.library()), options.allowOversize);
             case WORKLOAD -> workload(context, file);
             case PAPER -> paper(context, file);
             case SWEEP -> Sweep.load(context.library(), path(file));
+            case BOARD -> Board.read(file);
             case PART -> MemoryOptions.memory(context.library(), path(file), List.of());
             case ENERGY -> new CostFiles().read(file, p -> context.library().hardwareFile(file, p));
             case LAWS -> Laws.read(file);
@@ -42,10 +42,12 @@ final class Checks {
         }
     }
 
-    private static void design(Context context, Path file, @Nullable String workload) {
-        boolean own = JsonFile.read(file).tree().has("workload");
-        String with = workload != null || own ? workload : WORKLOAD;
-        Simulation.check(Setup.load(context.library(), path(file), with, Overrides.none()));
+    private static void design(Context context, Path file, DesignOptions options) {
+        boolean own = options.workload == null && DesignSpec.read(file).tree().has("workload");
+        String workload = options.workload != null || own ? options.workload : WORKLOAD;
+        try (Runs run = Runs.load(context, path(file), workload, options, false)) {
+            run.prepare();
+        }
     }
 
     private static void paper(Context context, Path file) {

@@ -26,19 +26,27 @@ record Context(
         Interrupts interrupts) {
     private static final int WIDE = 10_000;
 
+    /** The narrowest lines that reports are made for. */
+    private static final int NARROW = 60;
+
+    /** The width of lines on a terminal of so many columns. */
+    static int width(int columns) {
+        return Math.max(NARROW, Math.min(columns, Style.WIDTH));
+    }
+
     /** The shipped files. */
     Library library() {
         return new Library(home);
     }
 
-    /** The style on lines of any length: for text that must not be cut short. */
+    /** The style for text that must not be cut short: on lines of any length, or broken at words on a terminal. */
     Style wide(boolean noColor) {
         Style style = style(noColor);
-        return new Style(style.color(), style.ascii(), WIDE);
+        return style.wrap() ? style : new Style(style.color(), style.ascii(), WIDE);
     }
 
     /** The style, without colours if they are not wanted. */
     Style style(boolean noColor) {
-        return noColor ? new Style(false, style.ascii(), style.width()) : style;
+        return noColor ? new Style(false, style.ascii(), style.width(), style.wrap()) : style;
     }
 }

@@ -3,11 +3,13 @@ package dev.headrace.cli;
 import dev.headrace.explore.sweep.Sweep;
 import dev.headrace.hw.dram.DramMemory;
 import dev.headrace.simulator.run.Setup;
+import dev.headrace.simulator.spec.DesignSpec;
 import dev.headrace.simulator.spec.Hardware;
 import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.JsonFile;
 import dev.headrace.simulator.spec.Library;
 import dev.headrace.simulator.spec.Overrides;
+import dev.headrace.simulator.spec.Similar;
 import dev.headrace.simulator.unit.UnitType;
 import dev.headrace.simulator.unit.UnitTypes;
 import java.nio.file.Path;
@@ -53,7 +55,7 @@ final class DescribeCommand implements Callable<Integer> {
         Library library = context.library();
         Descriptions descriptions = new Descriptions(context.wide(noColor));
         if (isPath(name)) {
-            texts.add(file(descriptions, FileKind.of(Path.of(name)), Path.of(name)));
+            texts.add(file(descriptions, FileKind.of(Library.path(name)), Library.path(name)));
         } else {
             for (FileKind kind : List.of(
                     FileKind.DESIGN,
@@ -106,12 +108,12 @@ final class DescribeCommand implements Callable<Integer> {
                         "",
                         "a file of costs",
                         "a design, hardware, part, workload or paper (for costs:" + " headrace costs)");
-            case RESULT ->
+            case RESULT, BOARD ->
                 throw new InputException(
                         file.toString(),
                         "",
-                        "a result",
-                        "a design, hardware, workload, paper or sweep (for a result: headrace report)");
+                        "a file of kind " + kind.label(),
+                        "a design, hardware, workload, paper, sweep or part (for a result: headrace report)");
         };
     }
 
@@ -137,7 +139,7 @@ final class DescribeCommand implements Callable<Integer> {
 
     /** The design on a workload; null if it names none and the user neither. */
     private Descriptions.@Nullable Placed placed(Path file) {
-        boolean own = JsonFile.read(file).tree().has("workload");
+        boolean own = DesignSpec.read(file).tree().has("workload");
         if (workload == null && !own) {
             return null;
         }
@@ -154,6 +156,10 @@ final class DescribeCommand implements Callable<Integer> {
         }
         names.addAll(UnitTypes.all().keySet());
         names.addAll(Operators.about().keySet());
+        String hint = Similar.suggestion(name, names);
+        if (!hint.isEmpty()) {
+            return hint;
+        }
         String asked = plain.apply(name);
         List<String> close = names.stream()
                 .filter(n -> !asked.isEmpty() && plain.apply(n).contains(asked))

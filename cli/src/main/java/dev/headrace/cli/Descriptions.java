@@ -47,7 +47,7 @@ final class Descriptions {
      */
     String design(Path path, @Nullable Placed placed) {
         DesignSpec d =
-                placed != null ? placed.setup().design() : JsonFile.read(path).as(DesignSpec.class);
+                placed != null ? placed.setup().design() : DesignSpec.read(path).as(DesignSpec.class);
         StringBuilder text = heading(d.name(), "design", d.about(), path);
         text.append("hardware    ").append(d.hardware()).append('\n');
         if (d.workload() != null) {

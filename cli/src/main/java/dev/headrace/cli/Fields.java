@@ -1,12 +1,9 @@
 package dev.headrace.cli;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import java.lang.reflect.AnnotatedType;
+import dev.headrace.simulator.spec.RecordFields;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** The JSON fields of a record. */
 final class Fields {
@@ -26,21 +23,10 @@ final class Fields {
         List<Field> fields = new ArrayList<>();
         RecordComponent[] components = type.getRecordComponents();
         for (RecordComponent c : components == null ? new RecordComponent[0] : components) {
-            fields.add(new Field(jsonName(c), word(c.getType()), optional(c.getAnnotatedType())));
+            fields.add(new Field(
+                    RecordFields.jsonName(c), word(c.getType()), RecordFields.optional(c.getAnnotatedType())));
         }
         return fields;
-    }
-
-    /** The name of a record component in JSON: as annotated, or its own in snake_case. */
-    static String jsonName(RecordComponent component) {
-        JsonProperty given = component.getAccessor().getAnnotation(JsonProperty.class);
-        String name = component.getName();
-        return given != null ? given.value() : name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
-    }
-
-    /** Whether a record component may be missing in JSON. */
-    static boolean optional(AnnotatedType type) {
-        return type.isAnnotationPresent(Nullable.class);
     }
 
     private static String word(Class<?> t) {

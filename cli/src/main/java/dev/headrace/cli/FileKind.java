@@ -16,6 +16,7 @@ enum FileKind {
     PART,
     ENERGY,
     LAWS,
+    BOARD,
     RESULT;
 
     /** The name in commands. */
@@ -25,7 +26,7 @@ enum FileKind {
 
     /** Kind of a file. */
     static FileKind of(Path path) {
-        JsonFile file = JsonFile.read(path);
+        JsonFile file = JsonFile.read(path, pointer -> true);
         ObjectNode tree = file.tree();
         if (tree.path("schema").asString("").startsWith("headrace.result/")) {
             return RESULT;
@@ -54,12 +55,16 @@ enum FileKind {
         if (tree.has("arithmetic")) {
             return LAWS;
         }
+        if (tree.has("luts") || tree.has("dsps")) {
+            return BOARD;
+        }
         throw file.complain(
                 "",
                 "none of the fields dataflow, stages, units, shape, figures, axes, geometry, inherits, pj, laws,"
-                        + " arithmetic",
+                        + " arithmetic, luts",
                 "a design (dataflow or stages), hardware (units), a workload (shape), a paper (figures), a sweep"
                     + " (axes), a memory part (geometry or inherits), costs (pj or laws), laws of costs (arithmetic),"
+                    + " an FPGA board (luts),"
                     + " or a result (schema \""
                         + Result.SCHEMA + "\")");
     }

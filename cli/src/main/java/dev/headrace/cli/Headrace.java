@@ -1,5 +1,11 @@
 package dev.headrace.cli;
 
+import dev.headrace.simulator.spec.Faults;
+import dev.headrace.simulator.spec.InputException;
+import dev.headrace.simulator.spec.Library;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ServiceConfigurationError;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -79,12 +85,37 @@ final class Headrace implements Runnable {
 
     /** Runs one command; never throws. */
     static int execute(Context context, String... args) {
+        Complaints complaints = new Complaints(context.err());
+        int code;
         try {
-            return commandLine(context).execute(args);
-        } catch (StackOverflowError | OutOfMemoryError | LinkageError | AssertionError e) {
+            requireUnits(context);
+            code = commandLine(context).execute(args);
+        } catch (StackOverflowError
+                | OutOfMemoryError
+                | LinkageError
+                | ServiceConfigurationError
+                | AssertionError
+                | InputException e) {
             // picocli hands over exceptions only.
-            return new Complaints(context.err()).of(e);
+            code = complaints.of(e);
         }
+        // Whatever came out otherwise: what nobody could read has not been said.
+        return context.out().checkError() && code != ExitCode.BUG
+                ? complaints.input(
+                        "standard output: cannot be written; allowed: a file or pipe that takes what is written")
+                : code;
+    }
+
+    /** Java takes no notice of what is missing on its class path. */
+    private static void requireUnits(Context context) {
+        Faults faults = new Faults();
+        for (Path entry : context.library().units()) {
+            if (!Files.isReadable(entry)) {
+                faults.add(new InputException(
+                        Library.OWN_UNITS, "", entry + ": no such file", "jars and folders that can be read"));
+            }
+        }
+        faults.raise();
     }
 
     private static String advice(ParameterException e) {

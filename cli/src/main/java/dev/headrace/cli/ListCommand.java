@@ -52,7 +52,7 @@ final class ListCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (kind != null && !KINDS.contains(kind)) {
-            throw new InputException("list \"" + kind + "\"; allowed: " + String.join(", ", KINDS));
+            throw new InputException("list", "", "\"" + kind + "\"", String.join(", ", KINDS));
         }
         if (json) {
             Object all = kind != null ? entries(kind) : all();
@@ -96,7 +96,7 @@ final class ListCommand implements Callable<Integer> {
             default -> {
                 Library library = context.library();
                 for (String name : library.names(of)) {
-                    JsonFile file = JsonFile.read(library.find(of, name));
+                    JsonFile file = JsonFile.read(library.find(of, name), pointer -> true);
                     entries.put(name, file.tree().path("about").asString(""));
                 }
             }

@@ -1,10 +1,12 @@
 package dev.headrace.cli;
 
 import dev.headrace.reports.Style;
+import java.io.BufferedWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -25,13 +27,17 @@ public final class Main {
         System.setProperty("java.awt.headless", "true");
         // In memory: a cache file wants a shutdown hook, which cannot be had when Ctrl-C has ended a run early.
         ImageIO.setUseCache(false);
-        Charset charset = Charset.forName(System.getProperty("native.encoding", "UTF-8"));
-        PrintWriter out = writer(FileDescriptor.out, charset);
-        PrintWriter err = writer(FileDescriptor.err, charset);
+        Charset charset =
+                Charset.forName(System.getProperty("headrace.charset", System.getProperty("native.encoding", "UTF-8")));
         boolean color = Boolean.getBoolean("headrace.tty.out")
                 && System.getenv("NO_COLOR") == null
                 && !"dumb".equals(System.getenv("TERM"));
-        Style style = Style.of(color, !charset.equals(StandardCharsets.UTF_8));
+        boolean ascii = !charset.equals(StandardCharsets.UTF_8);
+        Style style = Boolean.getBoolean("headrace.tty.out")
+                ? new Style(color, ascii, Context.width(Integer.getInteger("headrace.columns", Style.WIDTH)), true)
+                : Style.of(color, ascii);
+        PrintWriter out = new PrintWriter(new TerminalWriter(writer(FileDescriptor.out, charset), color, "\n"));
+        PrintWriter err = new PrintWriter(new TerminalWriter(writer(FileDescriptor.err, charset), false, "\n\r"));
         Path home = Path.of(System.getProperty("headrace.home", ""));
         Interrupts interrupts = new Interrupts();
         Runtime.getRuntime().addShutdownHook(new Thread(interrupts::interrupt, "headrace-interrupt"));
@@ -44,7 +50,7 @@ public final class Main {
         System.exit(code);
     }
 
-    private static PrintWriter writer(FileDescriptor to, Charset charset) {
-        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(to), charset), false);
+    private static Writer writer(FileDescriptor to, Charset charset) {
+        return new BufferedWriter(new OutputStreamWriter(new FileOutputStream(to), charset));
     }
 }

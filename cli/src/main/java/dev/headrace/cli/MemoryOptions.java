@@ -6,6 +6,7 @@ import dev.headrace.simulator.spec.Hardware;
 import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.JsonFile;
 import dev.headrace.simulator.spec.Library;
+import dev.headrace.simulator.spec.Similar;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -68,15 +69,17 @@ final class MemoryOptions {
     /** The file that a name means. */
     static Path file(Library library, String name) {
         if (name.endsWith(".json") || name.indexOf('/') >= 0) {
-            return Path.of(name);
+            return Library.path(name);
         }
         for (String kind : List.of(PARTS, "hardware")) {
             if (library.names(kind).contains(name)) {
                 return library.find(kind, name);
             }
         }
+        List<String> names = new ArrayList<>(library.names(PARTS));
+        names.addAll(library.names("hardware"));
         throw new InputException("memory \"" + name + "\": not found; allowed: a path to a part or hardware file, or "
-                + String.join(", ", library.names(PARTS)) + ", " + String.join(", ", library.names("hardware")));
+                + String.join(", ", names) + Similar.suggestion(name, names));
     }
 
     private static ObjectNode parameters(Library library, String name) {

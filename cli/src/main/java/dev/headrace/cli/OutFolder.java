@@ -2,19 +2,29 @@ package dev.headrace.cli;
 
 import dev.headrace.simulator.spec.InputException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A folder that gets all files of a run or none: they are written to a temporary folder beside it and moved when
- * complete, {@code result.json} last. Opening one proves, before anything is simulated, that it can be written to.
+ * complete, {@code result.json} last; if one cannot be moved, all are as before. Opening one proves, before anything is
+ * simulated, that it can be written to, and removes what runs that were killed have left there: each run locks a file beside
+ * its temporary folder for as long as it lives.
  */
 final class OutFolder implements AutoCloseable {
     /** Makes files in a folder. */
@@ -24,14 +34,20 @@ final class OutFolder implements AutoCloseable {
     }
 
     private static final String LAST = "result.json";
+    private static final String LOCK = ".lock";
+
+    /** Folder, below the temporary one, of the files that were there before. */
+    private static final String OLD = "old";
 
     private final Path folder;
     private final Path temporary;
+    private final FileChannel alive;
     private final @Nullable Path made;
 
-    private OutFolder(Path folder, Path temporary, @Nullable Path made) {
+    private OutFolder(Path folder, Path temporary, FileChannel alive, @Nullable Path made) {
         this.folder = folder;
         this.temporary = temporary;
+        this.alive = alive;
         this.made = made;
     }
 
@@ -42,7 +58,8 @@ final class OutFolder implements AutoCloseable {
             throw complaint(wanted, "is a file");
         }
         Path parent = folder.getParent();
-        if (parent == null) {
+        Path name = folder.getFileName();
+        if (parent == null || name == null) {
             throw complaint(wanted, "is the root folder");
         }
         Path made = firstMissing(parent);
@@ -51,16 +68,64 @@ final class OutFolder implements AutoCloseable {
             if (Files.isDirectory(folder) && !Files.isWritable(folder)) {
                 throw complaint(wanted, "no permission to write");
             }
-            Path temporary = parent.resolve("." + folder.getFileName() + "." + UUID.randomUUID());
-            return new OutFolder(folder, Files.createDirectory(temporary), made);
+            removeLeftBehind(parent, name.toString());
+            Path temporary = parent.resolve("." + name + "." + UUID.randomUUID());
+            FileChannel alive =
+                    FileChannel.open(lockOf(temporary), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            alive.lock();
+            return new OutFolder(folder, Files.createDirectory(temporary), alive, made);
         } catch (IOException e) {
             removeEmpty(parent, made);
             throw complaint(wanted, "cannot be made (" + e + ")");
         }
     }
 
+    private static Path lockOf(Path temporary) {
+        return temporary.resolveSibling(temporary.getFileName() + LOCK);
+    }
+
     private static InputException complaint(Path wanted, String what) {
         return new InputException("output folder " + wanted, "", what, "a folder that can be written to (--out DIR)");
+    }
+
+    /** Removes the temporary folders of runs into a folder that are no longer alive. */
+    private static void removeLeftBehind(Path parent, String name) throws IOException {
+        Pattern temporary = Pattern.compile(Pattern.quote("." + name + ".") + "[0-9a-f-]{36}");
+        for (Path path : list(parent)) {
+            String found = String.valueOf(path.getFileName());
+            boolean lock = found.endsWith(LOCK);
+            Path of = lock ? path.resolveSibling(found.substring(0, found.length() - LOCK.length())) : path;
+            if (temporary.matcher(String.valueOf(of.getFileName())).matches() && isDead(lockOf(of))) {
+                remove(of);
+                Files.deleteIfExists(lockOf(of));
+            }
+        }
+    }
+
+    private static boolean isDead(Path lock) throws IOException {
+        if (!Files.exists(lock)) {
+            return true;
+        }
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
+                FileLock free = channel.tryLock()) {
+            return free != null;
+        } catch (OverlappingFileLockException e) {
+            return false; // a run of this very process
+        }
+    }
+
+    private static void remove(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        List<Path> all;
+        try (Stream<Path> paths = Files.walk(folder)) {
+            all = new ArrayList<>(paths.toList());
+        }
+        Collections.reverse(all);
+        for (Path path : all) {
+            Files.deleteIfExists(path);
+        }
     }
 
     /** The outermost folder on the way to {@code path} that does not exist yet; null if all do. */
@@ -85,20 +150,56 @@ final class OutFolder implements AutoCloseable {
     void fill(List<String> stale, Contents files) {
         try {
             files.write(temporary);
-            Files.createDirectories(folder);
             List<Path> all = new ArrayList<>(list(temporary));
             all.sort(Comparator.comparing((Path p) -> p.endsWith(LAST)).thenComparing(Comparator.naturalOrder()));
-            for (String name : stale) {
-                if (!Files.exists(temporary.resolve(name))) {
-                    Files.deleteIfExists(folder.resolve(name));
-                }
-            }
-            for (Path file : all) {
-                Files.move(file, folder.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
-            }
+            Path old = Files.createDirectory(temporary.resolve(OLD));
+            boolean there = Files.isDirectory(folder);
+            Files.createDirectories(folder);
+            replace(all, stale, old, there);
         } catch (IOException e) {
             throw complaint(folder, "cannot be written (" + e + ")");
         }
+    }
+
+    /** Moves files into place, or leaves everything as it was. */
+    private void replace(List<Path> all, List<String> stale, Path old, boolean there) throws IOException {
+        Map<Path, Path> moved = new LinkedHashMap<>();
+        try {
+            for (String name : stale) {
+                if (!Files.exists(temporary.resolve(name))) {
+                    putAway(folder.resolve(name), old, moved);
+                }
+            }
+            for (Path file : all) {
+                Path target = folder.resolve(String.valueOf(file.getFileName()));
+                putAway(target, old, moved);
+                move(file, target, moved);
+            }
+        } catch (IOException e) {
+            List<Map.Entry<Path, Path>> back = new ArrayList<>(moved.entrySet());
+            Collections.reverse(back);
+            for (Map.Entry<Path, Path> one : back) {
+                Files.move(one.getValue(), one.getKey(), StandardCopyOption.ATOMIC_MOVE);
+            }
+            if (!there) {
+                Files.deleteIfExists(folder);
+            }
+            throw e;
+        }
+    }
+
+    private static void putAway(Path target, Path old, Map<Path, Path> moved) throws IOException {
+        if (Files.isDirectory(target)) {
+            throw new IOException(target.getFileName() + " is a folder there");
+        }
+        if (Files.exists(target)) {
+            move(target, old.resolve(String.valueOf(target.getFileName())), moved);
+        }
+    }
+
+    private static void move(Path from, Path to, Map<Path, Path> moved) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        moved.put(from, to);
     }
 
     private static List<Path> list(Path folder) throws IOException {
@@ -110,11 +211,9 @@ final class OutFolder implements AutoCloseable {
     /** Removes the temporary folder, and every folder made on the way to it that is still empty. */
     @Override
     public void close() {
-        try {
-            for (Path file : list(temporary)) {
-                Files.deleteIfExists(file);
-            }
-            Files.deleteIfExists(temporary);
+        try (FileChannel ends = alive) {
+            remove(temporary);
+            Files.deleteIfExists(lockOf(temporary));
         } catch (IOException e) {
             throw complaint(temporary, "cannot be removed (" + e + ")");
         }

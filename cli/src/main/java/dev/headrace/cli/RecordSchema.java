@@ -1,6 +1,7 @@
 package dev.headrace.cli;
 
 import dev.headrace.simulator.spec.JsonFile;
+import dev.headrace.simulator.spec.RecordFields;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -29,8 +30,8 @@ record RecordSchema(boolean nullable) {
         RecordComponent[] components = type.getRecordComponents();
         for (RecordComponent c : components == null ? new RecordComponent[0] : components) {
             AnnotatedType annotated = c.getAnnotatedType();
-            String name = Fields.jsonName(c);
-            boolean optional = Fields.optional(annotated);
+            String name = RecordFields.jsonName(c);
+            boolean optional = RecordFields.optional(annotated);
             ObjectNode property = of(annotated.getType());
             if (nullable && (optional || c.getType() == double.class)) {
                 orNull(property);

@@ -8,6 +8,7 @@ import dev.headrace.explore.ReproductionFiles;
 import dev.headrace.explore.ReproductionTables;
 import dev.headrace.reports.Units;
 import dev.headrace.simulator.spec.InputException;
+import dev.headrace.simulator.spec.Library;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,8 @@ import picocli.CommandLine.Parameters;
             "  headrace reproduce all --jobs 2 --out results --resume",
             "  headrace list papers",
             "",
-            "In DIR/<paper>: reproduction.md, .csv, .json, charts, and runs/ with every result.json. A run that ends is",
+            "In DIR/<paper>: reproduction.md, .csv, .json, charts, and runs/ with every result.json. A run that ends"
+                    + " is",
             "kept even if the command is interrupted; --resume goes on from there."
         })
 final class ReproduceCommand implements Callable<Integer> {
@@ -108,7 +110,7 @@ final class ReproduceCommand implements Callable<Integer> {
         }
         for (String name : all.stream().distinct().toList()) {
             Paper paper = Paper.load(context.library(), name);
-            Path folder = out.resolve(paper.spec().name());
+            Path folder = out.resolve(Library.path(paper.spec().name()));
             if (papers.containsValue(folder)) {
                 throw new InputException(name + ": /name: \"" + paper.spec().name()
                         + "\" is the name of another of these papers; allowed: a name of its own");

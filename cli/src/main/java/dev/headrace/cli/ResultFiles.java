@@ -5,6 +5,7 @@ import dev.headrace.reports.HtmlPage;
 import dev.headrace.reports.ResultJson;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.spec.InputException;
+import dev.headrace.simulator.spec.Library;
 import dev.headrace.traces.KeptSetFile;
 import dev.headrace.traces.KeptSetTrace;
 import java.io.IOException;
@@ -53,7 +54,7 @@ final class ResultFiles {
 
     /** Whether an argument means a result: a folder that holds one, or a JSON file that says it is one. */
     static boolean isResult(String argument) {
-        Path path = Path.of(argument);
+        Path path = Library.path(argument);
         if (Files.isDirectory(path)) {
             return Files.exists(path.resolve(JSON)) || argument.indexOf('/') >= 0;
         }
@@ -62,7 +63,7 @@ final class ResultFiles {
 
     /** Reads a result from its file or its folder. */
     static Result read(String argument) {
-        Path path = Path.of(argument);
+        Path path = Library.path(argument);
         Path file = Files.isDirectory(path) ? path.resolve(JSON) : path;
         if (!Files.isRegularFile(file)) {
             throw new InputException(file.toString(), "", "no such file", "a result.json or a folder with one");

@@ -63,7 +63,6 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        options.validate();
         try (Runs run = Runs.load(context, design, options, !noMend);
                 OutFolder folder = OutFolder.open(out != null ? out : standardFolder(run));
                 Interrupts.Running stoppable = context.interrupts().stopping(run::stop)) {

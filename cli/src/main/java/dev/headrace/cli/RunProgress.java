@@ -1,5 +1,6 @@
 package dev.headrace.cli;
 
+import dev.headrace.reports.Printable;
 import java.io.PrintWriter;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -9,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A bar on standard error that moves with what is done; nothing where that is no terminal. */
 final class RunProgress implements AutoCloseable {
-    private static final int WIDTH = 100;
     private static final int UPDATE_MILLIS = 500;
 
     private final @Nullable ProgressBar bar;
@@ -33,7 +33,7 @@ final class RunProgress implements AutoCloseable {
                 .setInitialMax(steps)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(UPDATE_MILLIS)
-                .setConsumer(new Line(err))
+                .setConsumer(new Line(err, Math.min(Integer.getInteger("headrace.columns", 80), 100) - 1))
                 .clearDisplayOnFinish()
                 .build());
     }
@@ -41,7 +41,7 @@ final class RunProgress implements AutoCloseable {
     /** One more is done. */
     void step(String what) {
         if (bar != null) {
-            bar.setExtraMessage(what);
+            bar.setExtraMessage(Printable.line(what));
             bar.step();
         }
     }
@@ -70,28 +70,32 @@ final class RunProgress implements AutoCloseable {
     /** The line of a terminal that the cursor is on. The library draws from a thread of its own as well, also while it is closed. */
     private static final class Line implements ProgressBarConsumer {
         private final PrintWriter err;
+        private final int width;
         private boolean over;
 
-        Line(PrintWriter err) {
+        Line(PrintWriter err, int width) {
             this.err = err;
+            this.width = width;
         }
 
         @Override
         public int getMaxRenderedLength() {
-            return WIDTH;
+            return width;
         }
 
         @Override
         public synchronized void accept(String text) {
             if (!over) {
-                err.print("\r" + text);
+                // Short of the last column, after which a terminal begins a new line.
+                String fits = text.length() > width ? text.substring(0, width) : text;
+                err.print("\r" + fits + (fits.isBlank() ? "\r" : ""));
                 err.flush();
             }
         }
 
         @Override
         public synchronized void clear() {
-            accept(" ".repeat(WIDTH) + "\r");
+            accept(" ".repeat(width));
             over = true;
         }
 

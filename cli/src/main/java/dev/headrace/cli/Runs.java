@@ -6,6 +6,7 @@ import dev.headrace.hw.cost.fpga.Fit;
 import dev.headrace.simulator.kernel.Headway;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.Simulation;
+import dev.headrace.simulator.spec.Hardware;
 import dev.headrace.simulator.spec.InputException;
 import dev.headrace.traces.KeptSetTrace;
 import dev.headrace.traces.Tokenizer;
@@ -28,25 +29,45 @@ final class Runs implements AutoCloseable {
      *
      * @param mend whether to search for what mends a deadlock
      */
-    static Runs load(Context context, String design, RunOptions options, boolean mend) {
-        Simulation.Options how = new Simulation.Options(options.check, options.maxCycles, !options.noFastForward);
-        Trial trial = Trial.load(context.library(), design, options.workload, options.overrides(), how);
-        requireFit(trial, options);
-        Remedy remedy = mend ? new Remedy(context.library(), design, options.workload, options.sets, how) : null;
+    static Runs load(Context context, String design, DesignOptions options, boolean mend) {
+        return load(context, design, options.workload, options, mend);
+    }
+
+    /**
+     * Loads and validates everything that can be validated without running.
+     *
+     * @param workload name or path of a workload, whatever the options say; null: the design's own
+     * @param mend whether to search for what mends a deadlock
+     */
+    static Runs load(Context context, String design, @Nullable String workload, DesignOptions options, boolean mend) {
+        options.validate();
+        Simulation.Options how = options.how();
+        Trial trial = Trial.load(context.library(), design, workload, options.overrides(), how);
+        try {
+            requireFit(trial.setup().hardware(), options.allowOversize);
+        } catch (InputException e) {
+            trial.close();
+            throw e;
+        }
+        Remedy remedy = mend ? new Remedy(context.library(), design, workload, options.sets, how) : null;
         return new Runs(trial, remedy);
     }
 
-    private static void requireFit(Trial trial, RunOptions options) {
-        Fit fit = Fit.of(trial.setup().hardware());
-        if (fit != null && !fit.fits() && !options.allowOversize) {
-            String file = trial.setup().hardware().file().path().toString();
-            trial.close();
-            throw new InputException(
-                    file,
-                    "/board",
-                    "hardware that " + fit.verdict(),
-                    "hardware that fits, or --allow-oversize; headrace describe shows what each unit takes");
+    /** Refuses hardware that its board has no room for. */
+    static void requireFit(Hardware hardware, boolean anyway) {
+        Fit fit = Fit.of(hardware);
+        if (fit != null && !fit.fits() && !anyway) {
+            throw hardware.file()
+                    .complain(
+                            "/board",
+                            "hardware that " + fit.verdict(),
+                            "hardware that fits, or --allow-oversize; headrace describe shows what each unit takes");
         }
+    }
+
+    /** Does all that comes before the first cycle, to find out whether it can be run. */
+    void prepare() {
+        trial.prepare();
     }
 
     /** Prints the text of a run that generates one, as it comes; false if it generates none. */

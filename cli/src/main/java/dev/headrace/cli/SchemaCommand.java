@@ -53,7 +53,7 @@ final class SchemaCommand implements Callable<Integer> {
         }
         UnitType<?> type = UnitTypes.all().get(kind);
         if (type == null) {
-            throw new InputException("schema \"" + kind + "\"; allowed: " + String.join(", ", names()));
+            throw new InputException("schema", "", "\"" + kind + "\"", String.join(", ", names()));
         }
         context.out().println(Json.text(Schemas.unit(type)));
         return ExitCode.OK;

@@ -6,6 +6,7 @@ import dev.headrace.hw.cost.CostTable;
 import dev.headrace.hw.cost.Technology;
 import dev.headrace.hw.cost.law.Laws;
 import dev.headrace.hw.dram.DramCurrents;
+import dev.headrace.hw.cost.fpga.Board;
 import dev.headrace.hw.dram.DramPart;
 import dev.headrace.simulator.dataflow.OpCommon;
 import dev.headrace.simulator.dataflow.OpKind;
@@ -46,6 +47,7 @@ final class Schemas {
             case PART -> part();
             case ENERGY -> energy();
             case LAWS -> INPUT.of(Laws.class);
+            case BOARD -> INPUT.of(Board.class);
             case RESULT -> new RecordSchema(true).of(Result.class);
         };
         if (kind == FileKind.ENERGY) {

@@ -22,33 +22,33 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ReproduceCommandTest {
     /** N = 8 at unit latency: N^2 + N + 3 = 75 cycles. */
     private static final String PAPER = """
-            { "name": "one-number", "title": "One number", "citation": "Nobody, 2024", "tags": { "M": "by hand" },
-              "runs": [ { "name": "naive", "design": "streaming-sdpa-naive", "workload": "streaming-512",
-                          "shape": { "queries": 8, "keys": 8 }, "set": ["params.long_fifo=10"] } ],
-              "figures": [ { "id": "cycles", "about": "Cycles", "published": 75, "unit": "cycles", "source": "table 1",
-                             "tag": "M", "tolerance": "exact", "simulated": { "run": "naive", "at": "/cycles" } } ] }
-            """;
+        { "name": "one-number", "title": "One number", "citation": "Nobody, 2024", "tags": { "M": "by hand" },
+          "runs": [ { "name": "naive", "design": "streaming-sdpa-naive", "workload": "streaming-512",
+                      "shape": { "queries": 8, "keys": 8 }, "set": ["params.long_fifo=10"] } ],
+          "figures": [ { "id": "cycles", "about": "Cycles", "published": 75, "unit": "cycles", "source": "table 1",
+                         "tag": "M", "tolerance": "exact", "simulated": { "run": "naive", "at": "/cycles" } } ] }
+        """;
 
     private static final String MERGE = """
-            { "name": "merge", "hardware": "streaming-fabric", "workload": "m.json",
-              "loops": { "h": "heads", "i": "queries", "j": "keys", "m": "queries+keys" },
-              "dataflow": [
-                { "name": "A", "op": "source", "tensor": "q", "over": ["h", "i"] },
-                { "name": "B", "op": "source", "tensor": "k", "over": ["h", "j"], "ii": 3 },
-                { "name": "M", "op": "merge", "a": "A", "b": "B", "over": ["h", "m"], "ii": 1, "latency": 1 },
-                { "name": "Out", "op": "sink", "in": "M" } ],
-              "buffers": { "A": { "tiles": 4 }, "B": { "tiles": 4 }, "M": { "tiles": 4 } } }
-            """;
+        { "name": "merge", "hardware": "streaming-fabric", "workload": "m.json",
+          "loops": { "h": "heads", "i": "queries", "j": "keys", "m": "queries+keys" },
+          "dataflow": [
+            { "name": "A", "op": "source", "tensor": "q", "over": ["h", "i"] },
+            { "name": "B", "op": "source", "tensor": "k", "over": ["h", "j"], "ii": 3 },
+            { "name": "M", "op": "merge", "a": "A", "b": "B", "over": ["h", "m"], "ii": 1, "latency": 1 },
+            { "name": "Out", "op": "sink", "in": "M" } ],
+          "buffers": { "A": { "tiles": 4 }, "B": { "tiles": 4 }, "M": { "tiles": 4 } } }
+        """;
     private static final String MERGED = """
-            { "name": "m", "shape": { "heads": 1, "queries": 256, "keys": 256, "head_dim": 1 }, "format": "fp32",
-              "tensors": { "file": "m.safetensors", "q": "q", "k": "k", "v": "v" } }
-            """;
+        { "name": "m", "shape": { "heads": 1, "queries": 256, "keys": 256, "head_dim": 1 }, "format": "fp32",
+          "tensors": { "file": "m.safetensors", "q": "q", "k": "k", "v": "v" } }
+        """;
     private static final String PAPER_OF_MERGE = """
-            { "name": "merging", "title": "Merging", "citation": "Nobody, 2024", "tags": { "M": "by hand" },
-              "runs": [ { "name": "merge", "design": "d.json", "workload": "m.json", "check": "off" } ],
-              "figures": [ { "id": "cycles", "about": "Cycles", "published": 768, "unit": "cycles", "source": "table 1",
-                             "tag": "M", "tolerance": "exact", "simulated": { "run": "merge", "at": "/cycles" } } ] }
-            """;
+        { "name": "merging", "title": "Merging", "citation": "Nobody, 2024", "tags": { "M": "by hand" },
+          "runs": [ { "name": "merge", "design": "d.json", "workload": "m.json", "check": "off" } ],
+          "figures": [ { "id": "cycles", "about": "Cycles", "published": 768, "unit": "cycles", "source": "table 1",
+                         "tag": "M", "tolerance": "exact", "simulated": { "run": "merge", "at": "/cycles" } } ] }
+        """;
 
     @TempDir
     Path dir;
@@ -139,12 +139,12 @@ class ReproduceCommandTest {
 
     @ParameterizedTest(name = "{0} -> {1}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            "at": "/cycles"           | "at": "/speed"         | paper.json /figures/0/simulated/at: "/speed"
-            "run": "naive"            | "run": "clever"        | paper.json /figures/0/simulated/run: unknown run "clever"
-            "published": 75           | "published": [75, 76]  | paper.json /figures/0/published: 2 values
-            streaming-sdpa-naive      | abacus                 | paper.json /runs/0, run naive: design "abacus": not found
-            params.long_fifo          | params.short_fifo      | has no parameter "short_fifo"
-            """)
+        "at": "/cycles"           | "at": "/speed"         | paper.json /figures/0/simulated/at ("cycles", line 5 column 89): "/speed"
+        "run": "naive"            | "run": "clever"        | paper.json /figures/0/simulated/run ("cycles", line 5 column 74): unknown run "clever"
+        "published": 75           | "published": [75, 76]  | paper.json /figures/0/published ("cycles", line 4 column 66): 2 values
+        streaming-sdpa-naive      | abacus                 | paper.json /runs/0, run naive: design "abacus": not found
+        params.long_fifo          | params.short_fifo      | has no parameter "short_fifo"
+        """)
     void mistakeInThePaperIsOneLineAndNothingIsWritten(String text, String by, String complaint) throws IOException {
         Terminal t = reproduce(PAPER.replace(text, by));
         assertEquals(ExitCode.INPUT, t.code(), t.err() + t.out());

@@ -25,8 +25,8 @@ public record Terminal(int code, String out, String err) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int code;
-        try (PrintWriter o = new PrintWriter(out);
-                PrintWriter e = new PrintWriter(err)) {
+        try (PrintWriter o = new PrintWriter(new TerminalWriter(out, false, "\n"));
+                PrintWriter e = new PrintWriter(new TerminalWriter(err, false, "\n\r"))) {
             code = Headrace.execute(new Context(HOME, o, e, Style.plain(), screen, 0, new Interrupts()), args);
         }
         return new Terminal(code, out.toString(), err.toString());

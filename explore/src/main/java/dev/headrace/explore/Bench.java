@@ -3,11 +3,13 @@ package dev.headrace.explore;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.Setup;
 import dev.headrace.simulator.run.Simulation;
+import dev.headrace.simulator.spec.Faults;
 import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.Library;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -62,17 +64,25 @@ public final class Bench {
      * @throws InputException if an experiment's files are not fine
      */
     public void check(List<Experiment> experiments) {
+        Faults faults = new Faults();
+        Set<String> said = new HashSet<>();
         for (Experiment one : experiments) {
             try {
                 Simulation.check(Setup.load(library, one.design(), one.workload(), one.overrides()));
             } catch (InputException e) {
-                throw wrong(one, e);
+                // The runs of a paper share their files: what is wrong with those is said once.
+                if (said.add(String.valueOf(e.getMessage()))) {
+                    faults.add(wrong(one, e));
+                }
             }
         }
+        faults.raise();
     }
 
     private static InputException wrong(Experiment of, InputException e) {
-        return new InputException(of.place() + ", run " + of.title() + ": " + e.getMessage());
+        return InputException.all(e.faults().stream()
+                .map(fault -> new InputException(of.place() + ", run " + of.title() + ": " + fault))
+                .toList());
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.headrace.explore;
 
 import dev.headrace.simulator.run.Simulation;
 import dev.headrace.simulator.spec.JsonFile;
+import dev.headrace.simulator.spec.Library;
 import dev.headrace.simulator.spec.Overrides;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,7 +75,7 @@ public record Experiment(
     /** A path is relative to the paper file; a name is left to the library. */
     private static String found(JsonFile file, String name) {
         boolean path = name.endsWith(".json") || name.indexOf('/') >= 0;
-        return path ? file.path().resolveSibling(name).normalize().toString() : name;
+        return path ? file.path().resolveSibling(Library.path(name)).normalize().toString() : name;
     }
 
     /** Replaces {@code $name} by the value of a variable; any other is left to the design, whose parameter it may be. */
@@ -117,7 +118,7 @@ public record Experiment(
 
     /** Its folder below those of all runs. */
     public Path folder() {
-        Path folder = Path.of(name);
+        Path folder = Library.path(name);
         return variables.isEmpty()
                 ? folder
                 : folder.resolve(label().replace(", ", ",").replaceAll("[^A-Za-z0-9=,._-]", "_"));

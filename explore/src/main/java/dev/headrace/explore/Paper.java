@@ -1,5 +1,6 @@
 package dev.headrace.explore;
 
+import dev.headrace.simulator.spec.Faults;
 import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.JsonFile;
 import dev.headrace.simulator.spec.Library;
@@ -9,11 +10,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** A paper file, read and valid: every name in it is known, and every list as long as it has to be. */
 public final class Paper {
+    /** Where null is a value: a row without a published number, and a variable that leaves out what it is set to. */
+    private static final Pattern NOTHING =
+            Pattern.compile("/figures/[0-9]+/published/[0-9]+|/runs/[0-9]+/for/[^/]+/[0-9]+");
+
     private final JsonFile file;
     private final PaperSpec spec;
     private final Map<String, List<Experiment>> runs = new LinkedHashMap<>();
@@ -52,22 +59,26 @@ public final class Paper {
     private Paper(JsonFile file) {
         this.file = file;
         this.spec = file.as(PaperSpec.class);
-        for (int i = 0; i < spec.runs().size(); i++) {
-            PaperSpec.RunSpec run = spec.runs().get(i);
-            if (runs.put(run.name(), Experiment.of(file, run, "/runs/" + i)) != null) {
-                throw file.complain("/runs/" + i + "/name", "\"" + run.name() + "\" twice", "a name of its own");
+        each(spec.runs(), "/runs/", (run, place) -> {
+            if (runs.put(run.name(), Experiment.of(file, run, place)) != null) {
+                throw file.complain(place + "/name", "\"" + run.name() + "\" twice", "a name of its own");
             }
-        }
+        });
         ValueReader reader = new ValueReader(file, runs);
-        for (int i = 0; i < spec.figures().size(); i++) {
-            figures.add(figure(spec.figures().get(i), "/figures/" + i, reader));
+        each(spec.figures(), "/figures/", (figure, place) -> figures.add(figure(figure, place, reader)));
+        each(spec.allBreakdowns(), "/breakdowns/", (one, place) -> breakdowns.add(breakdown(one, place, reader)));
+        each(spec.allCharts(), "/charts/", (chart, place) -> charts.add(chart(chart, place, reader)));
+    }
+
+    /** Reads the elements of a list, all of them even if some are wrong. */
+    private static <T> void each(List<T> list, String pointer, BiConsumer<T, String> read) {
+        Faults faults = new Faults();
+        for (int i = 0; i < list.size(); i++) {
+            String place = pointer + i;
+            T one = list.get(i);
+            faults.check(() -> read.accept(one, place));
         }
-        for (int i = 0; i < spec.allBreakdowns().size(); i++) {
-            breakdowns.add(breakdown(spec.allBreakdowns().get(i), "/breakdowns/" + i, reader));
-        }
-        for (int i = 0; i < spec.allCharts().size(); i++) {
-            charts.add(chart(spec.allCharts().get(i), "/charts/" + i, reader));
-        }
+        faults.raise();
     }
 
     /**
@@ -82,7 +93,7 @@ public final class Paper {
 
     /** Reads a paper file. */
     public static Paper load(Path path) {
-        return new Paper(JsonFile.read(path));
+        return new Paper(JsonFile.read(path, NOTHING.asMatchPredicate()));
     }
 
     private FigureRows figure(PaperSpec.Figure figure, String place, ValueReader reader) {

@@ -4,6 +4,7 @@ import dev.headrace.reports.AtomicFile;
 import dev.headrace.reports.BarChart;
 import dev.headrace.reports.Charts;
 import dev.headrace.reports.LineChart;
+import dev.headrace.reports.Printable;
 import dev.headrace.simulator.run.Version;
 import dev.headrace.simulator.spec.JsonFile;
 import java.io.IOException;
@@ -42,7 +43,7 @@ public final class ReproductionFiles {
      * @throws IOException if the folder cannot be written to, or Java finds no fonts to draw with
      */
     public static void write(Reproduction r, Path folder) throws IOException {
-        text(folder.resolve("reproduction.md"), ReproductionTables.markdown(r));
+        text(folder.resolve("reproduction.md"), Printable.text(ReproductionTables.markdown(r), "\n"));
         text(folder.resolve("reproduction.csv"), ReproductionTables.csv(r));
         text(folder.resolve("reproduction.json"), WRITER.writeValueAsString(json(r)) + "\n");
         for (Map.Entry<String, Reproduction.Picture> chart : r.charts().entrySet()) {

@@ -178,7 +178,8 @@ public final class Trial implements AutoCloseable {
     public static void checkNumbers(Library library, Path path, WorkloadSpec workload) {
         DataFiles files = DataFiles.of(library, path);
         try (ModelTensors model = ModelTensors.open(files, workload);
-                TensorSource tensors = model == null ? tensors(files, workload) : null) {
+                TensorSource tensors = model == null ? tensors(files, workload) : null;
+                ReferenceOutputs reference = model == null ? reference(files, workload) : null) {
             // Opening is the check.
         }
     }
@@ -263,6 +264,11 @@ public final class Trial implements AutoCloseable {
     /** The design wired for a run without numbers. */
     public Machinery wired() {
         return simulation.wired();
+    }
+
+    /** Does all that comes before the first cycle, and reads what a run would read, to find out whether it can be run. */
+    public void prepare() {
+        simulation.prepare();
     }
 
     /** Simulates; once. */

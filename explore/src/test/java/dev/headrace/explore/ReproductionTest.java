@@ -40,14 +40,14 @@ class ReproductionTest {
     void csvHasBareNumbersForEveryRow() throws IOException {
         Reproduction r = Papers.run(Papers.small(dir, "[75, 275]", "[75, 250]"), runs());
         assertEquals("""
-                figure,at,published,simulated,unit,deviation,deviation_percent,tolerance,verdict,tag,source
-                cycles,"N=8, long=10",75,75,cycles,0,0,exact,hit,M,table 1
-                cycles,"N=16, long=18",250,275,cycles,25,10,exact,MISS,M,table 1
-                stuck,,deadlock,deadlock,,,,exact,hit,M,section 2
-                growth,"N=8, long=10",1,1,,0,0,1%,hit,M,figure 3
-                growth,"N=16, long=18",3.7,3.666666666666667,,-0.033333333333333,-0.900901,1%,hit,M,figure 3
-                area,,4,,mm2,,,quoted,quoted,M,section 5
-                """, ReproductionTables.csv(r));
+            figure,at,published,simulated,unit,deviation,deviation_percent,tolerance,verdict,tag,source
+            cycles,"N=8, long=10",75,75,cycles,0,0,exact,hit,M,table 1
+            cycles,"N=16, long=18",250,275,cycles,25,10,exact,MISS,M,table 1
+            stuck,,deadlock,deadlock,,,,exact,hit,M,section 2
+            growth,"N=8, long=10",1,1,,0,0,1%,hit,M,figure 3
+            growth,"N=16, long=18",3.7,3.666666666666667,,-0.033333333333333,-0.900901,1%,hit,M,figure 3
+            area,,4,,mm2,,,quoted,quoted,M,section 5
+            """, ReproductionTables.csv(r));
         assertFalse(r.isGood());
     }
 
@@ -78,13 +78,14 @@ class ReproductionTest {
     }
 
     private static final String BREAKDOWN = """
-            "labels": ["N"],
-              "breakdowns": [
-                { "id": "longer", "about": "From N = 8 on", "unit": "cycles",
-                  "from": { "run": "naive", "where": { "N": 8 }, "at": "/cycles" }, "to": { "run": "naive", "at": "/cycles" },
-                  "parts": [ { "name": "all", "value": { "difference": [ { "run": "naive", "at": "/cycles" },
-                               { "run": "naive", "where": { "N": 8 }, "at": "/cycles" } ] } } ] } ],
-              "charts\"""";
+        "labels": ["N"],
+          "breakdowns": [
+            { "id": "longer", "about": "From N = 8 on", "unit": "cycles",
+              "from": { "run": "naive", "where": { "N": 8 }, "at": "/cycles" }, "to": { "run": "naive", "at": "/cycles" },
+              "parts": [ { "name": "all", "value": { "difference": [ { "run": "naive", "at": "/cycles" },
+                           { "run": "naive", "where": { "N": 8 }, "at": "/cycles" } ] } } ] } ],
+          "charts\"\
+        """;
 
     @Test
     void partsOfABreakdownThatAddUpAreShownAndThoseThatDoNotAreAMiss() throws IOException {
@@ -106,11 +107,12 @@ class ReproductionTest {
     @Test
     void barsHaveARowForEachOfTheRunsAndPointsLieAlongAnotherFigure() throws IOException {
         String more = """
-                "charts": [
-                { "name": "bars", "title": "Bars", "kind": "bars", "y_label": "cycles",
-                  "series": [ { "name": "twice", "value": [ { "run": "naive", "at": "/cycles" } ] } ] },
-                { "name": "along", "title": "Along", "y_label": "cycles", "where": { "N": [16] },
-                  "series": [ { "name": "published", "published": "cycles", "along": "growth" } ] },""";
+            "charts": [
+            { "name": "bars", "title": "Bars", "kind": "bars", "y_label": "cycles",
+              "series": [ { "name": "twice", "value": [ { "run": "naive", "at": "/cycles" } ] } ] },
+            { "name": "along", "title": "Along", "y_label": "cycles", "where": { "N": [16] },
+              "series": [ { "name": "published", "published": "cycles", "along": "growth" } ] },\
+            """;
         Reproduction r = Papers.run(Papers.small(dir, "\"charts\": [", more), runs());
         JsonNode charts = ReproductionFiles.json(r).at("/charts");
         assertEquals("[\"8 10\",\"16 18\"]", charts.at("/0/rows").toString());
@@ -124,7 +126,9 @@ class ReproductionTest {
     void numbersOfARunThatDidNotEndAreAMiss() throws IOException {
         Paper paper = Papers.small(
                 dir,
-                "\"published\": \"deadlock\", \"source\": \"section 2\",\n      \"tag\": \"M\", \"tolerance\": \"exact\", \"simulated\": { \"run\": \"short\", \"at\": \"/status\" }",
+                "\"published\": \"deadlock\", \"source\": \"section 2\",\n"
+                        + "      \"tag\": \"M\", \"tolerance\": \"exact\", \"simulated\": { \"run\": \"short\", \"at\":"
+                        + " \"/status\" }",
                 "\"published\": 18, \"source\": \"section 2\",\n      \"tag\": \"M\", \"tolerance\": \"quoted\", \"simulated\": { \"run\": \"short\", \"at\": \"/cycles\" }"
                         .replace("quoted", "1000000"));
         Reproduction r = Papers.run(paper, runs());
@@ -137,7 +141,11 @@ class ReproductionTest {
         Paper paper = Papers.small(dir, "/channels/E->P/tokens", "/channels/E->Q/tokens");
         String line = String.valueOf(assertThrows(InputException.class, () -> Papers.run(paper, runs()))
                 .getMessage());
-        assertTrue(line.contains("/charts/0/series/2/value/at: \"/channels/E->Q/tokens\" is not in the result"), line);
+        assertTrue(
+                line.contains(
+                        "/charts/0/series/2/value/at (\"tokens\", line 24 column 72): \"/channels/E->Q/tokens\" is not"
+                                + " in the result"),
+                line);
         assertTrue(line.contains("allowed: below /channels: Q, K, V, E->Sum, E->P"), line);
     }
 
@@ -195,7 +203,8 @@ class ReproductionTest {
         Paper paper = Papers.small(
                 dir, "\"workload\": \"streaming-512\", \"shape\"", "\"workload\": \"none.json\", \"shape\"");
         Files.writeString(dir.resolve("none.json"), """
-                { "name": "none", "format": "fp64", "shape": { "heads": 1, "queries": 8, "keys": 8, "head_dim": 1 } }""");
+            { "name": "none", "format": "fp64", "shape": { "heads": 1, "queries": 8, "keys": 8, "head_dim": 1 } }\
+            """);
         for (int workers : new int[] {1, 3}) {
             String line = String.valueOf(assertThrows(
                             InputException.class, () -> Papers.run(paper, runs(), workers, false, new ArrayList<>()))

@@ -5,9 +5,10 @@ package dev.headrace.reports;
  *
  * @param color ANSI colours wanted
  * @param ascii no character beyond ASCII: bars of '#', rules of '-'
- * @param width columns, at least 60; tables shorten their names to fit
+ * @param width columns, at least 60
+ * @param wrap whether tables break their names at words to fit; they shorten them if not
  */
-public record Style(boolean color, boolean ascii, int width) {
+public record Style(boolean color, boolean ascii, int width, boolean wrap) {
     /** The widest line of a report unless told otherwise. */
     public static final int WIDTH = 100;
 
@@ -15,6 +16,11 @@ public record Style(boolean color, boolean ascii, int width) {
         if (width < 60) {
             throw new IllegalArgumentException("width: " + width + ", allowed: 60 or more");
         }
+    }
+
+    /** A style whose tables shorten names. */
+    public Style(boolean color, boolean ascii, int width) {
+        this(color, ascii, width, false);
     }
 
     /** No colour, block characters, {@value #WIDTH} columns. */

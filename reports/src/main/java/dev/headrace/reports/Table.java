@@ -49,7 +49,7 @@ public final class Table {
 
     /** A table with a title, "" for none. */
     public Table(String title) {
-        this.title = title;
+        this.title = Printable.line(title);
     }
 
     /** Adds a column of names. */
@@ -66,7 +66,7 @@ public final class Table {
         if (!rows.isEmpty()) {
             throw new IllegalStateException("column '" + header + "' after the first row");
         }
-        columns.add(new Column(header, right));
+        columns.add(new Column(Printable.line(header), right));
         return this;
     }
 
@@ -83,7 +83,8 @@ public final class Table {
         }
         List<Cell> row = new ArrayList<>(cells.size());
         for (Object cell : cells) {
-            row.add(cell instanceof Cell c ? c : Cell.of(cell.toString(), Tone.NORMAL));
+            Cell one = cell instanceof Cell c ? c : Cell.of(cell.toString(), Tone.NORMAL);
+            row.add(new Cell(Printable.line(one.text()), one.tone(), one.share()));
         }
         rows.add(row);
         return this;
@@ -91,7 +92,7 @@ public final class Table {
 
     /** Adds a line of text below the table. */
     public Table note(String text) {
-        notes.add(text);
+        notes.add(Printable.line(text));
         return this;
     }
 
@@ -156,6 +157,35 @@ public final class Table {
     }
 
     private void line(StringBuilder out, List<Cell> cells, int[] widths, Style style) {
+        if (!style.wrap()) {
+            oneLine(out, cells, widths, style);
+            return;
+        }
+        List<List<String>> lines = new ArrayList<>();
+        int height = 1;
+        for (int c = 0; c < widths.length; c++) {
+            Cell cell = cells.get(c);
+            lines.add(
+                    columns.get(c).right() || cell.isBar()
+                            ? List.of(cell.text())
+                            : Text.lines(style.showable(cell.text()), widths[c]));
+            height = Math.max(height, lines.get(c).size());
+        }
+        for (int i = 0; i < height; i++) {
+            List<Cell> part = new ArrayList<>();
+            for (int c = 0; c < widths.length; c++) {
+                Cell cell = cells.get(c);
+                boolean there = i < lines.get(c).size();
+                part.add(
+                        i == 0 && there && cell.isBar()
+                                ? cell
+                                : Cell.of(there ? lines.get(c).get(i) : "", cell.tone()));
+            }
+            oneLine(out, part, widths, style);
+        }
+    }
+
+    private void oneLine(StringBuilder out, List<Cell> cells, int[] widths, Style style) {
         StringBuilder line = new StringBuilder();
         for (int c = 0; c < widths.length; c++) {
             Cell cell = cells.get(c);
@@ -171,6 +201,20 @@ public final class Table {
             }
         }
         out.append(line.toString().stripTrailing()).append('\n');
+    }
+
+    /** The least width of a column of names: where they are broken, that of its longest word. */
+    private int narrowest(int column, Style style) {
+        if (!style.wrap()) {
+            return NARROWEST;
+        }
+        int longest = NARROWEST;
+        for (List<Cell> row : rows) {
+            for (String word : row.get(column).text().split("\\s+")) {
+                longest = Math.max(longest, word.codePointCount(0, word.length()));
+            }
+        }
+        return longest;
     }
 
     private boolean hasBars(int column) {
@@ -197,11 +241,12 @@ public final class Table {
         while (total > style.width()) {
             int widest = -1;
             for (int c = 0; c < widths.length; c++) {
-                if (!columns.get(c).right() && !hasBars(c) && (widest < 0 || widths[c] > widths[widest])) {
+                boolean gives = !columns.get(c).right() && !hasBars(c) && widths[c] > narrowest(c, style);
+                if (gives && (widest < 0 || widths[c] > widths[widest])) {
                     widest = c;
                 }
             }
-            if (widest < 0 || widths[widest] <= NARROWEST) {
+            if (widest < 0 || widths[widest] <= narrowest(widest, style)) {
                 break;
             }
             widths[widest]--;

@@ -2,6 +2,7 @@ package dev.headrace.reports;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** A {@link Table} as Markdown, CSV and HTML. */
 final class TableMarkup {
@@ -59,7 +60,13 @@ final class TableMarkup {
         return out.toString();
     }
 
-    private static String csv(String text) {
+    /** What spreadsheets take for the beginning of a formula, unless it is a number, alone or with a unit. */
+    private static final Pattern FORMULA = Pattern.compile("[=+@\t\r-](?s:.+)|[=@\t\r]");
+
+    private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9][0-9,.]*([eE][+-]?[0-9]+)?( ?[A-Za-z%/]+)?");
+
+    private static String csv(String cell) {
+        String text = FORMULA.matcher(cell).matches() && !NUMBER.matcher(cell).matches() ? "'" + cell : cell;
         boolean quoted = text.contains(",") || text.contains("\"") || text.contains("\n") || text.contains("\r");
         return quoted ? '"' + text.replace("\"", "\"\"") + '"' : text;
     }
@@ -96,8 +103,8 @@ final class TableMarkup {
         out.append(classes.isBlank() ? "<td>" : "<td class=\"" + classes.trim() + "\">");
         if (cell.isBar()) {
             double width = 100 * Math.max(0, Math.min(1, cell.share()));
-            out.append(
-                            "<svg class=\"bar\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"")
+            out.append("<svg class=\"bar\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" role=\"img\""
+                            + " aria-label=\"")
                     .append(Text.escape(cell.text()))
                     .append("\"><rect width=\"100\" height=\"10\" class=\"ground\"/><rect width=\"")
                     .append(String.format(Locale.ROOT, "%.2f", width))

@@ -1,5 +1,7 @@
 package dev.headrace.reports;
 
+import java.util.List;
+
 /** Lines of prose. */
 final class Text {
     private Text() {}
@@ -26,8 +28,16 @@ final class Text {
         out.append(line).append('\n');
     }
 
+    /** The lines of a text broken at spaces. A word longer than a line is not broken. */
+    static List<String> lines(String text, int width) {
+        StringBuilder out = new StringBuilder();
+        wrap(out, text, "", width);
+        return out.toString().lines().toList();
+    }
+
     /** Escapes text for HTML and SVG, attribute values included. */
-    static String escape(String text) {
+    static String escape(String given) {
+        String text = Printable.text(given, "\n\t");
         StringBuilder out = new StringBuilder(text.length() + 16);
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -37,7 +47,7 @@ final class Text {
                 case '>' -> out.append("&gt;");
                 case '"' -> out.append("&quot;");
                 case '\'' -> out.append("&#39;");
-                default -> out.append(c < ' ' && c != '\n' && c != '\t' ? '\ufffd' : c);
+                default -> out.append(c);
             }
         }
         return out.toString();

@@ -1,6 +1,7 @@
 package dev.headrace.explore.sweep;
 
 import dev.headrace.simulator.run.Setup;
+import dev.headrace.simulator.spec.DesignSpec;
 import dev.headrace.simulator.spec.JsonFile;
 import dev.headrace.simulator.spec.Library;
 import dev.headrace.simulator.spec.Overrides;
@@ -89,7 +90,7 @@ final class FileValues {
     }
 
     private JsonNode read(Point point, String which, @Nullable String chosen) {
-        JsonFile design = JsonFile.read(library.find("designs", point.design()));
+        JsonFile design = DesignSpec.read(library.find("designs", point.design()));
         if (which.equals("design")) {
             return design.tree();
         }

@@ -1,5 +1,6 @@
 package dev.headrace.hw.dram;
 
+import dev.headrace.simulator.spec.Library;
 import dev.headrace.simulator.unit.MemoryUnit;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,7 +32,7 @@ public final class DramMemory implements MemoryUnit {
      * @param resolve finds the file that a name means
      */
     public static DramMemory of(Dram parameters, UnaryOperator<Path> resolve) {
-        return new DramMemory(DramPartFile.load(resolve.apply(Path.of(parameters.part())), resolve), parameters);
+        return new DramMemory(DramPartFile.load(resolve.apply(Library.path(parameters.part())), resolve), parameters);
     }
 
     /** The standard. */

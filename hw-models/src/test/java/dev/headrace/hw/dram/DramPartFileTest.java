@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.headrace.simulator.spec.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,13 +87,15 @@ class DramPartFileTest {
     private String refusal(String text) throws IOException {
         Path base = Parts.FOLDER.resolve("hbm2-2000.json").toAbsolutePath();
         Path file = file("part.json", text.replace("BASE", "\"inherits\": \"" + base + "\""));
-        return String.valueOf(assertThrows(IllegalArgumentException.class, () -> DramPartFile.load(file))
+        return String.valueOf(assertThrows(InputException.class, () -> DramPartFile.load(file))
                 .getMessage());
     }
 
-    private void refused(String text, String reason) throws IOException {
+    private void refused(String text, String... reasons) throws IOException {
         String message = refusal(text);
-        assertTrue(message.contains(reason), message);
+        for (String reason : reasons) {
+            assertTrue(message.contains(reason), message);
+        }
     }
 
     @Test
@@ -108,14 +111,18 @@ class DramPartFileTest {
 
     @Test
     void refusalsNameThePlaceTheValueAndWhatIsAllowed() throws IOException {
-        refused("{BASE, \"timing\": {\"tCL\": 3}}", "/timing/tCL is not known; allowed: ");
+        refused(
+                "{BASE, \"timing\": {\"tCL\": 3}}",
+                "part.json /timing/tCL (line 1 column ",
+                ": unknown field; allowed: activate_long");
         refused("{BASE, \"timing\": {\"burst\": 0}}", "timing.burst: 0; allowed: 1 to ");
         refused("{BASE, \"geometry\": {\"rows\": 1000}}", "rows: 1000; allowed: a power of two");
-        refused("{BASE, \"timing\": {\"burst\": 2.5}}", "/timing/burst");
-        refused("{BASE, \"timing\": {\"burst\": \"2\"}}", "/timing/burst");
-        refused("{\"inherits\": \"part.json\"}", "inherits from itself");
+        refused("{BASE, \"timing\": {\"burst\": 2.5}}", "/timing/burst", "2.5; allowed: a whole number");
+        refused("{BASE, \"timing\": {\"burst\": \"2\"}}", "/timing/burst", "\"2\"; allowed: a whole number");
+        refused("{BASE, \"timing\": {\"burst\": null}}", "/timing/burst", "null; allowed: a value, or leave it out");
+        refused("{\"inherits\": \"part.json\"}", "/inherits (line 1 column 14): itself through");
         refused("{\"inherits\": \"nowhere.json\"}", "nowhere.json: no such file");
-        refused("{\"name\": \"x\"}", "/about: is missing");
-        refused("{BASE", "not JSON");
+        refused("{\"name\": \"x\"}", "/about: missing; allowed: a value", "/timing: missing; allowed: a value");
+        refused("{BASE", "well-formed JSON");
     }
 }

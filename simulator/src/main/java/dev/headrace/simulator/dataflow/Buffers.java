@@ -1,6 +1,8 @@
 package dev.headrace.simulator.dataflow;
 
 import dev.headrace.simulator.spec.DesignSpec;
+import dev.headrace.simulator.spec.Faults;
+import dev.headrace.simulator.spec.Hardware;
 import dev.headrace.simulator.spec.JsonFile;
 import dev.headrace.simulator.unit.Scratchpad;
 import java.util.HashMap;
@@ -37,23 +39,37 @@ final class Buffers {
         this.flow = flow;
         Map<String, DesignSpec.Buffer> given = flow.design().buffers();
         this.entries = given == null ? Map.of() : given;
-        entries.forEach((name, b) -> {
-            if (b.in() != null && !flow.hardware().scratchpads().containsKey(b.in())) {
-                throw file().complain(
-                                "/buffers/" + name + "/in",
-                                "unknown scratchpad \"" + b.in() + "\"",
-                                String.join(", ", flow.hardware().scratchpads().keySet()));
-            }
-        });
         flow.hardware().scratchpads().keySet().forEach(s -> allocated.put(s, 0L));
+        Faults faults = new Faults();
         for (int s = 0; s < flow.stages().size(); s++) {
-            check(s);
+            check(s, faults);
         }
         for (String name : entries.keySet()) {
             if (!used.contains(name)) {
-                throw file().complain("/buffers/" + name, "no such stream", String.join(", ", streams()));
+                faults.add(file().complain(
+                                "/buffers/" + name,
+                                "no such stream as \"" + name + "\"",
+                                String.join(", ", streams())));
             }
         }
+        faults.raise();
+    }
+
+    /** Refuses buffers in scratchpads that are not there. */
+    static void requireScratchpads(JsonFile file, DesignSpec design, Hardware hardware) {
+        Faults faults = new Faults();
+        Map<String, DesignSpec.Buffer> given = design.buffers();
+        if (given != null) {
+            given.forEach((name, b) -> {
+                if (b.in() != null && !hardware.scratchpads().containsKey(b.in())) {
+                    faults.add(file.complain(
+                            "/buffers/" + name + "/in",
+                            "unknown scratchpad \"" + b.in() + "\"",
+                            String.join(", ", hardware.scratchpads().keySet())));
+                }
+            });
+        }
+        faults.raise();
     }
 
     private JsonFile file() {
@@ -121,7 +137,7 @@ final class Buffers {
                         "a buffer for stream \"" + asRead + "\", such as {\"tiles\": 2}");
     }
 
-    private void check(int stage) {
+    private void check(int stage, Faults faults) {
         Map<String, Long> bytes = new LinkedHashMap<>();
         List<Op> ops = flow.stages().get(stage).ops();
         for (Op op : ops) {
@@ -130,7 +146,7 @@ final class Buffers {
                 for (Op reader : ops) {
                     for (Op.Input in : reader.inputs()) {
                         if (!out.completion() && in.stream().equals(out.stream())) {
-                            tokens(stage, op, out, reader, in, most);
+                            faults.check(() -> tokens(stage, op, out, reader, in, most));
                         }
                     }
                 }
@@ -149,10 +165,10 @@ final class Buffers {
             Scratchpad pad =
                     Objects.requireNonNull(flow.hardware().scratchpads().get(name));
             if (needed > pad.capacityBytes()) {
-                throw file().complain(
+                faults.add(file().complain(
                                 "/buffers",
                                 "the buffers in " + name + " need " + needed + " bytes",
-                                "at most its " + pad.capacityBytes() + " bytes");
+                                "at most its " + pad.capacityBytes() + " bytes"));
             }
             allocated.merge(name, needed, Math::max);
         });

@@ -1,13 +1,16 @@
 package dev.headrace.simulator.dataflow;
 
 import dev.headrace.simulator.spec.DesignSpec;
+import dev.headrace.simulator.spec.Faults;
 import dev.headrace.simulator.spec.Hardware;
 import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.JsonFile;
+import dev.headrace.simulator.spec.RecordFields;
 import dev.headrace.simulator.spec.WorkloadSpec;
 import dev.headrace.simulator.unit.ComputeUnit;
 import dev.headrace.simulator.unit.Work;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -70,13 +73,63 @@ public final class Dataflow {
             @Nullable Values values,
             Values.@Nullable Reader reader) {
         Dataflow d = new Dataflow(file, design, hardware, workload, values, reader);
-        design.loops().forEach((name, node) -> d.loops.put(name, d.loop(name, node)));
+        Faults faults = new Faults();
+        design.loops().forEach((name, node) -> faults.check(() -> d.loops.put(name, d.loop(name, node))));
+        List<List<Parsed>> parsed = parse(file, design, faults);
+        parsed.forEach(ops -> ops.forEach(p -> faults.check(() -> d.requireUnit(p))));
+        faults.check(() -> Buffers.requireScratchpads(file, design, hardware));
+        faults.raise();
+        for (int s = 0; s < parsed.size(); s++) {
+            d.stages.add(d.stage(design.allStages().get(s).name(), parsed.get(s)));
+        }
+        return d;
+    }
+
+    /**
+     * Checks the operators of a design by themselves: of kinds that there are, with the fields of their kind.
+     *
+     * @throws InputException with all that is wrong
+     */
+    public static void check(JsonFile file, DesignSpec design) {
+        Faults faults = new Faults();
+        parse(file, design, faults);
+        faults.raise();
+    }
+
+    /** The operators of each stage; those that are wrong are missing. */
+    private static List<List<Parsed>> parse(JsonFile file, DesignSpec design, Faults faults) {
+        List<List<Parsed>> stages = new ArrayList<>();
+        Set<String> stageNames = new HashSet<>();
         List<DesignSpec.Stage> specs = design.allStages();
         for (int s = 0; s < specs.size(); s++) {
             String pointer = design.stages() == null ? "/dataflow" : "/stages/" + s + "/dataflow";
-            d.stages.add(d.stage(specs.get(s), pointer));
+            if (!stageNames.add(specs.get(s).name())) {
+                faults.add(twice(file, "/stages/" + s + "/name", specs.get(s).name()));
+            }
+            List<Parsed> parsed = new ArrayList<>();
+            Set<String> names = new HashSet<>();
+            List<JsonNode> ops = specs.get(s).dataflow();
+            for (int i = 0; i < ops.size(); i++) {
+                JsonNode op = ops.get(i);
+                String at = pointer + "/" + i;
+                Parsed p = faults.of(() -> parse(file, op, at));
+                if (p != null) {
+                    parsed.add(p);
+                    if (!names.add(p.common().name())) {
+                        faults.add(twice(file, at + "/name", p.common().name()));
+                    }
+                }
+            }
+            if (ops.isEmpty()) {
+                faults.add(file.complain(pointer, "empty", "at least one operator"));
+            }
+            stages.add(parsed);
         }
-        return d;
+        return stages;
+    }
+
+    private static InputException twice(JsonFile file, String pointer, String name) {
+        return file.complain(pointer, "\"" + name + "\" twice", "a name of its own");
     }
 
     private Loop loop(String name, JsonNode node) {
@@ -188,31 +241,30 @@ public final class Dataflow {
 
     private record Parsed(OpCommon common, OpSpec spec, String pointer) {}
 
-    private Stage stage(DesignSpec.Stage spec, String pointer) {
-        List<Parsed> parsed = new ArrayList<>();
-        Set<String> names = new HashSet<>();
-        for (int i = 0; i < spec.dataflow().size(); i++) {
-            Parsed p = parse(spec.dataflow().get(i), pointer + "/" + i);
-            if (!names.add(p.common().name())) {
-                throw file.complain(p.pointer() + "/name", "\"" + p.common().name() + "\" twice", "a name of its own");
-            }
-            parsed.add(p);
-        }
-        if (parsed.isEmpty()) {
-            throw file.complain(pointer, "empty", "at least one operator");
-        }
+    private Stage stage(String name, List<Parsed> parsed) {
         requireNoCircle(parsed);
-        Map<String, StreamType> streams = types(parsed);
-        List<Op> ops = parsed.stream().map(p -> complete(p, streams)).toList();
+        Faults faults = new Faults();
+        Set<Parsed> wrong = new HashSet<>();
+        Map<String, StreamType> streams = types(parsed, faults, wrong);
+        List<Op> ops = new ArrayList<>();
+        for (Parsed p : parsed) {
+            Op op = wrong.contains(p) ? null : faults.of(() -> complete(p, streams));
+            if (op != null) {
+                ops.add(op);
+            }
+        }
+        faults.raise();
         requireReaders(parsed, ops);
-        return new Stage(spec.name(), ops);
+        return new Stage(name, ops);
     }
 
     /**
      * Types of all streams: of each operator when those it reads are known. Where streams come back from an iteration
      * before, an operator is resolved as soon as those are known that its types depend on.
+     *
+     * @param wrong gets the operators that are wrong, and those that cannot be resolved because they read from such
      */
-    private Map<String, StreamType> types(List<Parsed> parsed) {
+    private Map<String, StreamType> types(List<Parsed> parsed, Faults faults, Set<Parsed> wrong) {
         Map<String, StreamType> streams = new LinkedHashMap<>();
         Set<String> signals = new LinkedHashSet<>();
         parsed.forEach(p -> p.common().waits().forEach(w -> signals.add(StreamRef.nameIn(w))));
@@ -223,14 +275,18 @@ public final class Dataflow {
             for (Parsed p : parsed) {
                 List<String> wanted = eager ? p.spec().typedBy() : p.spec().needs();
                 if (!done.contains(p) && ready(wanted, parsed, done)) {
-                    Op op = resolve(p, streams);
+                    Op op = readsFrom(p, wrong) ? null : faults.of(() -> resolve(p, streams));
+                    done.add(p);
+                    eager = false;
+                    if (op == null) {
+                        wrong.add(p);
+                        continue;
+                    }
                     op.outputs().forEach(o -> streams.put(o.stream(), o.type()));
                     String signal = op.name() + ".done";
                     if (signals.contains(signal)) {
                         streams.put(signal, new StreamType(op.space(), Axis.ONE, Axis.ONE, "int8"));
                     }
-                    done.add(p);
-                    eager = false;
                 }
             }
             if (done.size() == before) {
@@ -307,7 +363,7 @@ public final class Dataflow {
         }
     }
 
-    private Parsed parse(JsonNode node, String pointer) {
+    private static Parsed parse(JsonFile file, JsonNode node, String pointer) {
         if (!(node instanceof ObjectNode object)) {
             throw file.complain(pointer, JsonFile.describe(node), "an operator: an object with name and op");
         }
@@ -321,15 +377,37 @@ public final class Dataflow {
         ObjectNode own = object.objectNode();
         object.properties()
                 .forEach(e -> (OpCommon.FIELDS.contains(e.getKey()) ? common : own).set(e.getKey(), e.getValue()));
-        OpCommon c = file.as(OpCommon.class, common, pointer);
-        OpSpec spec;
-        try {
-            spec = (OpSpec) file.as(kind.fields(), own, pointer);
-        } catch (InputException e) {
-            boolean unknown = String.valueOf(e.getMessage()).contains("unknown field");
-            throw unknown ? new InputException(e.getMessage() + ", " + String.join(", ", OpCommon.FIELDS)) : e;
-        }
-        return new Parsed(c, spec, pointer);
+        Faults faults = new Faults();
+        own.propertyNames().stream()
+                .filter(field -> !fields(kind).contains(field))
+                .toList()
+                .forEach(field -> {
+                    own.remove(field);
+                    List<String> known = new ArrayList<>(fields(kind));
+                    known.addAll(OpCommon.FIELDS);
+                    faults.add(file.complain(pointer + "/" + field, "unknown field", String.join(", ", known)));
+                });
+        OpCommon c = faults.of(() -> file.as(OpCommon.class, common, pointer));
+        OpSpec spec = faults.of(() -> (OpSpec) file.as(kind.fields(), own, pointer));
+        faults.raise();
+        return new Parsed(Objects.requireNonNull(c), Objects.requireNonNull(spec), pointer);
+    }
+
+    /** The fields of a kind of operator, beside those that all have. */
+    private static List<String> fields(OpKind kind) {
+        return Arrays.stream(kind.fields().getRecordComponents())
+                .map(RecordFields::jsonName)
+                .toList();
+    }
+
+    /** Whether an operator reads a stream of one of some others. */
+    private static boolean readsFrom(Parsed p, Set<Parsed> others) {
+        return p.spec().needs().stream()
+                .anyMatch(need -> others.stream().anyMatch(o -> makes(o.common().name(), StreamRef.nameIn(need))));
+    }
+
+    private static boolean makes(String operator, String stream) {
+        return stream.equals(operator) || stream.startsWith(operator + ".");
     }
 
     /** True if everything that makes the streams an operator needs is worked out, or will never be. */
@@ -337,8 +415,7 @@ public final class Dataflow {
         for (String w : wanted) {
             String need = StreamRef.nameIn(w);
             for (Parsed maker : all) {
-                String name = maker.common().name();
-                if ((need.equals(name) || need.startsWith(name + ".")) && !done.contains(maker)) {
+                if (makes(maker.common().name(), need) && !done.contains(maker)) {
                     return false;
                 }
             }
@@ -363,8 +440,21 @@ public final class Dataflow {
     }
 
     private Scope scope(Parsed p, Map<String, StreamType> streams) {
-        Scope.Place place = new Scope.Place(file.path().toString(), p.pointer());
+        Scope.Place place = new Scope.Place(file, p.pointer());
         return new Scope(place, workload, loops, streams, hardware.compute(), mask, values, reader);
+    }
+
+    /** The unit that an operator names. */
+    private @Nullable ComputeUnit requireUnit(Parsed p) {
+        String on = p.common().on();
+        ComputeUnit unit = on == null ? null : hardware.compute().get(on);
+        if (on != null && unit == null) {
+            throw file.complain(
+                    p.pointer() + "/on",
+                    "unknown unit \"" + on + "\"",
+                    String.join(", ", hardware.compute().keySet()));
+        }
+        return unit;
     }
 
     private Op resolve(Parsed p, Map<String, StreamType> streams) {
@@ -372,13 +462,7 @@ public final class Dataflow {
         Op op = p.spec().resolve(p.common(), scope);
         String on = p.common().on();
         if (on != null) {
-            ComputeUnit unit = hardware.compute().get(on);
-            if (unit == null) {
-                throw scope.fail(
-                        "on",
-                        "unknown unit \"" + on + "\"",
-                        String.join(", ", hardware.compute().keySet()));
-            }
+            ComputeUnit unit = Objects.requireNonNull(requireUnit(p));
             List<String> operations = new ArrayList<>(p.spec().alsoDoes());
             operations.add(operation(op));
             for (String operation : operations) {
@@ -464,6 +548,19 @@ public final class Dataflow {
                 }
             }
         }
+    }
+
+    /** The tensors given by the workload that the design loads, each once. */
+    public List<Tensor> inputs() {
+        return stages.stream()
+                .flatMap(stage -> stage.ops().stream())
+                .map(Op::access)
+                .filter(access -> access != null && access.tensor().isInput())
+                .map(access -> Objects.requireNonNull(access).tensor().name())
+                .filter(Tensor.names(workload)::contains)
+                .distinct()
+                .map(name -> Tensor.of(name, workload))
+                .toList();
     }
 
     /** The stages. */

@@ -33,6 +33,11 @@ final class HeadArithmetic {
         this.values = datapath.valueProducts();
     }
 
+    /** Throws if the run is to end. */
+    void poll() {
+        reader.poll();
+    }
+
     /** The numbers of a head's q, k or v. */
     double[] read(String tensor, int head) {
         WorkloadSpec.Shape s = workload.shape();

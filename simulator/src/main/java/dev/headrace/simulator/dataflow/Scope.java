@@ -3,6 +3,7 @@ package dev.headrace.simulator.dataflow;
 import dev.headrace.golden.NumberFormat;
 import dev.headrace.simulator.spec.Formats;
 import dev.headrace.simulator.spec.InputException;
+import dev.headrace.simulator.spec.JsonFile;
 import dev.headrace.simulator.spec.WorkloadSpec;
 import dev.headrace.simulator.unit.ComputeUnit;
 import dev.headrace.simulator.unit.Selector;
@@ -27,7 +28,7 @@ public final class Scope {
     private final Values.@Nullable Reader reader;
 
     /** Where in the design file the operator stands, for complaints. */
-    public record Place(String file, String pointer) {}
+    public record Place(JsonFile file, String pointer) {}
 
     Scope(
             Place place,
@@ -92,7 +93,7 @@ public final class Scope {
 
     /** A complaint about a field of the operator. */
     public InputException fail(String field, String found, String allowed) {
-        return new InputException(place.file(), place.pointer() + (field.isEmpty() ? "" : "/" + field), found, allowed);
+        return place.file().complain(place.pointer() + (field.isEmpty() ? "" : "/" + field), found, allowed);
     }
 
     /** Type of a stream that the operator reads, named with or without brackets. */

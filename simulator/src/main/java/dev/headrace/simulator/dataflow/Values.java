@@ -26,6 +26,9 @@ public final class Values {
          */
         void read(String tensor, int head, double[] into);
 
+        /** Called now and then where it takes long to find out what is kept: throws if the run is to end. */
+        default void poll() {}
+
         /** The kept-set trace that the workload names; null if it cannot be read here. */
         default @Nullable List<KeptLine> kept() {
             return null;

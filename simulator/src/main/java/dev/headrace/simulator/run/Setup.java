@@ -1,7 +1,9 @@
 package dev.headrace.simulator.run;
 
+import dev.headrace.simulator.dataflow.Dataflow;
 import dev.headrace.simulator.spec.DataFiles;
 import dev.headrace.simulator.spec.DesignSpec;
+import dev.headrace.simulator.spec.Faults;
 import dev.headrace.simulator.spec.Hardware;
 import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.Inputs;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -62,31 +65,62 @@ public record Setup(
      */
     public static Setup load(Library library, String designName, @Nullable String workloadName, Overrides overrides) {
         Inputs inputs = new Inputs(library);
-        JsonFile designFile = JsonFile.read(inputs.read("design", library.find("designs", designName)));
+        JsonFile designFile = DesignSpec.read(inputs.read("design", library.find("designs", designName)));
         overrides.exactly("preset").apply(designFile);
         applyPreset(designFile);
         overrides.except(List.of("hardware", "workload")).apply(designFile);
         Map<String, Object> params = Parameters.fill(designFile);
-        DesignSpec design = designFile.as(DesignSpec.class);
+        Faults faults = new Faults();
+        DesignSpec design = faults.of(() -> {
+            DesignSpec read = designFile.as(DesignSpec.class);
+            Dataflow.check(designFile, read);
+            return read;
+        });
+        // Each file is read even if the others are wrong, so that all is said at once.
+        Hardware hardware = faults.of(() -> hardware(library, inputs, designFile, overrides));
+        JsonFile workloadFile = faults.of(() -> workloadFile(library, inputs, designFile, workloadName, overrides));
+        WorkloadSpec workload = workloadFile == null ? null : faults.of(() -> workloadFile.as(WorkloadSpec.class));
+        faults.raise();
+        return new Setup(
+                library,
+                designFile,
+                Objects.requireNonNull(design),
+                Objects.requireNonNull(hardware),
+                Objects.requireNonNull(workloadFile),
+                Objects.requireNonNull(workload),
+                params,
+                new Asked(designName, workloadName, overrides.texts()),
+                inputs);
+    }
 
-        JsonFile hardwareFile =
-                JsonFile.read(inputs.read("hardware", beside(library, designFile, "hardware", design.hardware())));
-        overrides.under("hardware").apply(hardwareFile);
-        Hardware hardware = Hardware.build(hardwareFile, library, inputs);
+    private static @Nullable Hardware hardware(
+            Library library, Inputs inputs, JsonFile designFile, Overrides overrides) {
+        JsonNode name = designFile.tree().path("hardware");
+        if (!name.isString()) {
+            return null; // which the design's record complains about
+        }
+        JsonFile file =
+                JsonFile.read(inputs.read("hardware", beside(library, designFile, "hardware", name.asString())));
+        overrides.under("hardware").apply(file);
+        return Hardware.build(file, library, inputs);
+    }
 
-        String own = design.workload();
-        if (workloadName == null && own == null) {
+    private static @Nullable JsonFile workloadFile(
+            Library library, Inputs inputs, JsonFile designFile, @Nullable String workloadName, Overrides overrides) {
+        JsonNode own = designFile.tree().path("workload");
+        if (workloadName == null && own.isMissingNode()) {
             throw designFile.complain(
                     "/workload", "missing", "a workload here or with --workload: " + library.names("workloads"));
         }
-        Path workloadPath = workloadName != null
+        if (workloadName == null && !own.isString()) {
+            return null; // which the design's record complains about
+        }
+        Path path = workloadName != null
                 ? library.find("workloads", workloadName)
-                : beside(library, designFile, "workloads", java.util.Objects.requireNonNull(own));
-        JsonFile workloadFile = JsonFile.read(inputs.read("workload", workloadPath));
-        overrides.under("workload").apply(workloadFile);
-        WorkloadSpec workload = workloadFile.as(WorkloadSpec.class);
-        Asked asked = new Asked(designName, workloadName, overrides.texts());
-        return new Setup(library, designFile, design, hardware, workloadFile, workload, params, asked, inputs);
+                : beside(library, designFile, "workloads", own.asString());
+        JsonFile file = JsonFile.read(inputs.read("workload", path));
+        overrides.under("workload").apply(file);
+        return file;
     }
 
     /** Finds the files of numbers that the workload names. */
@@ -97,31 +131,42 @@ public record Setup(
     /** The file that another names: beside it, else as a path from the working folder, else that of the library. */
     public static Path beside(Library library, JsonFile file, String kind, String name) {
         if (name.endsWith(".json")) {
-            Path near = file.path().resolveSibling(name);
-            return java.nio.file.Files.exists(near) || Path.of(name).isAbsolute() ? near : Path.of(name);
+            Path named = Library.path(name);
+            Path near = file.path().resolveSibling(named);
+            return java.nio.file.Files.exists(near) || named.isAbsolute() ? near : named;
         }
         return library.find(kind, name);
     }
 
     private static void applyPreset(JsonFile file) {
-        JsonNode name = file.tree().path("preset");
-        if (name.isMissingNode()) {
-            return;
-        }
         JsonNode presets = file.tree().path("presets");
-        if (!(presets.path(name.asString("")) instanceof ObjectNode values)
-                || !(file.tree().path("params") instanceof ObjectNode params)) {
-            throw file.complain(
-                    "/preset", "unknown preset " + JsonFile.describe(name), String.join(", ", presets.propertyNames()));
-        }
-        for (Map.Entry<String, JsonNode> e : values.properties()) {
-            if (!params.has(e.getKey())) {
-                throw file.complain(
-                        "/presets/" + name.asString() + "/" + e.getKey(),
-                        "no such parameter",
-                        String.join(", ", params.propertyNames()));
+        JsonNode params = file.tree().path("params");
+        Faults faults = new Faults();
+        presets.properties().forEach(preset -> {
+            String pointer = "/presets/" + preset.getKey();
+            if (!preset.getValue().isObject()) {
+                faults.add(
+                        file.complain(pointer, JsonFile.describe(preset.getValue()), "values of parameters by name"));
             }
-            params.set(e.getKey(), e.getValue());
+            preset.getValue().properties().forEach(value -> {
+                if (!params.has(value.getKey())) {
+                    faults.add(file.complain(
+                            pointer + "/" + value.getKey(),
+                            "no such parameter as \"" + value.getKey() + "\"",
+                            String.join(", ", params.propertyNames())));
+                }
+            });
+        });
+        JsonNode name = file.tree().path("preset");
+        if (!name.isMissingNode() && (!name.isString() || !presets.has(name.asString()))) {
+            faults.add(file.complain(
+                    "/preset",
+                    "unknown preset " + JsonFile.describe(name),
+                    String.join(", ", presets.propertyNames())));
+        }
+        faults.raise();
+        if (params instanceof ObjectNode object) {
+            presets.path(name.asString("")).properties().forEach(e -> object.set(e.getKey(), e.getValue()));
         }
     }
 

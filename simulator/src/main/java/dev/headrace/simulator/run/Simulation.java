@@ -95,6 +95,13 @@ public final class Simulation {
         }
     }
 
+    /** Ends what comes before the first cycle, if the run is to end; later the machine itself ends. */
+    private void poll() {
+        if (stopped && run == null) {
+            throw new Stopped();
+        }
+    }
+
     /** How far the run has come, from any thread; null while it is not wired yet. */
     public @Nullable Headway headway() {
         Run r = run;
@@ -113,9 +120,16 @@ public final class Simulation {
                 setup.designFile(), setup.design(), setup.hardware(), setup.workload(), null, reader()));
     }
 
-    /** Runs, and checks the numbers. */
-    public Result run() {
-        long begun = System.nanoTime();
+    /** What there is before the first cycle. */
+    private record Ready(
+            String mode,
+            SampledRows sampled,
+            @Nullable Values values,
+            Dataflow flow,
+            Machinery made,
+            Machine machine) {}
+
+    private Ready ready() {
         String mode = mode();
         WorkloadSpec.Shape shape = setup.workload().shape();
         SampledRows sampled =
@@ -130,6 +144,43 @@ public final class Simulation {
                 setup.designFile(), setup.design(), setup.hardware(), setup.workload(), values, reader());
         Machinery made = Wiring.wire(flow);
         Machine machine = Machine.wire(made.graph());
+        return new Ready(mode, sampled, values, flow, made, machine);
+    }
+
+    /**
+     * Does all that a run does before its first cycle, and reads the numbers that the run would read: what this accepts, a
+     * run does.
+     */
+    public void prepare() {
+        Ready ready = ready();
+        if (ready.values() == null) {
+            return;
+        }
+        WorkloadSpec.Shape shape = setup.workload().shape();
+        for (Tensor tensor : ready.flow().inputs()) {
+            double[] matrix = new double
+                    [Math.multiplyExact(
+                            tensor.rows().extent(shape), tensor.cols().extent(shape))];
+            for (long i = 0; i < tensor.matrices(shape) && !stopped; i++) {
+                read(tensor.name(), (int) i, matrix);
+            }
+        }
+        double[] outputs = new double[Math.multiplyExact(shape.queries(), shape.valueColumns())];
+        for (int head = 0; head < shape.allHeads() && !stopped && reference(head, outputs); head++) {
+            // Reading is the check.
+        }
+    }
+
+    /** Runs, and checks the numbers. */
+    public Result run() {
+        long begun = System.nanoTime();
+        Ready ready = ready();
+        String mode = ready.mode();
+        SampledRows sampled = ready.sampled();
+        Values values = ready.values();
+        Dataflow flow = ready.flow();
+        Machinery made = ready.made();
+        Machine machine = ready.machine();
         made.timeline()
                 .watch((row, tick) -> watch.stored(
                         row, value(values, row), tick / machine.time().ticksPerSecond()));
@@ -293,6 +344,11 @@ public final class Simulation {
             }
 
             @Override
+            public void poll() {
+                Simulation.this.poll();
+            }
+
+            @Override
             public @Nullable List<KeptLine> kept() {
                 return tensors.kept();
             }
@@ -301,6 +357,7 @@ public final class Simulation {
 
     /** Reads a head counted through layers and batch entries, or a matrix of a declared tensor. */
     private void read(String tensor, int head, double[] into) {
+        poll();
         if (tensor.length() > 1 || !"qkv".contains(tensor)) {
             tensors.array(tensor, head, into);
             return;

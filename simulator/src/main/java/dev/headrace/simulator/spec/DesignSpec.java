@@ -1,15 +1,17 @@
 package dev.headrace.simulator.spec;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
  * A design file: a dataflow bound to hardware.
  *
- * @param params values that the rest of the file names as "$name"
+ * @param params values that the rest of the file names as "$name"; null leaves out the fields that name it
  * @param presets named sets of values for params
  * @param preset the preset in force, usually given as {@code --set preset=NAME}
  * @param hardware hardware file, relative to this file
@@ -41,6 +43,14 @@ public record DesignSpec(
         @Nullable String maskedTiles,
         @Nullable String timed,
         @Nullable Map<String, String> sources) {
+
+    /** Where null is a value: a parameter that leaves out the fields that name it. */
+    private static final Pattern LEAVES_OUT = Pattern.compile("/params/[^/]+|/presets/[^/]+/[^/]+");
+
+    /** Reads a design file. */
+    public static JsonFile read(Path path) {
+        return JsonFile.read(path, LEAVES_OUT.asMatchPredicate());
+    }
 
     /** One stage of several; its streams are its own. */
     public record Stage(String name, List<JsonNode> dataflow) {

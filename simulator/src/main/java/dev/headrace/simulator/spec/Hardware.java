@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -40,34 +41,45 @@ public final class Hardware {
         Parameters.fill(file);
         this.spec = file.as(HardwareSpec.class);
         List<String> names = new ArrayList<>(spec.clocks().keySet());
-        Map<String, UnitType<?>> known = UnitTypes.all();
-        spec.units().forEach((name, node) -> {
-            String pointer = "/units/" + name;
-            if (!(node instanceof ObjectNode object)) {
-                throw file.complain(pointer, JsonFile.describe(node), "an object with a type");
-            }
-            String type = object.path("type").asString("");
-            UnitType<?> unitType = known.get(type);
-            if (unitType == null) {
-                throw file.complain(
-                        pointer + "/type", "unknown unit type \"" + type + "\"", String.join(", ", known.keySet()));
-            }
-            units.put(name, build(unitType, object, pointer, named("part of " + name)));
-            types.put(name, type);
-            String clock = object.path("clock").asString(names.get(0));
-            if (!names.contains(clock)) {
-                throw file.complain(pointer + "/clock", "unknown clock \"" + clock + "\"", String.join(", ", names));
-            }
-            clocks.put(name, names.indexOf(clock));
-        });
-        board = spec.board() == null ? null : named("board").apply(Path.of(spec.board()));
+        Faults faults = new Faults();
+        spec.units().forEach((name, node) -> faults.check(() -> add(name, node, names)));
+        String energy = spec.energy();
+        CostModel.Costs found = energy == null
+                ? CostModel.NONE
+                : faults.of(() -> costs(named("energy").apply(Library.path(energy))));
+        String onBoard = spec.board();
+        board = onBoard == null ? null : faults.of(() -> named("board").apply(Library.path(onBoard)));
+        faults.raise();
+        costs = Objects.requireNonNull(found);
         engines = new Engines(file, units);
         engines.check();
-        costs = spec.energy() == null ? CostModel.NONE : costs(named("energy").apply(Path.of(spec.energy())));
         String lacks = costs.whyNoStaticPower();
         if (spec.leaks() && lacks != null) {
             throw file.complain("/static_power", "true", "false or missing, or " + lacks);
         }
+    }
+
+    private void add(String name, JsonNode node, List<String> clockNames) {
+        String pointer = "/units/" + name;
+        if (!(node instanceof ObjectNode object)) {
+            throw file.complain(pointer, JsonFile.describe(node), "an object with a type");
+        }
+        JsonNode given = object.path("type");
+        UnitType<?> type = UnitTypes.all().get(given.asString(""));
+        if (type == null) {
+            throw file.complain(
+                    pointer + "/type",
+                    given.isString() ? "unknown unit type " + given : JsonFile.describe(given),
+                    String.join(", ", UnitTypes.all().keySet()));
+        }
+        units.put(name, build(type, object, pointer, named("part of " + name)));
+        types.put(name, type.type());
+        JsonNode clock = object.path("clock");
+        if (!clock.isMissingNode() && !clockNames.contains(clock.asString(""))) {
+            throw file.complain(
+                    pointer + "/clock", "unknown clock " + JsonFile.describe(clock), String.join(", ", clockNames));
+        }
+        clocks.put(name, clock.isMissingNode() ? 0 : clockNames.indexOf(clock.asString()));
     }
 
     private CostModel.Costs costs(Path table) {
@@ -107,7 +119,7 @@ public final class Hardware {
         } catch (BadField e) {
             throw file.complain(pointer + "/" + e.field(), e.found(), e.allowed());
         } catch (IllegalArgumentException e) {
-            throw new InputException(file.path() + " " + pointer + ": " + e.getMessage());
+            throw file.refuse(pointer, String.valueOf(e.getMessage()));
         }
     }
 

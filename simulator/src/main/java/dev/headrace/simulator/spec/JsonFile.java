@@ -3,8 +3,12 @@ package dev.headrace.simulator.spec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -37,34 +41,67 @@ public final class JsonFile {
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .build();
 
+    /** What {@link #complain} has found where a field has a name that is not known. */
+    static final String UNKNOWN_FIELD = "unknown field";
+
+    private static final String READABLE = "a JSON file that can be read";
+
     private final Path path;
     private final ObjectNode tree;
+    private final byte[] text;
+    private final Map<String, String> set = new HashMap<>();
+    private @Nullable Positions positions;
 
-    private JsonFile(Path path, ObjectNode tree) {
+    private JsonFile(Path path, ObjectNode tree, byte[] text) {
         this.path = path;
         this.tree = tree;
+        this.text = text;
     }
 
-    /** Reads a file, at most 64 MiB, that holds one JSON object. */
+    /** Reads a file, at most 64 MiB, that holds one JSON object without any null. */
     public static JsonFile read(Path path) {
+        return read(path, pointer -> false);
+    }
+
+    /**
+     * Reads a file, at most 64 MiB, that holds one JSON object.
+     *
+     * @param nullAt the pointers at which null is a value
+     */
+    public static JsonFile read(Path path, Predicate<String> nullAt) {
         try {
-            if (!Files.isRegularFile(path)) {
-                throw new InputException(path.toString(), "", "no such file", "a JSON file that can be read");
-            }
-            if (Files.size(path) > LARGEST) {
-                throw new InputException(path.toString(), "", Files.size(path) + " bytes", "at most " + LARGEST);
-            }
-            JsonNode node = MAPPER.readTree(Files.readAllBytes(path));
+            byte[] text = bytes(path);
+            JsonNode node = MAPPER.readTree(text);
             if (!(node instanceof ObjectNode object)) {
-                throw new InputException(path.toString(), "", describe(node), "a JSON object");
+                throw new InputException(
+                        path.toString(), "", node.isMissingNode() ? "empty" : describe(node), "a JSON object");
             }
             object.remove("$schema");
-            return new JsonFile(path, object);
+            JsonFile file = new JsonFile(path, object, text);
+            Faults faults = new Faults();
+            new JsonRules(nullAt, (at, why) -> faults.add(file.complain(at, why[0], why[1]))).check(object, "");
+            faults.raise();
+            return file;
         } catch (JacksonException e) {
             throw new InputException(path.toString(), "", syntax(e), "well-formed JSON, no name twice in an object");
         } catch (IOException e) {
-            throw new InputException(path.toString(), "", "cannot be read (" + e + ")", "a JSON file that can be read");
+            throw new InputException(path.toString(), "", "cannot be read (" + e + ")", READABLE);
         }
+    }
+
+    private static byte[] bytes(Path path) throws IOException {
+        if (!Files.isRegularFile(path)) {
+            String found =
+                    Files.isDirectory(path) ? "a folder" : Files.exists(path) ? "no regular file" : "no such file";
+            throw new InputException(path.toString(), "", found, READABLE);
+        }
+        if (!Files.isReadable(path)) {
+            throw new InputException(path.toString(), "", "no permission to read", READABLE);
+        }
+        if (Files.size(path) > LARGEST) {
+            throw new InputException(path.toString(), "", Files.size(path) + " bytes", "at most " + LARGEST);
+        }
+        return Files.readAllBytes(path);
     }
 
     private static String syntax(JacksonException e) {
@@ -83,12 +120,33 @@ public final class JsonFile {
         return tree;
     }
 
+    /** Takes over what this file does not say itself from another one: objects member by member, anything else whole. */
+    public void inherit(JsonFile base) {
+        inherit(tree, base.tree());
+    }
+
+    private static void inherit(ObjectNode own, ObjectNode base) {
+        base.properties().forEach(e -> {
+            JsonNode here = own.get(e.getKey());
+            if (here == null) {
+                own.set(e.getKey(), e.getValue());
+            } else if (here instanceof ObjectNode inner && e.getValue() instanceof ObjectNode outer) {
+                inherit(inner, outer);
+            }
+        });
+    }
+
     /** A part of the tree, in this file, as a record. */
     public <T> T as(Class<T> type, JsonNode part, String pointer) {
+        // The shape first: a record is made of fields that are there and of the right kind, or not at all.
+        if (!RecordShape.faults(this, type, part, pointer, false).isEmpty()) {
+            throw InputException.all(RecordShape.faults(this, type, part, pointer, true));
+        }
         try {
             return MAPPER.treeToValue(part, type);
         } catch (JacksonException e) {
-            throw complaint(e, part, pointer);
+            List<InputException> all = RecordShape.faults(this, type, part, pointer, true);
+            throw all.isEmpty() ? complaint(e, part, pointer) : InputException.all(all);
         }
     }
 
@@ -99,10 +157,65 @@ public final class JsonFile {
 
     /** A complaint about this file. */
     public InputException complain(String pointer, String found, String allowed) {
-        return new InputException(path.toString(), pointer, found, allowed);
+        return new InputException(path.toString(), pointer, where(pointer), found, allowed);
     }
 
-    private InputException complaint(JacksonException e, JsonNode part, String base) {
+    /** Name of the list element and position, for people; empty if neither is known. */
+    private String where(String pointer) {
+        List<String> where = new ArrayList<>();
+        String name = nameAt(pointer);
+        if (name != null) {
+            where.add(name);
+        }
+        String position = setBy(pointer);
+        if (position == null) {
+            positions = positions == null ? new Positions(text) : positions;
+            position = positions.at(pointer);
+        }
+        if (position != null) {
+            where.add(position);
+        }
+        return String.join(", ", where);
+    }
+
+    /** A complaint about this file in words that say what was found and what is allowed. */
+    public InputException refuse(String pointer, String message) {
+        int split = message.lastIndexOf("; allowed: ");
+        return split < 0
+                ? new InputException(path + (pointer.isEmpty() ? "" : " " + pointer)
+                        + (where(pointer).isEmpty() ? "" : " (" + where(pointer) + ")") + ": " + message)
+                : complain(pointer, message.substring(0, split), message.substring(split + "; allowed: ".length()));
+    }
+
+    /** Notes that the value at a place is not the file's own. */
+    void set(String pointer, String by) {
+        set.put(pointer, by);
+    }
+
+    private @Nullable String setBy(String pointer) {
+        for (String p = pointer; !p.isEmpty(); p = p.substring(0, p.lastIndexOf('/'))) {
+            if (set.containsKey(p)) {
+                return set.get(p);
+            }
+        }
+        return null;
+    }
+
+    /** The name of the innermost element of a list on the way to a place; null if there is none. */
+    private @Nullable String nameAt(String pointer) {
+        String name = null;
+        JsonNode at = tree;
+        for (String step : pointer.replaceFirst("^/", "").split("/", -1)) {
+            boolean element = at.isArray();
+            at = element && step.matches("[0-9]{1,9}") ? at.path(Integer.parseInt(step)) : at.path(step);
+            JsonNode own = at.path("name").isString() ? at.path("name") : at.path("id");
+            name = element && own.isString() ? describe(own) : name;
+        }
+        return name;
+    }
+
+    /** A complaint of the reader of records. */
+    InputException complaint(JacksonException e, JsonNode part, String base) {
         StringBuilder pointer = new StringBuilder(base);
         for (var ref : e.getPath()) {
             String name = ref.getPropertyName();
@@ -115,14 +228,14 @@ public final class JsonFile {
                             .map(String::valueOf)
                             .sorted()
                             .collect(Collectors.joining(", "));
-            return complain(pointer.toString(), "unknown field", known);
+            return complain(pointer.toString(), UNKNOWN_FIELD, known);
         }
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof BadField bad) {
                 return complain(pointer + "/" + bad.field(), bad.found(), bad.allowed());
             }
             if (cause instanceof IllegalArgumentException && !(cause instanceof JacksonException)) {
-                return new InputException(path + " " + pointer + ": " + cause.getMessage());
+                return refuse(pointer.toString(), String.valueOf(cause.getMessage()));
             }
         }
         JsonNode at = part.at(pointer.substring(base.length()));

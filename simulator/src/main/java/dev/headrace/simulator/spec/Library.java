@@ -2,8 +2,10 @@ package dev.headrace.simulator.spec;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,14 +39,32 @@ public record Library(Path home, Map<String, String> environment) {
     /** The file of a kind with the given name, or at the given path. */
     public Path find(String kind, String name) {
         if (name.endsWith(".json") || name.indexOf('/') >= 0 || name.indexOf('\\') >= 0) {
-            return Path.of(name);
+            return path(name);
         }
-        Path shipped = folder(kind).resolve(name + ".json");
+        Path shipped = folder(kind).resolve(path(name + ".json"));
         if (!Files.isRegularFile(shipped)) {
             throw new InputException(kind.replaceAll("s$", "") + " \"" + name
-                    + "\": not found; allowed: a path to a JSON file, or " + String.join(", ", names(kind)));
+                    + "\": not found; allowed: a path to a JSON file, or " + String.join(", ", names(kind))
+                    + Similar.suggestion(name, names(kind)));
         }
         return shipped;
+    }
+
+    /**
+     * A path that a file or a command line names.
+     *
+     * @throws InputException if the file system has no such names
+     */
+    public static Path path(String name) {
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException e) {
+            throw new InputException(
+                    "file name \"" + name + "\"",
+                    "",
+                    String.valueOf(e.getReason()).toLowerCase(Locale.ROOT),
+                    "names that this system can hold; those beyond ASCII need a locale such as LC_ALL=C.UTF-8");
+        }
     }
 
     /** Names of the shipped files of a kind, sorted. */
@@ -94,7 +114,7 @@ public record Library(Path home, Map<String, String> environment) {
      * @param name what it says
      */
     public Path data(Path from, String name) {
-        Path near = from.resolveSibling(name);
+        Path near = from.resolveSibling(path(name));
         if (Files.exists(near)) {
             return near;
         }
@@ -103,7 +123,7 @@ public record Library(Path home, Map<String, String> environment) {
             return shipped;
         }
         String own = ownData();
-        Path users = own.isEmpty() ? near : Path.of(own).resolve(name);
+        Path users = own.isEmpty() ? near : path(own).resolve(name);
         return Files.exists(users) ? users : near;
     }
 
@@ -128,11 +148,11 @@ public record Library(Path home, Map<String, String> environment) {
         if (below != null) {
             return HOME + "/" + slashes(below);
         }
-        below = own.isEmpty() ? null : below(whole, Path.of(own));
+        below = own.isEmpty() ? null : below(whole, path(own));
         if (below != null) {
             return "$" + OWN_DATA + "/" + slashes(below);
         }
-        below = below(whole, Path.of(""));
+        below = below(whole, path(""));
         return slashes(below != null ? below : file.normalize());
     }
 
@@ -140,11 +160,11 @@ public record Library(Path home, Map<String, String> environment) {
     public Path shownAt(String text) {
         for (String place : List.of(HOME, "$" + OWN_DATA)) {
             if (text.startsWith(place + "/")) {
-                Path folder = place.equals(HOME) ? home : Path.of(ownData());
+                Path folder = place.equals(HOME) ? home : path(ownData());
                 return folder.resolve(text.substring(place.length() + 1));
             }
         }
-        return Path.of(text);
+        return path(text);
     }
 
     private static @Nullable Path below(Path whole, Path folder) {

@@ -20,7 +20,7 @@ public final class Overrides {
         this.all = all;
     }
 
-    /** Parses the texts; a value that is not JSON counts as text. */
+    /** Parses the texts; a value that is not JSON counts as text, and null takes away the field, or those that name a parameter. */
     public static Overrides of(List<String> texts) {
         List<Setting> list = new ArrayList<>();
         for (String text : texts) {
@@ -32,7 +32,12 @@ public final class Overrides {
             String path = text.substring(0, eq);
             List<String> steps =
                     path.startsWith("/") ? List.of(path.substring(1).split("/", -1)) : List.of(path.split("\\.", -1));
-            list.add(new Setting(text, steps, parse(text.substring(eq + 1))));
+            JsonNode value = parse(text.substring(eq + 1));
+            new JsonRules(pointer -> pointer.isEmpty(), (at, why) -> {
+                        throw new InputException("--set " + text, at, why[0], why[1]);
+                    })
+                    .check(value, "");
+            list.add(new Setting(text, steps, value));
         }
         return new Overrides(List.copyOf(list));
     }
@@ -93,38 +98,52 @@ public final class Overrides {
     public void apply(JsonFile file) {
         for (Setting o : all) {
             JsonNode at = file.tree();
+            StringBuilder pointer = new StringBuilder();
             for (String step : o.steps().subList(0, o.steps().size() - 1)) {
-                JsonNode next = step(at, step);
+                String key = key(at, step);
+                JsonNode next = at.isArray() ? element(at, key) : at.path(key);
                 if (next.isMissingNode() && at instanceof ObjectNode object) {
-                    next = object.putObject(step);
+                    next = object.putObject(key);
                 }
+                pointer.append('/').append(key);
                 at = next;
             }
             put(file, o, at);
+            pointer.append('/').append(o.steps().get(o.steps().size() - 1));
+            file.set(pointer.toString(), "--set " + o.text());
         }
     }
 
-    private static JsonNode step(JsonNode at, String step) {
-        if (at instanceof ArrayNode array) {
-            for (JsonNode element : array) {
-                if (element.path("name").asString("").equals(step)) {
-                    return element;
-                }
+    /** A step as it stands in a JSON pointer: of a list, elements may be called by their names. */
+    private static String key(JsonNode at, String step) {
+        for (int i = 0; at.isArray() && i < at.size(); i++) {
+            if (at.get(i).path("name").asString("").equals(step)) {
+                return String.valueOf(i);
             }
-            return step.matches("[0-9]{1,9}") ? array.path(Integer.parseInt(step)) : array.path(-1);
         }
-        return at.path(step);
+        return step;
+    }
+
+    private static JsonNode element(JsonNode array, String index) {
+        return array.path(index.matches("[0-9]{1,9}") ? Integer.parseInt(index) : -1);
     }
 
     private static void put(JsonFile file, Setting o, JsonNode holder) {
         String last = o.steps().get(o.steps().size() - 1);
         boolean parameter = o.steps().size() == 2 && o.steps().get(0).equals("params");
         if (parameter && !holder.has(last)) {
-            throw new InputException("--set " + o.text() + ": " + file.path() + " has no parameter \"" + last
-                    + "\"; allowed: " + String.join(", ", holder.propertyNames()));
+            throw new InputException(
+                    "--set " + o.text(),
+                    "",
+                    file.path() + " has no parameter \"" + last + "\"",
+                    String.join(", ", holder.propertyNames()));
         }
         if (holder instanceof ObjectNode object) {
-            object.set(last, o.value());
+            if (o.value().isNull() && !parameter) {
+                object.remove(last);
+            } else {
+                object.set(last, o.value());
+            }
         } else if (holder instanceof ArrayNode array
                 && last.matches("[0-9]{1,9}")
                 && Integer.parseInt(last) < array.size()) {

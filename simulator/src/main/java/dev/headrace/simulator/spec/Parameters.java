@@ -11,39 +11,59 @@ public final class Parameters {
     private Parameters() {}
 
     /**
-     * Replaces {@code "$name"} by the parameter's value everywhere but in the parameters themselves.
+     * Replaces {@code "$name"} by the parameter's value everywhere but in the parameters themselves and their presets; where
+     * that is null, the field is taken away.
      *
      * @return the parameters
      * @throws InputException if a name is that of no parameter, or of one that is no single value
      */
     public static Map<String, Object> fill(JsonFile file) {
         JsonNode params = file.tree().path("params");
-        for (Map.Entry<String, JsonNode> e : file.tree().properties()) {
-            if (!e.getKey().equals("params")) {
-                file.tree().set(e.getKey(), filled(file, e.getValue(), params, "/" + e.getKey()));
+        Faults faults = new Faults();
+        for (String field : file.tree().propertyNames().stream().toList()) {
+            if (!field.equals("params") && !field.equals("presets")) {
+                fill(file, file.tree(), field, params, "", faults);
             }
         }
+        faults.raise();
         return params instanceof ObjectNode object ? JsonFile.plain(object) : new LinkedHashMap<>();
     }
 
-    private static JsonNode filled(JsonFile file, JsonNode node, JsonNode params, String pointer) {
-        if (node.isString() && node.asString().startsWith("$") && !pointer.equals("/$schema")) {
-            JsonNode value = params.path(node.asString().substring(1));
+    /** Fills in a field; one that names a parameter which is null is taken away. */
+    private static void fill(
+            JsonFile file, ObjectNode object, String field, JsonNode params, String pointer, Faults faults) {
+        JsonNode filled = filled(file, object.path(field), params, pointer + "/" + field, faults);
+        if (filled.isNull()) {
+            object.remove(field);
+        } else {
+            object.set(field, filled);
+        }
+    }
+
+    private static JsonNode filled(JsonFile file, JsonNode node, JsonNode params, String pointer, Faults faults) {
+        if (node.isString() && node.asString().startsWith("$")) {
+            String name = node.asString().substring(1);
+            JsonNode value = params.path(name);
             if (value.isMissingNode() || value.isContainer()) {
-                throw file.complain(
-                        pointer,
-                        "\"" + node.asString() + "\" names no parameter",
-                        "$ and one of " + String.join(", ", params.propertyNames()));
+                faults.add(file.complain(
+                        pointer, "no parameter \"" + name + "\"", String.join(", ", params.propertyNames())));
+                return node;
             }
             return value;
         }
         if (node instanceof ObjectNode object) {
-            for (Map.Entry<String, JsonNode> e : object.properties()) {
-                object.set(e.getKey(), filled(file, e.getValue(), params, pointer + "/" + e.getKey()));
+            for (String field : object.propertyNames().stream().toList()) {
+                fill(file, object, field, params, pointer, faults);
             }
         } else if (node instanceof ArrayNode array) {
             for (int i = 0; i < array.size(); i++) {
-                array.set(i, filled(file, array.get(i), params, pointer + "/" + i));
+                JsonNode filled = filled(file, array.get(i), params, pointer + "/" + i, faults);
+                if (filled.isNull()) {
+                    faults.add(
+                            file.complain(pointer + "/" + i, array.get(i) + ", which is null", "null for fields only"));
+                } else {
+                    array.set(i, filled);
+                }
             }
         }
         return node;

@@ -22,13 +22,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** Which products decide what is kept. */
 class DatapathTest {
     private static final String FETCHES = """
-            { "name": "K", "op": "fetch", "tensor": "k", "from": "m" },
-            { "name": "V", "op": "fetch", "tensor": "v", "from": "m" },
-            { "name": "VT", "op": "pick", "in": "V[-1]" },
-            { "name": "W", "op": "load", "tensor": "w", "from": "m" }""";
+        { "name": "K", "op": "fetch", "tensor": "k", "from": "m" },
+        { "name": "V", "op": "fetch", "tensor": "v", "from": "m" },
+        { "name": "VT", "op": "pick", "in": "V[-1]" },
+        { "name": "W", "op": "load", "tensor": "w", "from": "m" }\
+        """;
     private static final String ATTENTION = """
-            { "name": "S", "op": "matmul", "a": "Q", "b": "K[-1]", "transpose_b": true, "on": "nine" },
-            { "name": "O", "op": "matmul", "a": "P", "b": "VT", "on": "twelve" }""";
+        { "name": "S", "op": "matmul", "a": "Q", "b": "K[-1]", "transpose_b": true, "on": "nine" },
+        { "name": "O", "op": "matmul", "a": "P", "b": "VT", "on": "twelve" }\
+        """;
     private static final FixedPoint NINE = new FixedPoint(9, 9, 64, false);
     private static final FixedPoint TWELVE = new FixedPoint(12, 12, 64, false);
 
@@ -79,7 +81,8 @@ class DatapathTest {
     void projectionsAreNeitherWhateverTheyAreOn() throws IOException {
         assertNineAndTwelve(of(flow(
                 FETCHES,
-                "{ \"name\": \"Kp\", \"op\": \"matmul\", \"a\": \"X\", \"b\": \"W\", \"transpose_b\": true, \"on\": \"twelve\" }",
+                "{ \"name\": \"Kp\", \"op\": \"matmul\", \"a\": \"X\", \"b\": \"W\", \"transpose_b\": true, \"on\":"
+                        + " \"twelve\" }",
                 ATTENTION,
                 "{ \"name\": \"Y\", \"op\": \"matmul\", \"a\": \"O\", \"b\": \"W\", \"on\": \"nine\" }")));
     }
@@ -89,7 +92,8 @@ class DatapathTest {
         // K and VT of the second stage are weights.
         String weights = "{ \"name\": \"K\", \"op\": \"load\", \"tensor\": \"w\", \"from\": \"m\" }";
         String product =
-                "{ \"name\": \"S\", \"op\": \"matmul\", \"a\": \"Q\", \"b\": \"K\", \"transpose_b\": true, \"on\": \"twelve\" }";
+                "{ \"name\": \"S\", \"op\": \"matmul\", \"a\": \"Q\", \"b\": \"K\", \"transpose_b\": true, \"on\":"
+                        + " \"twelve\" }";
         assertNineAndTwelve(of("\"stages\": [ { \"name\": \"a\", \"dataflow\": [" + FETCHES + "," + ATTENTION
                 + "] }, { \"name\": \"b\", \"dataflow\": [" + weights + "," + product + "] } ]"));
     }
@@ -97,10 +101,12 @@ class DatapathTest {
     @Test
     void scoresOfTwoKindsAreRefused() {
         String again =
-                "{ \"name\": \"S2\", \"op\": \"matmul\", \"a\": \"Q\", \"b\": \"K\", \"transpose_b\": true, \"on\": \"twelve\" }";
+                "{ \"name\": \"S2\", \"op\": \"matmul\", \"a\": \"Q\", \"b\": \"K\", \"transpose_b\": true, \"on\":"
+                        + " \"twelve\" }";
         String m = assertThrows(InputException.class, () -> of(flow(FETCHES, ATTENTION, again)))
                 .getMessage();
-        assertTrue(m.contains("/dataflow/6/on: \"twelve\", whose numbers are other ones"), m);
+        assertTrue(
+                m.contains("/dataflow/6/on (\"S2\", line 5 column 149): \"twelve\", whose numbers are other ones"), m);
     }
 
     @Test
