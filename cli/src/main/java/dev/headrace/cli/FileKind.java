@@ -64,8 +64,7 @@ enum FileKind {
                         + " arithmetic, luts",
                 "a design (dataflow or stages), hardware (units), a workload (shape), a paper (figures), a sweep"
                     + " (axes), a memory part (geometry or inherits), costs (pj or laws), laws of costs (arithmetic),"
-                    + " an FPGA board (luts),"
-                    + " or a result (schema \""
+                    + " an FPGA board (luts), or a result (schema \""
                         + Result.SCHEMA + "\")");
     }
 }
