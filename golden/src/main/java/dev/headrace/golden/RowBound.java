@@ -258,8 +258,9 @@ public final class RowBound {
                         .filter(s -> sums(s) && !s.partial() && s.times() > 1)
                         .mapToDouble(s -> s.growth() * (s.times() - 1) / s.times())
                         .sum());
-        double floor = unit * floor(s -> s.role() == Role.NUMERATOR);
-        double last = floor(s -> s.role() == Role.OUTPUT && (s.partial() || s.times() > 1));
+        double size = Math.max(1, largest);
+        double floor = size * unit * floor(s -> s.role() == Role.NUMERATOR);
+        double last = size * floor(s -> s.role() == Role.OUTPUT && (s.partial() || s.times() > 1));
         double[] other = new double[cols];
         for (int j = 0; j < keys; j++) {
             if (!seen(j)) {

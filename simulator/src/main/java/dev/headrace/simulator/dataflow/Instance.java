@@ -250,7 +250,8 @@ final class Instance implements Pace, Action, Move.Source {
         }
         @Nullable Tile[] out = Objects.requireNonNull(compute).fire(point, held, starts, ends);
         for (int o = 0; o < outputs.size(); o++) {
-            Tile made = out[o];
+            // Signals are no numbers: there is nothing made of them.
+            Tile made = o < out.length ? out[o] : null;
             if (made != null && look != null) {
                 look.at(op, op.outputs().get(o), made, tick, point);
             }

@@ -213,7 +213,8 @@ public record Precision(
                                     .anyMatch(n -> n.is(p.node().stage(), op)));
             List<Loop> sent =
                     op.access() != null ? op.space() : op.primary().type().space();
-            boolean partial = keys(sent) > 1;
+            // What is rounded term by term is no smaller where the terms cancel.
+            boolean partial = keys(sent) > 1 || r.terms() > 1;
             long times = again ? r.times() * keys : r.times();
             long terms = again || (sums && partial) ? r.terms() * keys : r.terms();
             return new Step(r.role(), Grid.of(r.format()), times, terms, r.error(), summed, partial);
