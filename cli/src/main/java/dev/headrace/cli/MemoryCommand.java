@@ -47,9 +47,10 @@ final class MemoryCommand implements Callable<Integer> {
             names = {"-s", "--set"},
             paramLabel = "KEY=VALUE",
             description = {
-                "Change the memory; may be repeated: channels, mapping, scheduler (fr-fcfs, fcfs), cap, row_policy",
-                "(open, closed, timeout), row_timeout, refresh (all-bank, per-bank, none), read_queue, write_queue,",
-                "drain_high, drain_low."
+                "Change the memory; may be repeated: channels, mapping, scheduler (fr-fcfs, fcfs), cap, yield, turn",
+                "(finish, at-once), precharge (last, by-age), row_policy (open, closed, timeout), row_timeout, refresh",
+                "(all-bank, per-bank, none), refresh_order (idle-first, in-order), read_queue, write_queue, drain_high,",
+                "drain_low."
             })
     private List<String> sets = List.of();
 
@@ -90,7 +91,7 @@ final class MemoryCommand implements Callable<Integer> {
 
     private MemoryRun run(DramMemory memory, AtomicBoolean stopped) {
         try (RunProgress progress = RunProgress.of(context.progress(), context.err(), "Requests", Watched.STEPS);
-                MemorySource.Open opened = source.open(memory)) {
+                MemorySource.Open opened = source.open(memory, stopped::get)) {
             Watched requests = new Watched(opened.requests(), source.most(), stopped::get, opened.done(), progress);
             MemoryReport report = Replay.run(
                     memory.part(),
@@ -98,11 +99,12 @@ final class MemoryCommand implements Callable<Integer> {
                     memory.map().toString(),
                     memory.policy(),
                     requests,
-                    source.ownTimes());
+                    source.ownTimes(),
+                    stopped::get);
             if (requests.count() == 0 && !requests.cutOff()) {
                 throw new InputException(source.what() + ": no request in it; allowed: one or more");
             }
-            return new MemoryRun(!requests.cutOff(), name, source.json(memory), MemoryOptions.policy(memory), report);
+            return new MemoryRun(!requests.cutOff() && !stopped.get(), name, source.json(memory), MemoryOptions.policy(memory), report);
         }
     }
 

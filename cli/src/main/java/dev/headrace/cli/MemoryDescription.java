@@ -145,10 +145,9 @@ final class MemoryDescription {
         AddressMap map = memory.map();
         Table table =
                 new Table("Addresses: " + map).right("bits").left("choose").left("");
-        if (map.modulus() > 1) {
-            table.note("The channel is the number of the burst modulo " + map.modulus()
-                    + ". The bits above those within the burst are of that number divided by " + map.modulus()
-                    + ", moved up by the bits within the burst.");
+        for (String division : map.divisions()) {
+            table.note(division + "s are no power of two: what stands from there up in the address is divided by that number;"
+                    + " the remainder chooses, the quotient goes on to the bits above.");
         }
         for (AddressMap.Slice s : map.slices()) {
             table.row(bits(s.from(), s.to()), s.field() + part(s), hash(s));

@@ -24,13 +24,13 @@ final class MemoryOptions {
 
     /** What {@code --set} can change: whole numbers, and words. */
     private static final Set<String> NUMBERS =
-            Set.of("channels", "cap", "row_timeout", "read_queue", "write_queue", "drain_high", "drain_low");
+            Set.of("channels", "cap", "yield", "row_timeout", "read_queue", "write_queue", "drain_high", "drain_low");
 
-    private static final Set<String> WORDS = Set.of("mapping", "scheduler", "row_policy", "refresh");
+    private static final Set<String> WORDS = Set.of("mapping", "scheduler", "turn", "precharge", "row_policy", "refresh", "refresh_order");
 
     private static final String ALLOWED =
-            "channels, mapping, scheduler, cap, row_policy, row_timeout, refresh, read_queue, write_queue, drain_high,"
-                    + " drain_low";
+            "channels, mapping, scheduler, cap, yield, turn, precharge, row_policy, row_timeout, refresh, refresh_order,"
+                    + " read_queue, write_queue, drain_high, drain_low";
 
     private MemoryOptions() {}
 
@@ -144,9 +144,13 @@ final class MemoryOptions {
         Map<String, Object> words = new LinkedHashMap<>();
         words.put("scheduler", word(p.scheduler()));
         words.put("cap", p.cap());
+        words.put("yield", p.yield());
+        words.put("turn", word(p.turn()));
+        words.put("precharge", word(p.precharge()));
         words.put("row_policy", word(p.rowPolicy()));
         words.put("row_timeout", p.timeout());
         words.put("refresh", word(p.refresh()));
+        words.put("refresh_order", word(p.refreshOrder()));
         words.put("read_queue", p.readQueue());
         words.put("write_queue", p.writeQueue());
         words.put("drain_high", p.drainHigh());

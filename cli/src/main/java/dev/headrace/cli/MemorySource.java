@@ -3,13 +3,18 @@ package dev.headrace.cli;
 import dev.headrace.hw.dram.DramMemory;
 import dev.headrace.hw.dram.replay.Pattern;
 import dev.headrace.hw.dram.replay.Requests;
+import dev.headrace.hw.dram.replay.TraceFormat;
 import dev.headrace.hw.dram.replay.TraceReader;
 import dev.headrace.simulator.spec.InputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,15 +26,26 @@ final class MemorySource {
             Stream.of(Pattern.Kind.values()).map(MemorySource::word).toList();
     private static final long USUAL_COUNT = 1_000_000;
     private static final long USUAL_STRIDE = 4096;
+    private static final String STANDARD_INPUT = "standard input";
 
     @Option(
             names = {"-t", "--trace"},
             paramLabel = "FILE",
             description = {
-                "Requests of a file, plain or gzip, one a line: LD 0x1f40 or ST 8000; R 0x1f40 or 0x1f40 W; or",
-                "cycle,op,address."
+                "Requests of a file, plain or gzip, or of standard input (-), one a line: LD 0x1f40, ST 8000, 0x1f40 W;",
+                "or with cycles: 12 R 0x1f40, or as --trace-format says."
             })
     private @Nullable Path trace;
+
+    @Option(
+            names = "--trace-format",
+            paramLabel = "FORMAT",
+            description = {
+                "ramulator (op address, address op), headrace (cycle op address), dramsim3 (address op cycle), dramsys",
+                "(cycle: op address), scale-sim-reads, scale-sim-writes (cycle, address, address, ...), or auto (default):",
+                "what the first request shows beyond doubt."
+            })
+    private @Nullable String traceFormat;
 
     @Option(
             names = {"-p", "--pattern"},
@@ -95,6 +111,7 @@ final class MemorySource {
             throw new InputException("--requests: " + requests + "; allowed: 1 or more");
         }
         if (trace != null) {
+            format();
             refuse("--seed", seed, "--pattern");
             refuse("--writes", writes, "--pattern");
             refuse("--footprint", footprint, "--pattern");
@@ -102,6 +119,7 @@ final class MemorySource {
             return;
         }
         refuse("--own-times", ownTimes ? "" : null, "--trace");
+        refuse("--trace-format", traceFormat, "--trace");
         if (kind() == Pattern.Kind.COPY) {
             refuse("--writes", writes, "a pattern other than copy, of which every second request is a write");
         }
@@ -128,6 +146,19 @@ final class MemorySource {
             throw new InputException("--pattern: \"" + pattern + "\"; allowed: " + String.join(", ", PATTERNS));
         }
         return Pattern.Kind.values()[i];
+    }
+
+    private TraceFormat format() {
+        int i = TraceFormat.words().indexOf(traceFormat == null ? TraceFormat.AUTO.word() : traceFormat);
+        if (i < 0) {
+            throw new InputException("--trace-format: \"" + traceFormat + "\"; allowed: "
+                    + String.join(", ", TraceFormat.words()));
+        }
+        return TraceFormat.values()[i];
+    }
+
+    private boolean standardInput() {
+        return trace != null && trace.toString().equals("-");
     }
 
     private static String word(Pattern.Kind kind) {
@@ -173,12 +204,14 @@ final class MemorySource {
 
     /** How to call it in a folder's name. */
     String shortName() {
-        return trace != null ? String.valueOf(trace.getFileName()) : String.valueOf(pattern);
+        return standardInput()
+                ? STANDARD_INPUT
+                : trace != null ? String.valueOf(trace.getFileName()) : String.valueOf(pattern);
     }
 
     /** How to call it in a message. */
     String what() {
-        return trace != null ? trace.toString() : String.valueOf(pattern);
+        return standardInput() ? STANDARD_INPUT : trace != null ? trace.toString() : String.valueOf(pattern);
     }
 
     private long footprintBytes(DramMemory memory) {
@@ -199,8 +232,12 @@ final class MemorySource {
         return seed == null ? 1 : seed;
     }
 
-    /** The requests. */
-    Open open(DramMemory memory) {
+    /**
+     * The requests.
+     *
+     * @param stop whether to wait no longer for a pipe
+     */
+    Open open(DramMemory memory, BooleanSupplier stop) {
         if (trace == null) {
             Pattern made = new Pattern(
                     kind(),
@@ -213,10 +250,22 @@ final class MemorySource {
             return new Open(made, made::done, null);
         }
         try {
-            TraceReader reader = TraceReader.open(trace);
+            TraceReader reader = reader(trace, stop);
             return new Open(ownTimes ? new Timed(reader) : reader, reader::done, reader);
         } catch (IllegalArgumentException e) {
             throw new InputException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private TraceReader reader(Path file, BooleanSupplier stop) {
+        if (!standardInput() && (Files.isRegularFile(file) || Files.isDirectory(file) || !Files.exists(file))) {
+            return TraceReader.open(file, format());
+        }
+        try {
+            InputStream pipe = standardInput() ? System.in : Files.newInputStream(file);
+            return TraceReader.open(new PatientInput(pipe, stop), what(), format(), 0);
+        } catch (IOException e) {
+            throw new InputException(what() + ": cannot be read (" + e + "); allowed: a trace that can be read");
         }
     }
 
@@ -251,7 +300,8 @@ final class MemorySource {
     Map<String, Object> json(DramMemory memory) {
         Map<String, Object> map = new LinkedHashMap<>();
         if (trace != null) {
-            map.put("trace", trace.toString());
+            map.put("trace", what());
+            map.put("trace_format", format().word());
             map.put("own_times", ownTimes);
             return map;
         }

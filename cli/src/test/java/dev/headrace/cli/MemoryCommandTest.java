@@ -56,7 +56,7 @@ class MemoryCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"LD 0\nST 32\n", "R 0x0\nW 0x20\n", "0x0 R\n0x20 W\n", "0,R,0\n0,W,32\n"})
+    @ValueSource(strings = {"LD 0\nST 32\n", "R 0x0\nW 0x20\n", "0x0 R\n0x20 W\n", "0,R,0x0\n0,W,0x20\n"})
     void everyFormOfATracePlainOrPackedIsTheSame(String text) throws IOException {
         Path plain = file("plain", text);
         Path packed = dir.resolve("packed");
@@ -286,16 +286,17 @@ class MemoryCommandTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-            5,R,0\\nR -5\\n                | line 2: "R -5"       | no number
+            5,R,0x0\\n6,R,-5\\n            | line 2: "6,R,-5"     | no number
             R NaN\\n                       | line 1: "R NaN"      | no number
             R 1e9\\n                       | line 1: "R 1e9"      | not a number
             R 99999999999999999999\\n      | line 1               | more than 63 bits
             R\\n                           | line 1: "R"          | too few words
             X 0\\n                         | line 1: "X 0"        | no operation
             1,R\\n                         | line 1: "1,R"        | no cycle
-            9,R,0\\n8,R,0\\n               | line 2: "8,R,0"      | the same or later
-            999999999999999999,R,0\\n      | line 1               | up to 140737488355328
+            9,R,0x0\\n8,R,0\\n             | line 2: "8,R,0"      | the same or later
+            999999999999999999,R,0x0\\n    | line 1               | up to 140737488355328
             1,R,0,7\\n                     | line 1               | more than was expected
+            10,R,12\\n                     | line 1               | address op cycle
             # nothing                      | no request in it     | one or more
             """)
     void badTracesAreRefusedWithFileAndLine(String text, String found, String what) throws IOException {

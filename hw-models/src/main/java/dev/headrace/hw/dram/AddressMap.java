@@ -17,8 +17,10 @@ import java.util.regex.Pattern;
  * <p>{@code +Bg^Ro} at the end exclusive-ors the bank group with the lowest bits of the row, {@code +Ba^Ro2} the bank
  * with the bits of the row from bit 2 up; likewise for the other fields. This spreads power-of-two strides.
  *
- * <p>A number of channels that is no power of two must be the lowest field ({@code ...Ch}): the channel is then the number
- * of the burst modulo the channels, and the other fields are the bits of the quotient.
+ * <p>Where there are channels, ranks or rows in a number {@code n} that is no power of two, the field is in one piece, and
+ * what it and the fields above it make of the address is divided by {@code n}: the remainder is the field, the quotient
+ * goes on to those above. {@link #digits} is the address with room for whole bits of every field; its bits are what the
+ * {@link #slices} speak of.
  *
  * <p>Addresses beyond the memory wrap around.
  */
@@ -40,9 +42,14 @@ public final class AddressMap {
 
     private final String text;
     private final int[] bits = new int[FIELDS];
+    /** How many values each field has. */
+    private final int[] extent = new int[FIELDS];
+
     private final int offsetBits;
     private final int totalBits;
     private final long capacity;
+    /** Fields whose number of values is no power of two, from the lowest: three numbers each, position, bits, values. */
+    private int[] odd = {};
     /** First piece of each field: position in the address and mask; further pieces are in {@link #cuts}. */
     private final int[] shift = new int[FIELDS];
 
@@ -71,8 +78,6 @@ public final class AddressMap {
 
     private final int[] hashShift = new int[FIELDS];
     private final boolean hashed;
-    /** Channels, where their number is no power of two; else 1. */
-    private final int modulus;
 
     /**
      * Reads a mapping.
@@ -83,24 +88,28 @@ public final class AddressMap {
     public AddressMap(String text, DramPart.Geometry geometry, int channels) {
         Allowed.between("channels", channels, 1, 4096);
         this.text = text;
-        modulus = Integer.bitCount(channels) == 1 ? 1 : channels;
-        bits[RO] = log2(geometry.rows());
-        bits[RA] = log2(geometry.ranks());
-        bits[BG] = log2(geometry.bankGroups());
-        bits[BA] = log2(geometry.banks());
-        bits[CO] = log2(geometry.accessesPerRow());
-        bits[PC] = log2(geometry.pseudoChannels());
-        bits[CH] = modulus == 1 ? log2(channels) : 0;
+        extent[RO] = geometry.rows();
+        extent[RA] = geometry.ranks();
+        extent[BG] = geometry.bankGroups();
+        extent[BA] = geometry.banks();
+        extent[CO] = geometry.accessesPerRow();
+        extent[PC] = geometry.pseudoChannels();
+        extent[CH] = channels;
         offsetBits = log2(geometry.accessBytes());
+        long bursts = 1;
+        for (int f = 0; f < FIELDS; f++) {
+            bits[f] = log2(extent[f]);
+            bursts = Math.multiplyExact(bursts, (long) extent[f]);
+        }
         String[] parts = text.split("\\+", -1);
         totalBits = offsetBits + placePieces(parts[0]);
-        capacity = (long) modulus << totalBits;
+        capacity = bursts << offsetBits;
         java.util.Arrays.fill(hashShift, -1);
         for (int i = 1; i < parts.length; i++) {
             readHash(parts[i]);
         }
         hashed = parts.length > 1;
-        plain = modulus == 1 && !hashed && cuts.length == 0;
+        plain = !hashed && cuts.length == 0;
         roShift = shift[RO];
         roMask = mask[RO];
         raShift = shift[RA];
@@ -116,13 +125,15 @@ public final class AddressMap {
         baBits = bits[BA];
         bankBits = bits[BG] + bits[BA];
         pcBits = bits[PC];
-        if (modulus > 1 && !parts[0].endsWith("Ch")) {
-            throw refuse(channels + " channels are no power of two and not the lowest field");
-        }
     }
 
-    private static int log2(int powerOfTwo) {
-        return Integer.numberOfTrailingZeros(powerOfTwo);
+    /** Bits that hold the numbers below {@code values}. */
+    private static int log2(int values) {
+        return Integer.SIZE - Integer.numberOfLeadingZeros(values - 1);
+    }
+
+    private boolean isOdd(int field) {
+        return Integer.bitCount(extent[field]) != 1;
     }
 
     private IllegalArgumentException refuse(String what) {
@@ -197,6 +208,15 @@ public final class AddressMap {
     }
 
     private void place(int field, int position, int width, int already) {
+        if (isOdd(field)) {
+            if (width < bits[field]) {
+                throw refuse(NAMES[field] + " has " + extent[field] + " values, no power of two, and cannot be cut");
+            }
+            odd = java.util.Arrays.copyOf(odd, odd.length + 3);
+            odd[odd.length - 3] = position;
+            odd[odd.length - 2] = width;
+            odd[odd.length - 1] = extent[field];
+        }
         if (already == 0) {
             shift[field] = position;
             mask[field] = (1 << width) - 1;
@@ -216,9 +236,9 @@ public final class AddressMap {
         }
         int f = fieldOf(m.group(1));
         int from = m.group(2).isEmpty() ? 0 : number(m.group(2));
-        if (f == RO || f == CO || from + bits[f] > bits[RO] || hashShift[f] >= 0) {
+        if (f == RO || f == CO || isOdd(f) || from + bits[f] > bits[RO] || hashShift[f] >= 0) {
             throw refuse("\"+" + part + "\": hashes need " + bits[f] + " bits of the row's " + bits[RO]
-                    + ", one hash per field, not of Ro or Co");
+                    + ", one hash per field, not of Ro or Co, nor of one whose values are no power of two in number");
         }
         hashShift[f] = from;
     }
@@ -265,20 +285,49 @@ public final class AddressMap {
         return capacity;
     }
 
+    private long wrapped(long address) {
+        return address >= 0 && address < capacity ? address : Long.remainderUnsigned(address, capacity);
+    }
+
     /** The burst that holds an address, counted from the start of the memory; wraps around. */
     public long burst(long address) {
-        if (modulus == 1) {
-            return (address & ((1L << totalBits) - 1)) >>> offsetBits;
+        return wrapped(address) >>> offsetBits;
+    }
+
+    /** The address with whole bits for every field, as the {@link #slices} explain them; wraps around. */
+    public long digits(long address) {
+        if (odd.length == 0) {
+            return address & ((1L << totalBits) - 1);
         }
-        boolean inside = address >= 0 && address < capacity;
-        return (inside ? address : Long.remainderUnsigned(address, capacity)) >>> offsetBits;
+        long digits = wrapped(address);
+        for (int i = 0; i < odd.length; i += 3) {
+            int at = odd[i];
+            long above = digits >>> at;
+            long quotient = above / odd[i + 2];
+            long field = above - quotient * odd[i + 2];
+            digits = ((quotient << odd[i + 1] | field) << at) | (digits & ((1L << at) - 1));
+        }
+        return digits;
+    }
+
+    /** The inverse of {@link #digits}. */
+    private long fromDigits(long digits) {
+        long address = digits;
+        for (int i = odd.length - 3; i >= 0; i -= 3) {
+            int at = odd[i];
+            long above = address >>> at;
+            long number = (above >>> odd[i + 1]) * odd[i + 2] + (above & ((1L << odd[i + 1]) - 1));
+            address = number << at | (address & ((1L << at) - 1));
+        }
+        return address;
     }
 
     /**
      * Everything about an address at once: row times 2^32, plus bank times 2^16, plus the pseudo channel counted through
      * the memory.
      */
-    long place(long address) {
+    long place(long real) {
+        long address = odd.length == 0 ? real : digits(real);
         if (plain) {
             int bank = (((int) (address >>> raShift) & raMask) << bankBits)
                     | (((int) (address >>> bgShift) & bgMask) << baBits)
@@ -290,30 +339,15 @@ public final class AddressMap {
         return placeInPieces(address);
     }
 
-    private long placeInPieces(long address) {
-        long a = address;
-        int channel;
-        if (modulus == 1) {
-            channel = field(CH, a);
-        } else {
-            long burst = burst(address);
-            long quotient = burst / modulus;
-            channel = (int) (burst - quotient * modulus);
-            a = quotient << offsetBits;
-        }
-        int bank = (((field(RA, a) << bits[BG]) | field(BG, a)) << bits[BA]) | field(BA, a);
-        int pseudo = (channel << bits[PC]) | field(PC, a);
-        return ((long) rowBits(a) << 32) | ((long) bank << 16) | pseudo;
-    }
-
-    /** The address within a channel whose number is no power of two; else the address itself. */
-    private long within(long address) {
-        return modulus == 1 ? address : (burst(address) / modulus) << offsetBits;
+    private long placeInPieces(long digits) {
+        int bank = (((field(RA, digits) << bits[BG]) | field(BG, digits)) << bits[BA]) | field(BA, digits);
+        int pseudo = (field(CH, digits) << bits[PC]) | field(PC, digits);
+        return ((long) rowBits(digits) << 32) | ((long) bank << 16) | pseudo;
     }
 
     /** Channel, from 0. */
     public int channel(long address) {
-        return modulus == 1 ? field(CH, address) : (int) (burst(address) % modulus);
+        return field(CH, digits(address));
     }
 
     /**
@@ -321,25 +355,24 @@ public final class AddressMap {
      * channel.
      */
     public boolean rounds() {
-        return modulus > 1
-                || (shift[CH] == offsetBits && Integer.bitCount(mask[CH]) == bits[CH] && hashShift[CH] < 0)
+        return (shift[CH] == offsetBits && Integer.bitCount(mask[CH]) == bits[CH] && hashShift[CH] < 0)
                 || bits[CH] == 0;
     }
 
     /** Pseudo channel within its channel. */
     public int pseudoChannel(long address) {
-        return field(PC, within(address));
+        return field(PC, digits(address));
     }
 
     /** Bank within its pseudo channel: rank, bank group and bank, in this order of significance. */
     public int bank(long address) {
-        long a = within(address);
+        long a = digits(address);
         return (((field(RA, a) << bits[BG]) | field(BG, a)) << bits[BA]) | field(BA, a);
     }
 
     /** Row within its bank. */
     public int row(long address) {
-        return rowBits(within(address));
+        return rowBits(digits(address));
     }
 
     private int rowBits(long address) {
@@ -349,13 +382,13 @@ public final class AddressMap {
 
     /** Burst within its row. */
     public int column(long address) {
-        return field(CO, within(address));
+        return field(CO, digits(address));
     }
 
     /** The address of a burst, the inverse of the other methods. */
     public long address(int channel, int pseudoChannel, int bank, int row, int column) {
         int[] value = new int[FIELDS];
-        value[CH] = modulus == 1 ? channel : 0;
+        value[CH] = channel;
         value[PC] = pseudoChannel;
         value[BA] = bank & ((1 << bits[BA]) - 1);
         value[BG] = (bank >>> bits[BA]) & ((1 << bits[BG]) - 1);
@@ -372,7 +405,7 @@ public final class AddressMap {
         for (int i = 0; i < cuts.length; i += 4) {
             address |= (long) ((value[cuts[i]] >>> cuts[i + 3]) & cuts[i + 2]) << cuts[i + 1];
         }
-        return modulus == 1 ? address : ((address >>> offsetBits) * modulus + channel) << offsetBits;
+        return fromDigits(address);
     }
 
     /**
@@ -387,15 +420,16 @@ public final class AddressMap {
      */
     public record Slice(int from, int to, String field, int lowest, boolean whole, List<Integer> hash) {}
 
-    /** The number that the channel is the burst modulo of; 1 if the channel is some bits of the address. */
-    public int modulus() {
-        return modulus;
+    /** Fields whose number of values is no power of two, from the lowest, with that number, such as "5 channel". */
+    public List<String> divisions() {
+        List<String> all = new ArrayList<>();
+        for (int i = 0; i < odd.length; i += 3) {
+            all.add(odd[i + 2] + " " + WORDS[fieldAt(odd[i])]);
+        }
+        return all;
     }
 
-    /**
-     * The meaning of every bit of an address, from the lowest. With a {@link #modulus}, the bits above those within a
-     * burst are those of (burst / modulus), moved up by the bits within a burst.
-     */
+    /** The meaning of every bit of the {@link #digits} of an address, from the lowest. */
     public List<Slice> slices() {
         List<Slice> slices = new ArrayList<>();
         if (offsetBits > 0) {

@@ -51,6 +51,10 @@ final class BankTiming {
     private final int writeData;
     private final int groups;
     private final int rank0;
+    /** Banks to which the spacing of activates applies together, as a shift of their numbers: a rank's, or all. */
+    private final int scopeShift;
+
+    private final boolean oneScope;
 
     /** Banks, then bank groups, then ranks, in one array because they are always used together. */
     private final long[] at;
@@ -69,14 +73,14 @@ final class BankTiming {
     private final int activateLead;
     private final int prechargeLead;
 
-    /** The last four activates of each rank, and where the oldest is. */
+    /** The last four activates of each scope, and where the oldest is. */
     private final long[] window;
 
     private final int[] oldest;
 
     private final long[] lastActivate;
     private final long[] lastPrecharge;
-    private final long[] lastRankActivate;
+    private final long[] lastScopeActivate;
     private final long[] refreshWanted;
     private final long[] refreshOver;
 
@@ -92,6 +96,8 @@ final class BankTiming {
         banksPerRank = banks / ranks;
         groupShift = Integer.numberOfTrailingZeros(g.banks());
         rankShift = Integer.numberOfTrailingZeros(banksPerRank);
+        oneScope = ranks == 1 || g.sharedActivates();
+        scopeShift = oneScope ? Integer.SIZE - 1 : rankShift;
         groups = banks * BANK;
         rowStart = new long[banks];
         allBanks = banks == Long.SIZE ? -1L : (1L << banks) - 1;
@@ -109,7 +115,7 @@ final class BankTiming {
         oldest = new int[ranks];
         lastActivate = never(banks);
         lastPrecharge = never(banks);
-        lastRankActivate = never(ranks);
+        lastScopeActivate = never(ranks);
         refreshWanted = never(banks);
         refreshOver = never(banks);
     }
@@ -130,7 +136,7 @@ final class BankTiming {
         System.arraycopy(other.oldest, 0, oldest, 0, oldest.length);
         System.arraycopy(other.lastActivate, 0, lastActivate, 0, lastActivate.length);
         System.arraycopy(other.lastPrecharge, 0, lastPrecharge, 0, lastPrecharge.length);
-        System.arraycopy(other.lastRankActivate, 0, lastRankActivate, 0, lastRankActivate.length);
+        System.arraycopy(other.lastScopeActivate, 0, lastScopeActivate, 0, lastScopeActivate.length);
         System.arraycopy(other.refreshWanted, 0, refreshWanted, 0, refreshWanted.length);
         System.arraycopy(other.refreshOver, 0, refreshOver, 0, refreshOver.length);
     }
@@ -156,6 +162,10 @@ final class BankTiming {
 
     private int rank(int bank) {
         return rank0 + (bank >> rankShift) * WIDE;
+    }
+
+    private int scope(int bank) {
+        return rank0 + (bank >> scopeShift) * WIDE;
     }
 
     private void notBefore(int index, long e) {
@@ -208,7 +218,7 @@ final class BankTiming {
             long effect = now + activateLead;
             for (long left = ready & ~open; left != 0; left &= left - 1) {
                 int bank = Long.numberOfTrailingZeros(left);
-                long e = Math.max(at[group(bank) + ACTIVATE], at[rank(bank) + ACTIVATE]);
+                long e = Math.max(at[group(bank) + ACTIVATE], at[scope(bank) + ACTIVATE]);
                 ready &= ~((effect - e) >>> (Long.SIZE - 1) << bank);
             }
         }
@@ -255,12 +265,13 @@ final class BankTiming {
     long soonest;
 
     long activateAt(int bank) {
-        return latest(bank, ACTIVATE);
+        return Math.max(
+                at[bank * BANK + ACTIVATE], Math.max(at[group(bank) + ACTIVATE], at[scope(bank) + ACTIVATE]));
     }
 
-    /** No bank can be activated before this, if there is one rank; else 0. */
+    /** No bank can be activated before this, if all are spaced together; else 0. */
     long anyActivateAt() {
-        return ranks == 1 ? at[rank0 + ACTIVATE] : 0;
+        return oneScope ? at[rank0 + ACTIVATE] : 0;
     }
 
     long prechargeAt(int bank) {
@@ -268,12 +279,12 @@ final class BankTiming {
     }
 
     long refreshBankAt(int bank) {
-        return Math.max(at[bank * BANK + ACTIVATE], Math.max(at[group(bank) + ACTIVATE], at[rank(bank) + REFRESH]));
+        return Math.max(at[bank * BANK + ACTIVATE], Math.max(at[group(bank) + ACTIVATE], at[scope(bank) + REFRESH]));
     }
 
     /** All banks of the rank must be closed. */
     long refreshAllAt(int rank) {
-        long e = at[rank0 + rank * WIDE + REFRESH];
+        long e = 0;
         for (int b = rank * banksPerRank; b < (rank + 1) * banksPerRank; b++) {
             e = Math.max(e, at[b * BANK + ACTIVATE]);
         }
@@ -290,7 +301,7 @@ final class BankTiming {
     }
 
     void activated(int bank, long e) {
-        int r = bank >> rankShift;
+        int r = bank >> scopeShift;
         int b = bank * BANK;
         at[b + ACTIVATE] = e + t.activateToActivate();
         at[b + PRECHARGE] = e + t.activateToPrecharge();
@@ -300,11 +311,11 @@ final class BankTiming {
         window[r * FOUR + oldest[r]] = e;
         oldest[r] = (oldest[r] + 1) & (FOUR - 1);
         long fifth = window[r * FOUR + oldest[r]] + t.fourActivates();
-        notBefore(rank(bank) + ACTIVATE, Math.max(e + t.activateShort(), fifth));
-        notBefore(rank(bank) + REFRESH, e + t.activateShort());
+        notBefore(scope(bank) + ACTIVATE, Math.max(e + t.activateShort(), fifth));
+        notBefore(scope(bank) + REFRESH, e + t.activateShort());
         unripe(bank, at[b + PRECHARGE] - prechargeLead);
         lastActivate[bank] = e;
-        lastRankActivate[r] = e;
+        lastScopeActivate[r] = e;
     }
 
     void precharged(int bank, long e) {
@@ -383,14 +394,13 @@ final class BankTiming {
             refreshWanted[b] = wanted;
             refreshOver[b] = e + t.refreshAll();
         }
-        notBefore(rank0 + rank * WIDE + REFRESH, e + t.refreshAll());
     }
 
     void refreshedBank(int bank, long wanted, long e) {
         notBefore(bank * BANK + ACTIVATE, e + t.refreshPerBank());
         unripe(bank, at[bank * BANK + ACTIVATE] - activateLead);
-        notBefore(rank(bank) + ACTIVATE, e + t.refreshToActivate());
-        notBefore(rank(bank) + REFRESH, e + t.refreshToActivate());
+        notBefore(scope(bank) + ACTIVATE, e + t.refreshToActivate());
+        notBefore(scope(bank) + REFRESH, e + t.refreshToActivate());
         refreshWanted[bank] = wanted;
         refreshOver[bank] = e + t.refreshPerBank();
     }
@@ -403,6 +413,16 @@ final class BankTiming {
     /** When the last refresh of the bank was over. */
     long refreshOver(int bank) {
         return refreshOver[bank];
+    }
+
+    /** Whether every bank can be precharged from when on that of another can. */
+    boolean usedLike(BankTiming other) {
+        for (int bank = 0; bank < rowStart.length; bank++) {
+            if (prechargeAt(bank) != other.prechargeAt(bank)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     long lastActivate(int bank) {
@@ -460,7 +480,7 @@ final class BankTiming {
 
     /** The greatest constraint on the next activate of a closed bank. */
     BusIdle activateLimit(int bank) {
-        int r = bank >> rankShift;
+        int r = bank >> scopeShift;
         long e = activateAt(bank);
         if (e == refreshOver[bank]) {
             return BusIdle.REFRESH;
@@ -471,7 +491,7 @@ final class BankTiming {
         if (e == window[r * FOUR + oldest[r]] + t.fourActivates()) {
             return FOUR_ACTIVATES;
         }
-        return e == at[group(bank) + ACTIVATE] || e == lastRankActivate[r] + t.activateShort()
+        return e == at[group(bank) + ACTIVATE] || e == lastScopeActivate[r] + t.activateShort()
                 ? ACTIVATE_SPACING
                 : BusIdle.REFRESH;
     }

@@ -1,8 +1,11 @@
 package dev.headrace.hw.dram;
 
+import dev.headrace.hw.dram.DramPolicy.Precharge;
 import dev.headrace.hw.dram.DramPolicy.Refresh;
+import dev.headrace.hw.dram.DramPolicy.RefreshOrder;
 import dev.headrace.hw.dram.DramPolicy.RowPolicy;
 import dev.headrace.hw.dram.DramPolicy.Scheduler;
+import dev.headrace.hw.dram.DramPolicy.Turn;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.annotation.JsonNaming;
@@ -17,9 +20,14 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param mapping {@link AddressMap}, default {@value #MAPPING}
  * @param scheduler {@code fr-fcfs} (default) or {@code fcfs}
  * @param cap younger row hits that may pass the oldest request of a bank, default 16
+ * @param yield younger row hits that pass it before its own row is asked for, 0 to {@code cap}, default 1
+ * @param turn {@code finish} (default) or {@code at-once}: rows opened for requests of the queue that is left are used first,
+ *     or not
+ * @param precharge {@code last} (default) or {@code by-age}: among the commands that can start
  * @param rowPolicy {@code open} (default), {@code closed} or {@code timeout}
  * @param rowTimeout cycles after which an unused row is closed by {@code timeout}, default 200
  * @param refresh {@code all-bank} (default), {@code per-bank} or {@code none}
+ * @param refreshOrder {@code idle-first} (default) or {@code in-order}: the bank of the next refresh of {@code per-bank}
  * @param readQueue reads that wait per pseudo channel, default 32
  * @param writeQueue writes that wait per pseudo channel, default 32
  * @param drainHigh waiting writes at which they are served before reads, default 0.8 of the queue
@@ -36,9 +44,13 @@ public record Dram(
         @Nullable String mapping,
         @Nullable String scheduler,
         @Nullable Integer cap,
+        @Nullable Integer yield,
+        @Nullable String turn,
+        @Nullable String precharge,
         @Nullable String rowPolicy,
         @Nullable Integer rowTimeout,
         @Nullable String refresh,
+        @Nullable String refreshOrder,
         @Nullable Integer readQueue,
         @Nullable Integer writeQueue,
         @Nullable Integer drainHigh,
@@ -57,17 +69,45 @@ public record Dram(
             Allowed.between("latency", latency, 0, 1 << 24);
         }
         choice("fidelity", fidelity, "cycle", "bandwidth");
-        policy(scheduler, cap, rowPolicy, rowTimeout, refresh, readQueue, writeQueue, drainHigh, drainLow);
+        policy(
+                scheduler,
+                cap,
+                yield,
+                turn,
+                precharge,
+                rowPolicy,
+                rowTimeout,
+                refresh,
+                refreshOrder,
+                readQueue,
+                writeQueue,
+                drainHigh,
+                drainLow);
     }
 
     /** A part with everything left out. */
     public static Dram of(String part) {
-        return new Dram(part, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+        return new Dram(
+                part, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                null);
     }
 
     /** How the controller chooses, defaults filled in. */
     public DramPolicy policy() {
-        return policy(scheduler, cap, rowPolicy, rowTimeout, refresh, readQueue, writeQueue, drainHigh, drainLow);
+        return policy(
+                scheduler,
+                cap,
+                yield,
+                turn,
+                precharge,
+                rowPolicy,
+                rowTimeout,
+                refresh,
+                refreshOrder,
+                readQueue,
+                writeQueue,
+                drainHigh,
+                drainLow);
     }
 
     /** Whether only latency and bandwidth are modelled. */
@@ -78,9 +118,13 @@ public record Dram(
     private static DramPolicy policy(
             @Nullable String scheduler,
             @Nullable Integer cap,
+            @Nullable Integer yield,
+            @Nullable String turn,
+            @Nullable String precharge,
             @Nullable String rowPolicy,
             @Nullable Integer rowTimeout,
             @Nullable String refresh,
+            @Nullable String refreshOrder,
             @Nullable Integer readQueue,
             @Nullable Integer writeQueue,
             @Nullable Integer drainHigh,
@@ -91,9 +135,13 @@ public record Dram(
         return new DramPolicy(
                 Scheduler.values()[choice("scheduler", scheduler, "fr-fcfs", "fcfs")],
                 or(cap, usual.cap()),
+                or(yield, usual.yield()),
+                Turn.values()[choice("turn", turn, "finish", "at-once")],
+                Precharge.values()[choice("precharge", precharge, "last", "by-age")],
                 RowPolicy.values()[choice("row_policy", rowPolicy, "open", "closed", "timeout")],
                 or(rowTimeout, usual.timeout()),
                 Refresh.values()[choice("refresh", refresh, "all-bank", "per-bank", "none")],
+                RefreshOrder.values()[choice("refresh_order", refreshOrder, "idle-first", "in-order")],
                 or(readQueue, usual.readQueue()),
                 writes,
                 high,

@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One channel: the command buses, and the pseudo channels that share them. In every cycle each bus takes at most one
  * new command. Pseudo channels take turns: the one that used a bus last is asked last. With separate buses a column and
- * a row command can start together; on a common bus row commands go first, because they are fewer and what waits for them
- * waits longer (but rows are closed for lack of use only when nothing else is to be done).
+ * a row command can start together. On a common bus activates go first, because they are what is scarce, then columns,
+ * then precharges, or row commands of both kinds before columns ({@link DramPolicy.Precharge}); rows are closed for lack
+ * of use only when nothing else is to be done.
  */
 final class DramChannel {
     private static final long NEVER = PseudoChannel.NEVER;
@@ -16,6 +17,7 @@ final class DramChannel {
     private final PseudoChannel[] pseudo;
     private final DramPart.CommandBus bus;
     private final boolean separate;
+    private final boolean prechargeLast;
     private final int number;
     private final Completion sink;
     /** Cycles after which refreshes repeat, 0 if there are none. */
@@ -39,6 +41,7 @@ final class DramChannel {
         this.sink = sink;
         bus = part.commandBus();
         separate = bus.separate();
+        prechargeLast = policy.precharge() == DramPolicy.Precharge.LAST;
         pseudo = new PseudoChannel[part.geometry().pseudoChannels()];
         for (int p = 0; p < pseudo.length; p++) {
             pseudo[p] = new PseudoChannel(part, policy);
@@ -174,14 +177,17 @@ final class DramChannel {
             column(now);
             return;
         }
-        if (!refresh(now) && !row(now) && !column(now)) {
+        if (!refresh(now)
+                && !row(now, prechargeLast)
+                && !column(now)
+                && !(prechargeLast && row(now, false))) {
             idle(now);
         }
         sumUp();
     }
 
     private void rowCommand(long now) {
-        if (!refresh(now) && !row(now)) {
+        if (!refresh(now) && !(prechargeLast && row(now, true)) && !row(now, false)) {
             idle(now);
         }
         sumUp();
@@ -251,12 +257,12 @@ final class DramChannel {
         return false;
     }
 
-    private boolean row(long now) {
+    private boolean row(long now, boolean activatesOnly) {
         int p = lastRow;
         for (int i = 0; i < pseudo.length; i++) {
             p = p + 1 == pseudo.length ? 0 : p + 1;
             int bank = pseudo[p].pickRow(now);
-            if (bank >= 0) {
+            if (bank >= 0 && !(activatesOnly && pseudo[p].openRow(bank) >= 0)) {
                 tookRow(now, p, pseudo[p].issueRow(now, bank), bank);
                 return true;
             }

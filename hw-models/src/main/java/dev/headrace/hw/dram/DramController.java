@@ -1,6 +1,7 @@
 package dev.headrace.hw.dram;
 
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 
 /**
  * All channels of a memory behind their queues, driven by events: between two calls of {@link #advance} nothing is
@@ -21,6 +22,8 @@ import java.util.Arrays;
  */
 public final class DramController {
     private static final long NEVER = Long.MAX_VALUE;
+    /** Steps, less one, after which whoever waits asks whether to give up; a power of two less one. */
+    private static final int PATIENCE = (1 << 14) - 1;
 
     private final DramPart part;
     private final AddressMap map;
@@ -171,12 +174,17 @@ public final class DramController {
      * Lets the channel of a request that was refused go on until it would be accepted, and no other channel: they catch up
      * when they are needed.
      *
-     * @return the cycle at whose end the request can be offered
+     * @param stop asked now and then whether to give up
+     * @return the cycle at whose end the request can be offered; {@link Long#MAX_VALUE} if it gave up
      */
-    public long waitFor(long address, boolean write) {
+    public long waitFor(long address, boolean write, BooleanSupplier stop) {
         int c = (int) (map.place(address) & 0xffff) >> pseudoShift;
         long cycle;
+        int steps = 0;
         do {
+            if ((++steps & PATIENCE) == 0 && stop.getAsBoolean()) {
+                return NEVER;
+            }
             cycle = next[c];
             advance(c, cycle);
         } while (!acceptable(address, write));

@@ -509,7 +509,7 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
                 traffic.padding(),
                 traffic.byTensor(),
                 peak,
-                traffic.utilization(peak, seconds),
+                seconds > 0 ? (c.reads() - c.forwarded() + c.writes()) * burstBytes / (peak * seconds) : 0,
                 c.reads() + c.writes(),
                 c.rowHits(),
                 c.rowMisses(),

@@ -60,7 +60,7 @@ public final class DramMemory implements MemoryUnit {
         return parameters.bandwidthOnly();
     }
 
-    /** Cycles per second that the clock of this memory has to have. */
+    @Override
     public long clockHz() {
         return part.clockKhz() * 1000;
     }

@@ -29,6 +29,7 @@ public record DramPart(
     public DramPart {
         Allowed.atLeast("clock_khz", clockKhz, 1);
         sources = Map.copyOf(sources);
+        checkRefresh(geometry, commandBus, timing);
         long refreshesPerInterval = geometry.banks() * (long) geometry.bankGroups();
         if (timing.refreshPerBank() > 0 && timing.refreshIntervalPerBank() == 0) {
             throw new IllegalArgumentException("timing.refresh_interval_per_bank: 0 with refresh_per_bank "
@@ -38,7 +39,42 @@ public record DramPart(
     }
 
     /**
-     * Levels. All counts but {@code channels} are powers of two.
+     * Refreshes must leave time for requests. Between two of a rank there has to be room for the refresh, and for one
+     * row to be opened, used and closed: {@code RFCab + RPab + row + bus <= REFI}, where {@code row = max(RC, RCDRD + RTP +
+     * RP, RCDWR + WL + burst + WR + RP)} and {@code bus} is what an activate, a column command, a precharge and a refresh
+     * take on the command bus. With per-bank refresh one bank at a time is closed for it, which must not take longer than
+     * the interval, {@code RREFD + row + bus <= REFIpb}; and each bank has its row between two of its own,
+     * {@code RFCpb + row + bus <= REFIpb x banks}.
+     */
+    private static void checkRefresh(Geometry g, CommandBus bus, Timing t) {
+        long reading = (long) t.activateToRead + t.readToPrecharge + t.precharge;
+        long writing = (long) t.activateToWrite + t.writeLatency + t.burst + t.writeRecovery + t.precharge;
+        long row = Math.max(t.activateToActivate, Math.max(reading, writing))
+                + bus.activate
+                + Math.max(bus.read, bus.write)
+                + bus.precharge
+                + bus.refresh;
+        long all = t.refreshAll + t.prechargeAll + row;
+        if (t.refreshInterval < all) {
+            throw new IllegalArgumentException("timing.refresh_interval: " + t.refreshInterval + "; allowed: " + all
+                    + " or more, for refresh_all " + t.refreshAll + ", precharge_all " + t.prechargeAll
+                    + " and one row, opened, used and closed, " + row);
+        }
+        if (t.refreshPerBank == 0 || t.refreshIntervalPerBank == 0) {
+            return;
+        }
+        int banks = g.bankGroups * g.banks;
+        long one = Math.max(t.refreshToActivate + row, (t.refreshPerBank + row + banks - 1) / banks);
+        if (t.refreshIntervalPerBank < one) {
+            throw new IllegalArgumentException("timing.refresh_interval_per_bank: " + t.refreshIntervalPerBank
+                    + "; allowed: " + one + " or more, for one row, opened, used and closed, " + row
+                    + ", and refresh_to_activate " + t.refreshToActivate + ", and " + banks
+                    + " banks in turn for refresh_per_bank " + t.refreshPerBank + " and that row");
+        }
+    }
+
+    /**
+     * Levels. All counts but those of channels, ranks and rows are powers of two.
      *
      * @param channels channels of the part as sold: a stack, a module, a package; a design may use more or fewer
      * @param pseudoChannels independent data buses per channel that share its command buses
@@ -47,6 +83,8 @@ public record DramPart(
      * @param banks banks per bank group
      * @param rowBytes bytes of one row of one bank
      * @param accessBytes bytes of one burst
+     * @param sharedActivates whether the spacing of activates and per-bank refreshes (RRD_S, FAW, RREFD) holds across the
+     *     ranks of a pseudo channel, as for stack ids of HBM; else within each rank
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     public record Geometry(
@@ -57,15 +95,16 @@ public record DramPart(
             int banks,
             int rows,
             int rowBytes,
-            int accessBytes) {
+            int accessBytes,
+            boolean sharedActivates) {
 
         public Geometry {
-            Allowed.powerOfTwo("geometry.channels", channels, 4096);
+            Allowed.between("geometry.channels", channels, 1, 4096);
             Allowed.powerOfTwo("geometry.pseudo_channels", pseudoChannels, 8);
-            Allowed.powerOfTwo("geometry.ranks", ranks, 16);
+            Allowed.between("geometry.ranks", ranks, 1, 16);
             Allowed.powerOfTwo("geometry.bank_groups", bankGroups, 16);
             Allowed.powerOfTwo("geometry.banks", banks, 64);
-            Allowed.powerOfTwo("geometry.rows", rows, 1 << 24);
+            Allowed.between("geometry.rows", rows, 1, 1 << 24);
             Allowed.powerOfTwo("geometry.row_bytes", rowBytes, 1 << 20);
             Allowed.powerOfTwo("geometry.access_bytes", accessBytes, 4096);
             if (accessBytes > rowBytes) {

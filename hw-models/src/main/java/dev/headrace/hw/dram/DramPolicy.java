@@ -4,6 +4,10 @@ package dev.headrace.hw.dram;
  * How a controller chooses, for every pseudo channel by itself.
  *
  * @param cap an oldest request of its bank lets at most this many younger ones of the open row go first, 1 or more
+ * @param yield an oldest request of its bank lets at most this many younger ones of the open row go first without asking
+ *     for its own row; then its precharge starts as soon as it may, while younger ones go on. Up to {@code cap}, where
+ *     they stop. With a few, banks that several streams share change rows one after another, each behind the data of the
+ *     others; with many, all at the same time, and the data bus waits
  * @param timeout cycles after the last use of a row at which {@link RowPolicy#TIMEOUT} closes it
  * @param readQueue reads that wait, 1 or more
  * @param writeQueue writes that wait, 1 or more
@@ -13,9 +17,13 @@ package dev.headrace.hw.dram;
 public record DramPolicy(
         Scheduler scheduler,
         int cap,
+        int yield,
+        Turn turn,
+        Precharge precharge,
         RowPolicy rowPolicy,
         int timeout,
         Refresh refresh,
+        RefreshOrder refreshOrder,
         int readQueue,
         int writeQueue,
         int drainHigh,
@@ -27,6 +35,22 @@ public record DramPolicy(
         FR_FCFS,
         /** Only the oldest request is worked on. */
         FCFS
+    }
+
+    /** What becomes of rows opened for requests of the queue that is left for the other. */
+    public enum Turn {
+        /** Those requests get their columns first. */
+        FINISH,
+        /** They wait until their queue has its turn again; meanwhile the rows may be closed. */
+        AT_ONCE
+    }
+
+    /** When a precharge for a request goes, among commands that could start in the same cycle. */
+    public enum Precharge {
+        /** After every activate, and on a common bus after every column. */
+        LAST,
+        /** By the age of its request among the row commands, which on a common bus go before the columns. */
+        BY_AGE
     }
 
     /** What becomes of a row that nobody waits for. */
@@ -49,12 +73,37 @@ public record DramPolicy(
         NONE
     }
 
-    /** FR-FCFS with a cap of 16, open rows, all-bank refresh, 32 reads and 32 writes, drained from 26 to 6. */
+    /** Which bank of a rank has the next refresh of {@link Refresh#PER_BANK}; each has one in every round. */
+    public enum RefreshOrder {
+        /**
+         * Of those left that no request waits for: the one used last of those unused for an interval; if there are none,
+         * the one used first. If requests wait for all, the first.
+         */
+        IDLE_FIRST,
+        /** The first of those left. */
+        IN_ORDER
+    }
+
+    /** FR-FCFS with a cap of 16 that yields after 1, turns that finish, precharges last, open rows, all-bank refresh, 32 reads and 32 writes, drained from 26 to 6. */
     public static final DramPolicy USUAL =
-            new DramPolicy(Scheduler.FR_FCFS, 16, RowPolicy.OPEN, 200, Refresh.ALL_BANK, 32, 32, 26, 6);
+            new DramPolicy(
+                    Scheduler.FR_FCFS,
+                    16,
+                    1,
+                    Turn.FINISH,
+                    Precharge.LAST,
+                    RowPolicy.OPEN,
+                    200,
+                    Refresh.ALL_BANK,
+                    RefreshOrder.IDLE_FIRST,
+                    32,
+                    32,
+                    26,
+                    6);
 
     public DramPolicy {
         Allowed.between("cap", cap, 1, 1 << 20);
+        Allowed.between("yield", yield, 0, cap);
         Allowed.between("timeout", timeout, 1, 1 << 24);
         Allowed.between("read_queue", readQueue, 1, 1 << 16);
         Allowed.between("write_queue", writeQueue, 1, 1 << 16);

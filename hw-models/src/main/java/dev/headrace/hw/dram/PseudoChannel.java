@@ -14,10 +14,13 @@ import java.util.Arrays;
  * <ol>
  *   <li>A refresh that is due stops all else for its rank (or its bank): precharge, then refresh.
  *   <li>It serves reads until {@code drainHigh} writes wait or no read does; then writes until none wait, or at most
- *       {@code drainLow} wait and a read does. Only requests of the queue that is served cause commands.
+ *       {@code drainLow} wait and a read does. Only requests of the queue that is served cause commands; but if turns
+ *       finish, those for whom rows have been opened get their columns before any of the other queue, and their rows are
+ *       not closed before that.
  *   <li>Column command: the oldest request whose row is open and whose command may be issued now.
  *   <li>Row command: the oldest request that is first of its bank and may activate its row, or may close another row
- *       that nobody in this queue wants any more, or whose time is over by the cap.
+ *       that nobody in this queue wants any more, or for which it has let {@code yield} others go first. Activates before
+ *       precharges, if precharges come last.
  *   <li>With the timeout policy, a row nobody wants and that has not been used for long enough is closed.
  * </ol>
  *
@@ -41,6 +44,9 @@ final class PseudoChannel {
     private final boolean inOrder;
     private final boolean autoClose;
     private final boolean timedClose;
+    private final boolean finishes;
+    private final boolean prechargeLast;
+    private final boolean idleFirst;
     private final int drainHigh;
     private final int drainLow;
     private final int ranks;
@@ -58,13 +64,18 @@ final class PseudoChannel {
     private long open;
     private boolean draining;
     private RequestQueue active;
+    private RequestQueue passive;
+    /** Whether the queue served before still has columns to come for rows that were opened for it. */
+    private boolean finishing;
 
     /** Banks that serve nothing because their refresh is due. */
     private long blocked;
-    /** When the next refresh of each rank is due, and which of its banks is next. */
+    /** When the next refresh of each rank is due. */
     private final long[] refreshDue;
-
+    /** Which bank of each rank a refresh that is due is about, and which banks of it have had theirs in this round. */
     private final int[] refreshBank;
+
+    private final long[] refreshed;
     /** Next cycle at which a refresh becomes due that is not yet. */
     private long refreshTimer;
 
@@ -88,14 +99,18 @@ final class PseudoChannel {
         int banks = g.banksPerPseudoChannel();
         ranks = g.ranks();
         banksPerRank = banks / ranks;
-        reads = new RequestQueue(policy.readQueue(), banks, policy.cap(), policy.readQueue() > HASHED_FROM);
-        writes = new RequestQueue(policy.writeQueue(), banks, policy.cap(), true);
+        reads = new RequestQueue(policy.readQueue(), banks, policy, policy.readQueue() > HASHED_FROM);
+        writes = new RequestQueue(policy.writeQueue(), banks, policy, true);
         active = reads;
+        passive = writes;
         timing = new BankTiming(part);
         trace = new BusTrace(part, timing);
         inOrder = policy.scheduler() == Scheduler.FCFS;
         autoClose = policy.rowPolicy() == RowPolicy.CLOSED;
         timedClose = policy.rowPolicy() == RowPolicy.TIMEOUT;
+        finishes = policy.turn() == DramPolicy.Turn.FINISH;
+        prechargeLast = policy.precharge() == DramPolicy.Precharge.LAST;
+        idleFirst = policy.refreshOrder() == DramPolicy.RefreshOrder.IDLE_FIRST;
         drainHigh = policy.drainHigh();
         drainLow = policy.drainLow();
         columnGap = ranks == 1 ? t.columnShort() : Math.min(t.columnShort(), t.columnRank());
@@ -113,6 +128,7 @@ final class PseudoChannel {
         Arrays.fill(openRow, CLOSED);
         lastUse = new long[banks];
         refreshBank = new int[ranks];
+        refreshed = new long[ranks];
         refreshDue = new long[ranks];
         for (int r = 0; r < ranks; r++) {
             refreshDue[r] = interval == NEVER ? NEVER : interval + interval * r / ranks;
@@ -129,9 +145,12 @@ final class PseudoChannel {
         System.arraycopy(other.lastUse, 0, lastUse, 0, lastUse.length);
         System.arraycopy(other.refreshDue, 0, refreshDue, 0, refreshDue.length);
         System.arraycopy(other.refreshBank, 0, refreshBank, 0, refreshBank.length);
+        System.arraycopy(other.refreshed, 0, refreshed, 0, refreshed.length);
         open = other.open;
         draining = other.draining;
         active = draining ? writes : reads;
+        passive = draining ? reads : writes;
+        finishing = other.finishing;
         blocked = other.blocked;
         refreshTimer = other.refreshTimer;
         turnTimer = other.turnTimer;
@@ -151,7 +170,8 @@ final class PseudoChannel {
         return Arrays.equals(openRow, other.openRow)
                 && (!timedClose || Arrays.equals(lastUse, other.lastUse))
                 && Arrays.equals(refreshDue, other.refreshDue)
-                && Arrays.equals(refreshBank, other.refreshBank);
+                && Arrays.equals(refreshed, other.refreshed)
+                && (policy.refresh() != Refresh.PER_BANK || !idleFirst || timing.usedLike(other.timing));
     }
 
     /** Cycles after which the refreshes repeat, each bank's included; 0 if there are none. */
@@ -213,14 +233,11 @@ final class PseudoChannel {
     private void lookAt(int bank) {
         long bit = 1L << bank;
         if ((active.servable() & bit) != 0) {
-            columnNext = Math.min(columnNext, timing.columnAt(bank, draining) - columnLead());
-        } else {
+            columnNext = Math.min(columnNext, timing.columnAt(bank, draining) - (draining ? writeLead : readLead));
+        }
+        if ((active.rowWanted() & bit) != 0) {
             rowNext = Math.min(rowNext, rowStart(bank));
         }
-    }
-
-    private int columnLead() {
-        return draining ? writeLead : readLead;
     }
 
     /** When the row command that the oldest request of a bank needs can start. */
@@ -253,22 +270,55 @@ final class PseudoChannel {
             columnNext = now;
             rowNext = now;
             if (turns()) {
-                draining = !draining;
-                active = draining ? writes : reads;
+                turn();
             }
         }
+    }
+
+    /** Serves the other queue from now on, after the columns that rows have been opened for, if those are finished. */
+    private void turn() {
+        draining = !draining;
+        passive = active;
+        active = draining ? writes : reads;
+        finishing = finishes && passive.begun != 0;
     }
 
     private void stopForRefresh(long now) {
         refreshTimer = NEVER;
         for (int r = 0; r < ranks; r++) {
             if (refreshDue[r] <= now) {
-                blocked |= refreshMask(r);
+                if ((blocked & timing.rankMask(r)) == 0) {
+                    refreshBank[r] = policy.refresh() == Refresh.PER_BANK ? nextToRefresh(r, now) : 0;
+                    blocked |= refreshMask(r);
+                }
                 refreshNext = now;
             } else {
                 refreshTimer = Math.min(refreshTimer, refreshDue[r]);
             }
         }
+    }
+
+    /**
+     * Of the banks that have not had their refresh in this round and that no request waits for: the one used last of those
+     * that have rested for an interval, because a stream that goes through the banks comes back to it last; if none has
+     * rested, the one used first; if requests wait for all, or in order, the first of all. A bank counts as used until its
+     * precharge could take effect.
+     */
+    private int nextToRefresh(int rank, long now) {
+        int first = rank * banksPerRank;
+        long left = ~refreshed[rank] & timing.rankMask(0);
+        long idle = idleFirst ? left & ~((reads.occupied | writes.occupied) >>> first) : 0;
+        int chosen = Long.numberOfTrailingZeros(idle != 0 ? idle : left);
+        for (; idle != 0; idle &= idle - 1) {
+            int bank = Long.numberOfTrailingZeros(idle);
+            long used = timing.prechargeAt(first + bank);
+            long best = timing.prechargeAt(first + chosen);
+            boolean rested = used + interval <= now;
+            if (rested ? best + interval > now || used > best : used < best && best + interval > now) {
+                chosen = bank;
+            }
+        }
+        return chosen;
     }
 
     private long refreshMask(int rank) {
@@ -282,28 +332,32 @@ final class PseudoChannel {
         if (columnNext > now) {
             return NONE;
         }
-        RequestQueue queue = active;
-        boolean write = draining;
-        long latest = now + columnLead();
-        long banks = queue.servable() & ~blocked;
-        if (inOrder) {
+        if (finishing && passive.begun == 0) {
+            finishing = false;
+        }
+        RequestQueue queue = finishing ? passive : active;
+        boolean write = draining != finishing;
+        int lead = write ? writeLead : readLead;
+        long banks = (finishing ? queue.begun : queue.servable()) & ~blocked;
+        if (inOrder && !finishing) {
             int bank = queue.oldestBank();
             banks &= bank == NONE || !queue.headWantsOpenRow(bank) ? 0 : 1L << bank;
         }
-        long ready = timing.columnReady(banks, write, latest);
+        long ready = timing.columnReady(banks, write, now + lead);
         if (ready != 0) {
             return queue.longestWanted(ready);
         }
-        columnNext = banks == 0 ? NEVER : timing.soonest - columnLead();
+        columnNext = banks == 0 ? NEVER : timing.soonest - lead;
         return NONE;
     }
 
     /** Issues the column command that {@link #pickColumn} chose; {@link #lastSlot} then names the request. */
     Command issueColumn(long now, int bank) {
-        RequestQueue queue = active;
-        boolean write = draining;
+        RequestQueue queue = finishing ? passive : active;
+        boolean write = draining != finishing;
         long bit = 1L << bank;
-        long e = now + columnLead();
+        int lead = write ? writeLead : readLead;
+        long e = now + lead;
         int slot = queue.takeHit(bank);
         trace.column(queue, slot, bank, write, e);
         boolean close = autoClose && ((queue.servable() | (write ? reads : writes).hits) & bit) == 0;
@@ -314,10 +368,14 @@ final class PseudoChannel {
             lastUse[bank] = e;
             idleNext = Math.min(idleNext, e + policy.timeout() - prechargeLead);
         }
-        columnNext = (queue.servable() & ~blocked) == 0 ? NEVER : Math.max(now + 1, e + columnGap - columnLead());
+        if (finishing) {
+            columnNext = now + 1;
+        } else {
+            columnNext = (queue.servable() & ~blocked) == 0 ? NEVER : Math.max(now + 1, e + columnGap - lead);
+        }
         if (inOrder) {
             rowNext = now;
-        } else if ((queue.occupied & ~queue.servable() & bit) != 0) {
+        } else if ((active.rowWanted() & bit) != 0) {
             rowNext = Math.min(rowNext, rowStart(bank));
         }
         if (turns()) {
@@ -334,6 +392,9 @@ final class PseudoChannel {
     int lastSlot;
 
     private void shut(int bank) {
+        if (finishing) {
+            columnNext = 0; // It may have been the last row to wait for.
+        }
         open &= ~(1L << bank);
         openRow[bank] = CLOSED;
         reads.closed(bank);
@@ -346,10 +407,14 @@ final class PseudoChannel {
             return NONE;
         }
         RequestQueue queue = active;
-        long banks = queue.occupied & ~queue.servable() & ~blocked;
+        long banks = queue.rowWanted();
         if (inOrder) {
             int bank = queue.oldestBank();
-            banks = bank == NONE || queue.headWantsOpenRow(bank) ? 0 : (1L << bank) & ~blocked;
+            banks = bank == NONE || queue.headWantsOpenRow(bank) ? 0 : 1L << bank;
+        }
+        banks &= ~blocked;
+        if (finishing) {
+            banks &= ~passive.begun;
         }
         long earliest = NEVER;
         long anyActivate = timing.anyActivateAt() - activateLead;
@@ -359,7 +424,8 @@ final class PseudoChannel {
         }
         long ready = timing.rowReady(banks, open, now);
         if (ready != 0) {
-            return queue.oldestOf(ready);
+            long activates = ready & ~open;
+            return queue.oldestOf(prechargeLast && activates != 0 ? activates : ready);
         }
         rowNext = Math.min(earliest, timing.soonest);
         return NONE;
@@ -376,6 +442,7 @@ final class PseudoChannel {
         long e = now + activateLead;
         int row = active.headRow(bank);
         active.mark(bank, RequestQueue.MISS);
+        active.begun |= 1L << bank;
         trace.activate(bank);
         timing.activated(bank, e);
         open |= 1L << bank;
@@ -383,7 +450,7 @@ final class PseudoChannel {
         lastUse[bank] = e;
         reads.opened(bank, row);
         writes.opened(bank, row);
-        columnNext = Math.min(columnNext, timing.columnAt(bank, draining) - columnLead());
+        columnNext = Math.min(columnNext, timing.columnAt(bank, draining) - (draining ? writeLead : readLead));
         if (timedClose) {
             idleNext = Math.min(idleNext, e + policy.timeout() - prechargeLead);
         }
@@ -484,7 +551,10 @@ final class PseudoChannel {
             timing.refreshedAll(rank, refreshDue[rank], now + refreshLead);
         } else {
             timing.refreshedBank(refreshTarget(rank), refreshDue[rank], now + refreshLead);
-            refreshBank[rank] = (refreshBank[rank] + 1) & (banksPerRank - 1);
+            refreshed[rank] |= 1L << refreshBank[rank];
+            if (refreshed[rank] == timing.rankMask(0)) {
+                refreshed[rank] = 0;
+            }
         }
         refreshDue[rank] += interval;
         refreshTimer = Math.min(refreshTimer, Math.max(refreshDue[rank], now + 1));

@@ -46,6 +46,7 @@ final class RequestQueue {
 
     private final int capacity;
     private final int cap;
+    private final int yield;
     private final long[] data;
     private final int[] links;
     private final int[] banks;
@@ -67,14 +68,19 @@ final class RequestQueue {
     long occupied;
     /** Banks whose open row is wanted by a waiting request. */
     long hits;
-    /** Banks whose oldest request has let as many others go first as the cap allows. */
+    /** Of these, those whose oldest request wants another row and has let as many go first as it does in any case. */
+    long yielding;
+    /** Of these, those whose oldest request has let as many others go first as the cap allows. */
     long capped;
+    /** Banks whose open row was opened for their oldest request, which has not been served yet. */
+    long begun;
 
     /** An empty queue; {@code hashed} if it is often asked what it {@linkplain #contains contains}. */
-    RequestQueue(int capacity, int banks, int cap, boolean hashed) {
+    RequestQueue(int capacity, int banks, DramPolicy policy, boolean hashed) {
         this.hashed = hashed;
         this.capacity = capacity;
-        this.cap = cap;
+        cap = policy.cap();
+        yield = policy.yield();
         data = new long[capacity * STRIDE];
         links = new int[capacity * STRIDE];
         headAge = new long[banks];
@@ -102,7 +108,9 @@ final class RequestQueue {
         nextAge = other.nextAge;
         occupied = other.occupied;
         hits = other.hits;
+        yielding = other.yielding;
         capped = other.capped;
+        begun = other.begun;
     }
 
     boolean full() {
@@ -160,8 +168,8 @@ final class RequestQueue {
             banks[list + WANTED] = i;
             wantedAge[bank] = age;
             hits |= bit;
-            if (last != NONE && banks[list + PASSED] >= cap) {
-                capped |= bit;
+            if (last != NONE) {
+                limit(bit, banks[list + PASSED]);
             }
         }
         if (hashed) {
@@ -196,7 +204,12 @@ final class RequestQueue {
         int before = links[at + PREVIOUS];
         if (before == NONE) {
             banks[list + PASSED] = 0;
+            begun &= ~bit;
+            yielding &= ~bit;
             capped &= ~bit;
+            if (successor != NONE && successor != after) {
+                limit(bit, 0);
+            }
             banks[list + HEAD] = after;
             if (after == NONE) {
                 occupied &= ~bit;
@@ -204,8 +217,12 @@ final class RequestQueue {
                 headAge[bank] = data[after * STRIDE + AGE];
             }
         } else {
-            if (++banks[list + PASSED] >= cap) {
-                capped |= bit;
+            int passed = ++banks[list + PASSED];
+            if (successor == NONE) {
+                yielding &= ~bit;
+                capped &= ~bit;
+            } else {
+                limit(bit, passed);
             }
             links[before * STRIDE + NEXT] = after;
         }
@@ -238,7 +255,17 @@ final class RequestQueue {
         if (i != NONE) {
             wantedAge[bank] = data[i * STRIDE + AGE];
             hits |= bit;
-            if (i != banks[list + HEAD] && banks[list + PASSED] >= cap) {
+            if (i != banks[list + HEAD]) {
+                limit(bit, banks[list + PASSED]);
+            }
+        }
+    }
+
+    /** The oldest request of a bank wants another row than the open one, which others want, and was passed so often. */
+    private void limit(long bit, int passed) {
+        if (passed >= yield) {
+            yielding |= bit;
+            if (passed >= cap) {
                 capped |= bit;
             }
         }
@@ -247,6 +274,8 @@ final class RequestQueue {
     /** The bank has closed its row. */
     void closed(int bank) {
         long bit = 1L << bank;
+        begun &= ~bit;
+        yielding &= ~bit;
         capped &= ~bit;
         if ((hits & bit) != 0) {
             banks[bank * STRIDE + WANTED] = NONE;
@@ -257,6 +286,11 @@ final class RequestQueue {
     /** Banks that have a row hit to serve: their oldest request has not been passed too often. */
     long servable() {
         return hits & ~capped;
+    }
+
+    /** Banks whose oldest request may have its row command: none goes before it, or enough have. */
+    long rowWanted() {
+        return occupied & ~(hits & ~yielding);
     }
 
     /** Bank of the oldest request, -1 if there is none. */

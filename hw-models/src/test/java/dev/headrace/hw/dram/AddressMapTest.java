@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,6 +79,56 @@ class AddressMapTest {
         }
     }
 
+    private static DramPart.Geometry geometry(int ranks, int rows) {
+        return new DramPart.Geometry(3, 2, ranks, 2, 2, rows, 64, 32, true);
+    }
+
+    /** Small memories of 3 stack ids, 5 or 12 rows, 3 or 5 channels: every burst has a place, every place a burst. */
+    @ParameterizedTest
+    @CsvSource({
+        "RoBaRaCoBgCh, 3, 8, 4",
+        "RoBaRaCoBgCh, 3, 12, 3",
+        "RoBaRaCoCh, 3, 5, 5",
+        "RoRaBaBgPcCoCh, 1, 12, 5",
+        "RaRoBaBgCoPcCh, 3, 5, 1",
+        "ChRoBaRaCoBgPc, 3, 5, 3",
+        "BgRoPcChBaRaCo, 6, 7, 3",
+        "RoCo0BaBgRaCoCh, 3, 12, 2",
+        "RoBaRaCoBgCh+Bg^Ro+Ba^Ro1, 3, 12, 3"
+    })
+    void countsThatAreNoPowersOfTwoLeaveNoHoles(String text, int ranks, int rows, int channels) {
+        DramPart.Geometry g = geometry(ranks, rows);
+        AddressMap map = new AddressMap(text, g, channels);
+        assertEquals(channels * g.channelBytes(), map.capacityBytes());
+        Set<List<Integer>> places = new HashSet<>();
+        for (long address = 0; address < map.capacityBytes(); address += 32) {
+            int[] p = {
+                map.channel(address),
+                map.pseudoChannel(address),
+                map.bank(address),
+                map.row(address),
+                map.column(address)
+            };
+            assertTrue(
+                    p[0] < channels && p[1] < 2 && p[2] < 4 * ranks && p[3] < rows && p[4] < 2, address + ": " + p[3]);
+            assertTrue(places.add(List.of(p[0], p[1], p[2], p[3], p[4])), "twice");
+            assertEquals(address, map.address(p[0], p[1], p[2], p[3], p[4]));
+            assertEquals(((long) p[3] << 32) | ((long) p[2] << 16) | (p[0] * 2 + p[1]), map.place(address));
+            assertEquals(map.place(address), map.place(address + 3 * map.capacityBytes()), "wraps");
+        }
+        assertEquals(map.capacityBytes() / 32, places.size());
+    }
+
+    @Test
+    void aFieldWhoseCountIsNoPowerOfTwoCannotBeCutOrHashed() {
+        for (String text : List.of("RoRa1BaRaCoBgCh", "Ro2BaRaRoCoBgCh", "RoBaRaCoBgCh+Ra^Ro")) {
+            String message = String.valueOf(assertThrows(
+                            IllegalArgumentException.class, () -> new AddressMap(text, geometry(3, 12), 3))
+                    .getMessage());
+            assertTrue(message.contains("no power of two"), message);
+        }
+    }
+
     @Test
     void theSlicesNameEveryBit() {
         assertEquals(
@@ -99,6 +151,7 @@ class AddressMapTest {
         "RoBaRaCoBgPcCh, 4",
         "RoBaRaCoBgCh, 5",
         "RoBaRaBgCoCh+Bg^Ro+Ba^Ro2, 40",
+        "RoBaChRaCoBg, 5",
         "BaRo3Co2RoCo1ChBgCo+Ch^Ro4+Ba^Ro1, 4"
     })
     void theSlicesExplainTheMap(String text, int channels) {
@@ -106,7 +159,7 @@ class AddressMapTest {
         Random random = new Random(2);
         for (int i = 0; i < 500; i++) {
             long address = Math.floorMod(random.nextLong(), map.capacityBytes());
-            long inside = map.modulus() == 1 ? address : (address >>> 5) / channels << 5;
+            long inside = map.digits(address);
             Map<String, Integer> fields = new HashMap<>();
             for (AddressMap.Slice s : map.slices()) {
                 int bits = (int) (inside >>> s.from()) & ((1 << (s.to() - s.from() + 1)) - 1);
@@ -115,9 +168,7 @@ class AddressMapTest {
                 }
                 fields.merge(s.field(), bits << s.lowest(), (a, b) -> a | b);
             }
-            if (map.modulus() == 1) {
-                assertEquals(fields.get("channel"), map.channel(address));
-            }
+            assertEquals(fields.get("channel"), map.channel(address));
             assertEquals(fields.get("pseudo channel"), map.pseudoChannel(address));
             assertEquals(fields.get("bank group") * 4 + fields.get("bank"), map.bank(address));
             assertEquals(fields.get("row"), map.row(address));

@@ -20,14 +20,19 @@ final class Bench {
                 commands.add(new Issued(cycle, pc, command, bank, row, tag)));
     }
 
+    /** The usual policy with these rows and refreshes, those of single banks in order. */
     static DramPolicy policy(DramPolicy.RowPolicy rows, DramPolicy.Refresh refresh) {
         DramPolicy usual = DramPolicy.USUAL;
         return new DramPolicy(
                 usual.scheduler(),
                 usual.cap(),
+                usual.yield(),
+                usual.turn(),
+                usual.precharge(),
                 rows,
                 usual.timeout(),
                 refresh,
+                DramPolicy.RefreshOrder.IN_ORDER,
                 usual.readQueue(),
                 usual.writeQueue(),
                 usual.drainHigh(),

@@ -2,6 +2,7 @@ package dev.headrace.hw.dram;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.headrace.hw.dram.DramPolicy.Precharge;
 import dev.headrace.hw.dram.DramPolicy.Refresh;
 import dev.headrace.hw.dram.DramPolicy.RowPolicy;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,8 +39,9 @@ class CommandBusGateTest {
         assertEquals(refresh, both.startsApart(1), "refresh, refresh");
     }
 
+    /** Bank 0 has a row open, and precharges have their turn by age. */
     private static Gate open(String name) {
-        return Gate.of(name).open(0);
+        return new Gate(name, Policies.precharging(Precharge.BY_AGE)).open(0);
     }
 
     /** A row command and a column command of different banks: together on two buses, one behind the other on one. */

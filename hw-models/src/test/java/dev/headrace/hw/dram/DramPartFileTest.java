@@ -52,6 +52,11 @@ class DramPartFileTest {
         "ddr4-2400, 19200",
         "lpddr4-3200, 12800",
         "lpddr5-6400, 51200",
+        "lpddr5x-8533, 68264",
+        "ddr5-4800, 38400",
+        "hbm3e-9600-12high, 1228800",
+        "hbm4-8000, 2048000",
+        "hbm4-8000-16high, 2048000",
         "u280-hbm2, 460800",
         "kv260-ddr4, 19200",
         "zcu102-ddr4, 19200"
@@ -72,6 +77,11 @@ class DramPartFileTest {
         "hbm3-6400-8high, 16384",
         "ddr4-2400, 8192",
         "lpddr5-6400, 4096",
+        "lpddr5x-8533, 4096",
+        "ddr5-4800, 16384",
+        "hbm3e-9600-12high, 36864",
+        "hbm4-8000, 32768",
+        "hbm4-8000-16high, 65536",
         "u280-hbm2, 8192",
         "kv260-ddr4, 4096"
     })
@@ -116,7 +126,7 @@ class DramPartFileTest {
                 "part.json /timing/tCL (line 1 column ",
                 ": unknown field; allowed: activate_long");
         refused("{BASE, \"timing\": {\"burst\": 0}}", "timing.burst: 0; allowed: 1 to ");
-        refused("{BASE, \"geometry\": {\"rows\": 1000}}", "rows: 1000; allowed: a power of two");
+        refused("{BASE, \"geometry\": {\"row_bytes\": 1000}}", "row_bytes: 1000; allowed: a power of two");
         refused("{BASE, \"timing\": {\"burst\": 2.5}}", "/timing/burst", "2.5; allowed: a whole number");
         refused("{BASE, \"timing\": {\"burst\": \"2\"}}", "/timing/burst", "\"2\"; allowed: a whole number");
         refused("{BASE, \"timing\": {\"burst\": null}}", "/timing/burst", "null; allowed: a value, or leave it out");
@@ -124,5 +134,45 @@ class DramPartFileTest {
         refused("{\"inherits\": \"nowhere.json\"}", "nowhere.json: no such file");
         refused("{\"name\": \"x\"}", "/about: missing; allowed: a value", "/timing: missing; allowed: a value");
         refused("{BASE", "well-formed JSON");
+    }
+
+    /**
+     * By hand, of HBM2-2000: a row takes max(48, 14 + 5 + 14, 12 + 5 + 2 + 16 + 14) = 49 cycles and 2 + 1 + 1 + 1 on the
+     * buses. All banks: 350 + 14 + 54. One bank: 8 + 54, or (160 + 54) / 16, whichever is more.
+     */
+    @Test
+    void refreshesThatLeaveNoTimeForARowAreRefused() throws IOException {
+        refused(
+                "{BASE, \"timing\": {\"refresh_interval\": 417}}",
+                "timing.refresh_interval: 417; allowed: 418 or more, for refresh_all 350, precharge_all 14 and one row");
+        refused(
+                "{BASE, \"timing\": {\"refresh_interval_per_bank\": 61}}",
+                "timing.refresh_interval_per_bank: 61; allowed: 62 or more");
+        refused(
+                "{BASE, \"timing\": {\"refresh_per_bank\": 3000, \"refresh_interval_per_bank\": 190}}",
+                "timing.refresh_interval_per_bank: 190; allowed: 191 or more");
+        refused("{BASE, \"timing\": {\"refresh_all\": 4000}}", "refresh_interval: 3900; allowed: 4068 or more");
+    }
+
+    /** The least that is allowed is enough: requests are served, whatever refreshes. */
+    @ParameterizedTest
+    @CsvSource({"418, 244, ALL_BANK", "3900, 62, PER_BANK"})
+    void theLeastIntervalLetsEveryRequestThrough(int all, int one, DramPolicy.Refresh refresh) throws IOException {
+        Path base = Parts.FOLDER.resolve("hbm2-2000.json").toAbsolutePath();
+        DramPart part = DramPartFile.load(file(
+                "least.json",
+                "{\"inherits\": \"" + base + "\", \"timing\": {\"refresh_interval\": " + all
+                        + ", \"refresh_interval_per_bank\": " + one + "}}"));
+        Bench bench = new Bench(part, Bench.policy(DramPolicy.RowPolicy.OPEN, refresh));
+        int tag = 0;
+        for (long now = 0; tag < 300; now++) {
+            assertTrue(now < 1_000_000, "served " + tag);
+            bench.runTo(now);
+            while (tag < 300 && bench.offer(now, tag, tag % 2, tag % 16, tag, 0, tag % 3 == 0)) {
+                tag++;
+            }
+        }
+        bench.run();
+        assertEquals(300, bench.done.size());
     }
 }

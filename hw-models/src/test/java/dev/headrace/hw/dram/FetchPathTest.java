@@ -208,7 +208,19 @@ class FetchPathTest {
     private static DramPolicy shortQueues() {
         DramPolicy usual = DramPolicy.USUAL;
         return new DramPolicy(
-                usual.scheduler(), usual.cap(), usual.rowPolicy(), usual.timeout(), usual.refresh(), 4, 8, 6, 2);
+                usual.scheduler(),
+                usual.cap(),
+                usual.yield(),
+                usual.turn(),
+                usual.precharge(),
+                usual.rowPolicy(),
+                usual.timeout(),
+                usual.refresh(),
+                usual.refreshOrder(),
+                4,
+                8,
+                6,
+                2);
     }
 
     @ParameterizedTest

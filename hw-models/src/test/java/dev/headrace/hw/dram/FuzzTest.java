@@ -88,7 +88,7 @@ class FuzzTest {
     @MethodSource("parts")
     void aRequestIsPassedNoOftenerThanTheCapAllows(String name) {
         DramPart part = Parts.load(name);
-        Bench bench = Bench.quiet(part);
+        Bench bench = new Bench(part, Policies.yielding(DramPolicy.USUAL.cap()));
         bench.offer(0, 0, 0, 0, 1, 0, false);
         bench.run();
         bench.offer(5000, 1, 0, 0, 1, 1, false);

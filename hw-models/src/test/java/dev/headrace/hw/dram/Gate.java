@@ -15,8 +15,12 @@ final class Gate {
     private int tag;
 
     Gate(String part, DramPolicy.RowPolicy rows, DramPolicy.Refresh refresh) {
+        this(part, Bench.policy(rows, refresh));
+    }
+
+    Gate(String part, DramPolicy policy) {
         this.part = Parts.load(part);
-        bench = new Bench(this.part, Bench.policy(rows, refresh));
+        bench = new Bench(this.part, policy);
         spacing = new Spacing(this.part);
     }
 

@@ -55,12 +55,17 @@ final class RandomTraffic {
         if (refresh == DramPolicy.Refresh.PER_BANK && part.timing().refreshPerBank() == 0) {
             refresh = DramPolicy.Refresh.ALL_BANK;
         }
+        int cap = random.nextInt(3) == 0 ? 16 : 1 + random.nextInt(4);
         return new DramPolicy(
                 DramPolicy.Scheduler.values()[n % 2],
-                random.nextInt(3) == 0 ? 16 : 1 + random.nextInt(4),
+                cap,
+                random.nextInt(cap + 1),
+                DramPolicy.Turn.values()[random.nextInt(2)],
+                DramPolicy.Precharge.values()[random.nextInt(2)],
                 DramPolicy.RowPolicy.values()[n / 2 % 3],
                 1 + random.nextInt(random.nextBoolean() ? 60 : 400),
                 refresh,
+                DramPolicy.RefreshOrder.values()[random.nextInt(2)],
                 1 + random.nextInt(24),
                 writes,
                 high,
@@ -70,8 +75,9 @@ final class RandomTraffic {
     /** The part with its refreshes so near each other that a short run sees many. */
     static DramPart hurried(Random random, DramPart part) {
         DramPart.Timing t = part.timing();
-        int least = t.refreshAll() + 6 * t.activateToActivate();
+        int least = t.refreshAll() + 6 * t.activateToActivate() + t.writeLatency() + t.burst() + t.writeRecovery();
         int perBank = t.refreshPerBank() / 4 + t.activateToActivate() + t.writeRecovery() + t.writeLatency();
+        DramPart.Geometry g = part.geometry();
         DramPart.Timing hurried = new DramPart.Timing(
                 t.burst(),
                 t.readLatency(),
@@ -102,7 +108,16 @@ final class RandomTraffic {
                 part.name(),
                 part.about(),
                 part.clockKhz(),
-                part.geometry(),
+                new DramPart.Geometry(
+                        g.channels(),
+                        g.pseudoChannels(),
+                        g.ranks(),
+                        g.bankGroups(),
+                        g.banks(),
+                        g.rows(),
+                        g.rowBytes(),
+                        g.accessBytes(),
+                        random.nextBoolean()),
                 part.commandBus(),
                 hurried,
                 part.energy(),

@@ -26,6 +26,8 @@ class ReferenceAgreementTest {
                 "hbm2e-3200",
                 "hbm3-6400",
                 "hbm3-6400-8high",
+                "hbm3e-9600-12high",
+                "ddr5-4800",
                 "ddr4-2400",
                 "kv260-ddr4",
                 "lpddr4-3200",

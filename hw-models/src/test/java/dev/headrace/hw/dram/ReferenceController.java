@@ -2,7 +2,9 @@ package dev.headrace.hw.dram;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * One channel, cycle by cycle, by the rules of {@link PseudoChannel} and {@link DramChannel} read aloud: every cycle it
@@ -14,6 +16,8 @@ final class ReferenceController {
         final int bank;
         final int row;
         final long burst;
+        /** Whether its row was opened for it and is still open. */
+        boolean begun;
 
         Request(int tag, int bank, int row, long burst) {
             this.tag = tag;
@@ -32,10 +36,61 @@ final class ReferenceController {
 
         final List<Spacing.Past> history = new ArrayList<>();
         final long[] refreshes = new long[ranks];
+        /** Banks of each rank, by their number within it, that are still to be refreshed in this round. */
+        final List<List<Integer>> round = new ArrayList<>();
+        /** Bank of each rank that a refresh that is due is about, -1 if none is. */
+        final int[] target = new int[ranks];
+
+        /** From when on each bank may be precharged. */
+        final long[] used = new long[banks];
+
         int mode;
 
         Pseudo() {
             Arrays.fill(open, -1);
+            Arrays.fill(target, -1);
+            for (int r = 0; r < ranks; r++) {
+                round.add(new ArrayList<>());
+            }
+        }
+
+        /** For refreshes that have become due: which bank. */
+        void chooseTargets(long now) {
+            int perRank = banks / ranks;
+            for (int r = 0; r < ranks; r++) {
+                if (!pending(r, now) || target[r] >= 0) {
+                    continue;
+                }
+                target[r] = r * perRank;
+                if (policy.refresh() == DramPolicy.Refresh.PER_BANK) {
+                    if (round.get(r).isEmpty()) {
+                        IntStream.range(r * perRank, (r + 1) * perRank).forEach(round.get(r)::add);
+                    }
+                    List<Integer> idle = round.get(r).stream()
+                            .filter(b -> policy.refreshOrder() == DramPolicy.RefreshOrder.IDLE_FIRST)
+                            .filter(b -> oldest(0, b) == null && oldest(1, b) == null)
+                            .toList();
+                    target[r] = idle.stream()
+                            .filter(b -> used[b] + interval() <= now)
+                            .min(Comparator.comparingLong(b -> -used[b]))
+                            .or(() -> idle.stream().min(Comparator.comparingLong(b -> used[b])))
+                            .orElse(round.get(r).get(0));
+                    round.get(r).remove((Integer) target[r]);
+                }
+            }
+        }
+
+        /** Requests of the queue that was left whose columns come first. */
+        List<Request> unfinished() {
+            return policy.turn() == DramPolicy.Turn.FINISH
+                    ? queues.get(1 - mode).stream().filter(r -> r.begun).toList()
+                    : List.of();
+        }
+
+        /** Whether younger requests go before the oldest of a bank, and it does not ask for its own row yet. */
+        boolean patient(int bank) {
+            Request first = oldest(mode, bank);
+            return wanted(mode, bank) && (hit(first) || passed[mode][bank] < policy.yield());
         }
 
         long due(int rank) {
@@ -47,15 +102,9 @@ final class ReferenceController {
             return policy.refresh() != DramPolicy.Refresh.NONE && due(rank) <= now;
         }
 
-        int target(int rank) {
-            int perRank = banks / ranks;
-            return rank * perRank
-                    + (policy.refresh() == DramPolicy.Refresh.PER_BANK ? (int) (refreshes[rank] % perRank) : 0);
-        }
-
         boolean blocked(int bank, long now) {
             int rank = spacing.rank(bank);
-            return pending(rank, now) && (policy.refresh() == DramPolicy.Refresh.ALL_BANK || target(rank) == bank);
+            return pending(rank, now) && (policy.refresh() == DramPolicy.Refresh.ALL_BANK || target[rank] == bank);
         }
 
         void chooseQueue() {
@@ -88,7 +137,11 @@ final class ReferenceController {
         }
 
         boolean servable(Request r) {
-            return hit(r) && (oldest(mode, r.bank) == r || passed[mode][r.bank] < policy.cap());
+            return servable(mode, r);
+        }
+
+        boolean servable(int queue, Request r) {
+            return hit(r) && (oldest(queue, r.bank) == r || passed[queue][r.bank] < policy.cap());
         }
 
         boolean wanted(int queue, int bank) {
@@ -100,9 +153,9 @@ final class ReferenceController {
             return false;
         }
 
-        boolean hasServable(int bank) {
-            for (Request r : queues.get(mode)) {
-                if (r.bank == bank && servable(r)) {
+        boolean hasServable(int queue, int bank) {
+            for (Request r : queues.get(queue)) {
+                if (r.bank == bank && servable(queue, r)) {
                     return true;
                 }
             }
@@ -168,16 +221,20 @@ final class ReferenceController {
 
     void tick(long now) {
         for (Pseudo pc : pseudo) {
+            pc.chooseTargets(now);
             pc.chooseQueue();
         }
+        boolean last = policy.precharge() == DramPolicy.Precharge.LAST;
         if (part.commandBus().separate()) {
             if (columnFree <= now) {
                 column(now);
             }
-            if (rowFree <= now && !refresh(now) && !row(now)) {
+            if (rowFree <= now && !refresh(now) && !(last && row(now, true)) && !row(now, false)) {
                 idle(now);
             }
-        } else if (rowFree <= now && !refresh(now) && !row(now) && !column(now)) {
+        } else if (rowFree <= now
+                && !refresh(now)
+                && !(last ? row(now, true) || column(now) || row(now, false) : row(now, false) || column(now))) {
             idle(now);
         }
     }
@@ -188,6 +245,7 @@ final class ReferenceController {
         List<Spacing.Past> history = pseudo[p].history;
         history.removeIf(past -> past.e() < now - spacing.memory());
         history.add(new Spacing.Past(over - 1, command, bank));
+        pseudo[p].used[bank] = Math.max(pseudo[p].used[bank], over - 1 + use(command));
         boolean common = !part.commandBus().separate();
         if (command.column()) {
             lastColumn = p;
@@ -202,14 +260,27 @@ final class ReferenceController {
         }
     }
 
+    private int use(Command command) {
+        DramPart.Timing t = part.timing();
+        return switch (command) {
+            case ACTIVATE -> t.activateToPrecharge();
+            case READ, READ_CLOSE -> t.readToPrecharge();
+            case WRITE, WRITE_CLOSE -> t.writeLatency() + t.burst() + t.writeRecovery();
+            default -> Integer.MIN_VALUE;
+        };
+    }
+
     private boolean column(long now) {
         for (int i = 1; i <= pseudo.length; i++) {
             int p = (lastColumn + i) % pseudo.length;
             Pseudo pc = pseudo[p];
-            Command plain = pc.mode == 0 ? Command.READ : Command.WRITE;
-            for (Request r : pc.candidates()) {
-                if (pc.servable(r) && !pc.blocked(r.bank, now) && pc.can(plain, r.bank, now)) {
-                    serve(now, p, r);
+            List<Request> unfinished = pc.unfinished();
+            int queue = unfinished.isEmpty() ? pc.mode : 1 - pc.mode;
+            Command plain = queue == 0 ? Command.READ : Command.WRITE;
+            for (Request r : unfinished.isEmpty() ? pc.candidates() : unfinished) {
+                boolean mine = !unfinished.isEmpty() || pc.servable(r);
+                if (mine && !pc.blocked(r.bank, now) && pc.can(plain, r.bank, now)) {
+                    serve(now, p, queue, r);
                     return true;
                 }
             }
@@ -217,14 +288,14 @@ final class ReferenceController {
         return false;
     }
 
-    private void serve(long now, int p, Request r) {
+    private void serve(long now, int p, int queue, Request r) {
         Pseudo pc = pseudo[p];
-        pc.passed[pc.mode][r.bank] = pc.oldest(pc.mode, r.bank) == r ? 0 : pc.passed[pc.mode][r.bank] + 1;
-        pc.queues.get(pc.mode).remove(r);
+        pc.passed[queue][r.bank] = pc.oldest(queue, r.bank) == r ? 0 : pc.passed[queue][r.bank] + 1;
+        pc.queues.get(queue).remove(r);
         boolean close = policy.rowPolicy() == DramPolicy.RowPolicy.CLOSED
-                && !pc.hasServable(r.bank)
-                && !pc.wanted(1 - pc.mode, r.bank);
-        boolean write = pc.mode == 1;
+                && !pc.hasServable(queue, r.bank)
+                && !pc.wanted(1 - queue, r.bank);
+        boolean write = queue == 1;
         issue(
                 now,
                 p,
@@ -244,6 +315,7 @@ final class ReferenceController {
 
     private static void closed(Pseudo pc, int bank) {
         pc.open[bank] = -1;
+        pc.queues.forEach(queue -> queue.stream().filter(r -> r.bank == bank).forEach(r -> r.begun = false));
     }
 
     private boolean refresh(long now) {
@@ -261,7 +333,7 @@ final class ReferenceController {
     private boolean refresh(long now, int p, int rank) {
         Pseudo pc = pseudo[p];
         boolean all = policy.refresh() == DramPolicy.Refresh.ALL_BANK;
-        int target = pc.target(rank);
+        int target = pc.target[rank];
         int from = all ? target : target;
         int to = all ? target + banks / ranks : target + 1;
         boolean open = false;
@@ -281,16 +353,21 @@ final class ReferenceController {
             }
         } else {
             pc.refreshes[rank]++;
+            pc.target[rank] = -1;
         }
         return true;
     }
 
-    private boolean row(long now) {
+    private boolean row(long now, boolean activatesOnly) {
         for (int i = 1; i <= pseudo.length; i++) {
             int p = (lastRow + i) % pseudo.length;
             Pseudo pc = pseudo[p];
             for (Request r : pc.candidates()) {
-                if (pc.oldest(pc.mode, r.bank) == r && !pc.blocked(r.bank, now) && row(now, p, r)) {
+                if (pc.oldest(pc.mode, r.bank) == r
+                        && !pc.blocked(r.bank, now)
+                        && !(activatesOnly && pc.open[r.bank] >= 0)
+                        && pc.unfinished().stream().noneMatch(u -> u.bank == r.bank)
+                        && row(now, p, r)) {
                     return true;
                 }
             }
@@ -301,7 +378,7 @@ final class ReferenceController {
     private boolean row(long now, int p, Request r) {
         Pseudo pc = pseudo[p];
         boolean inOrder = policy.scheduler() == DramPolicy.Scheduler.FCFS;
-        if (inOrder ? pc.hit(r) : pc.hasServable(r.bank)) {
+        if (inOrder ? pc.hit(r) : pc.patient(r.bank)) {
             return false;
         }
         Command command = pc.open[r.bank] >= 0 ? Command.PRECHARGE : Command.ACTIVATE;
@@ -312,6 +389,7 @@ final class ReferenceController {
         closed(pc, r.bank);
         if (command == Command.ACTIVATE) {
             pc.open[r.bank] = r.row;
+            r.begun = true;
             pc.lastUse[r.bank] = now + part.commandBus().activate() - 1;
         }
         return true;

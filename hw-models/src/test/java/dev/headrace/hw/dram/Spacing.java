@@ -14,8 +14,10 @@ final class Spacing {
     private final DramPart.CommandBus bus;
     private final int banksPerGroup;
     private final int banksPerRank;
+    private final boolean sharedActivates;
 
     Spacing(DramPart part) {
+        sharedActivates = part.geometry().sharedActivates();
         t = part.timing();
         bus = part.commandBus();
         banksPerGroup = part.geometry().banks();
@@ -58,7 +60,7 @@ final class Spacing {
             if (gap > 0 && e < p.e + gap) {
                 return false;
             }
-            if (next == Command.ACTIVATE && p.command == Command.ACTIVATE && rank(p.bank) == rank(bank)) {
+            if (next == Command.ACTIVATE && p.command == Command.ACTIVATE && sameScope(p.bank, bank)) {
                 activates++;
                 if (activates == 4 && e < p.e + t.fourActivates()) {
                     return false;
@@ -81,7 +83,7 @@ final class Spacing {
             return afterColumn(history, index, next, sameBank, sameRank);
         }
         return switch (p.command) {
-            case ACTIVATE -> afterActivate(next, sameBank, sameGroup, sameRank);
+            case ACTIVATE -> afterActivate(next, p.bank, bank);
             case PRECHARGE ->
                 switch (next) {
                     case ACTIVATE, REFRESH_BANK -> sameBank ? t.precharge() : 0;
@@ -96,7 +98,7 @@ final class Spacing {
                     case ACTIVATE, REFRESH_BANK ->
                         sameBank
                                 ? Math.max(t.refreshPerBank(), t.refreshToActivate())
-                                : sameRank ? t.refreshToActivate() : 0;
+                                : sameScope(p.bank, bank) ? t.refreshToActivate() : 0;
                     default -> 0;
                 };
             default -> throw new AssertionError(p.command);
@@ -117,7 +119,15 @@ final class Spacing {
         return Math.max(1, data + (t.columnRank() - t.burst()) - t.readLatency());
     }
 
-    private long afterActivate(Command next, boolean sameBank, boolean sameGroup, boolean sameRank) {
+    /** Whether the spacing of activates holds between two banks. */
+    private boolean sameScope(int one, int other) {
+        return sharedActivates || rank(one) == rank(other);
+    }
+
+    private long afterActivate(Command next, int before, int bank) {
+        boolean sameBank = before == bank;
+        boolean sameGroup = before / banksPerGroup == bank / banksPerGroup;
+        boolean sameRank = rank(before) == rank(bank);
         return switch (next) {
             case READ, READ_CLOSE -> sameBank ? t.activateToRead() : 0;
             case WRITE, WRITE_CLOSE -> sameBank ? t.activateToWrite() : 0;
@@ -125,7 +135,7 @@ final class Spacing {
             case PRECHARGE_ALL -> sameRank ? t.activateToPrecharge() : 0;
             case REFRESH_ALL -> sameRank ? t.activateToActivate() : 0;
             case ACTIVATE, REFRESH_BANK ->
-                sameBank ? t.activateToActivate() : sameGroup ? t.activateLong() : sameRank ? t.activateShort() : 0;
+                sameBank ? t.activateToActivate() : sameGroup ? t.activateLong() : sameScope(before, bank) ? t.activateShort() : 0;
         };
     }
 

@@ -79,6 +79,10 @@ final class Report {
         spending.leak(seconds);
         Map<String, Result.UnitResult> units = units();
         memories.forEach(spending::memory);
+        Result.Totals totals = totals();
+        if (outcome.status() != Outcome.Status.INCOMPLETE) {
+            Peaks.check(seconds, memories, totals);
+        }
         return new Result(
                 Result.SCHEMA,
                 setup.design().name(),
@@ -97,7 +101,7 @@ final class Report {
                 channels(),
                 onChip(),
                 coreEnds(),
-                totals(),
+                totals,
                 golden,
                 deadlock(),
                 kept == null ? null : new SparsityCounts(setup.workload(), kept).of(memories, quality),
@@ -336,7 +340,7 @@ final class Report {
         for (Map.Entry<String, Result.MemoryResult> e : memories.entrySet()) {
             Result.MemoryResult m = e.getValue();
             bytes += m.readBytes() + m.writeBytes();
-            double least = (m.readBytes() + m.writeBytes() + m.paddingBytes()) / peak(e.getKey());
+            double least = m.bandwidthUtilization() * seconds;
             if (least > bound) {
                 bound = least;
                 limit = e.getKey();
@@ -352,10 +356,6 @@ final class Report {
                 spending.byAction(),
                 spending.area(),
                 spending.notes());
-    }
-
-    private double peak(String memory) {
-        return Objects.requireNonNull(hardware.unit(MemoryUnit.class, memory)).peakBytesPerSecond();
     }
 
     private Result.@Nullable Deadlock deadlock() {

@@ -274,7 +274,8 @@ public record Result(
      * A memory outside the chip.
      *
      * @param fidelity "cycle" or "bandwidth"
-     * @param bandwidthUtilization (read + written + padding bytes) / (peak bytes in the run's time), 0 to 1
+     * @param bandwidthUtilization bytes that crossed the data pins (read, written and padding, but for reads answered from
+     *     the write queue) / (peak bytes in the run's time), 0 to 1
      * @param energyByCommand what the energy went to: activate, read, write, refresh, background; may be empty
      * @param idle for a cycle-level memory, why its data bus was idle: cause to bus cycles; may be empty
      * @param flowByTensor for a cycle-level memory, how the bursts of each tensor fared; may be empty

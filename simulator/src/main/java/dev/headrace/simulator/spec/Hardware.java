@@ -80,6 +80,21 @@ public final class Hardware {
                     pointer + "/clock", "unknown clock " + JsonFile.describe(clock), String.join(", ", clockNames));
         }
         clocks.put(name, clock.isMissingNode() ? 0 : clockNames.indexOf(clock.asString()));
+        if (units.get(name) instanceof MemoryUnit memory) {
+            checkClock(memory, clock.isMissingNode() ? null : clock.asString(), pointer + "/clock");
+        }
+    }
+
+    /** A memory names its clock domain, and that has the frequency of its part, in which all its times are given. */
+    private void checkClock(MemoryUnit memory, @Nullable String clock, String pointer) {
+        String allowed = "a clock of " + memory.clockHz() + " Hz, as its part has";
+        if (clock == null) {
+            throw file.complain(pointer, "missing", allowed);
+        }
+        long found = Objects.requireNonNull(spec.clocks().get(clock)).hertz();
+        if (found != memory.clockHz()) {
+            throw file.complain(pointer, "\"" + clock + "\" of " + found + " Hz", allowed);
+        }
     }
 
     private CostModel.Costs costs(Path table) {
@@ -230,7 +245,7 @@ public final class Hardware {
     /** All DMA engines in front of a memory, as declared. */
     public List<String> dmasOf(String memory) {
         return of(DmaUnit.class).stream()
-                .filter(name -> java.util.Objects.requireNonNull(unit(DmaUnit.class, name))
+                .filter(name -> Objects.requireNonNull(unit(DmaUnit.class, name))
                         .memory()
                         .equals(memory))
                 .toList();

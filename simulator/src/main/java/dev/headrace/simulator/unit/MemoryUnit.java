@@ -48,6 +48,9 @@ public interface MemoryUnit {
     /** Alignment in bytes at which tensors should start, a power of two: at least one burst. */
     long alignment();
 
+    /** Cycles per second of its own clock; it only runs in a clock domain of just this frequency. */
+    long clockHz();
+
     /** Bytes per second that its data pins can move. */
     double peakBytesPerSecond();
 

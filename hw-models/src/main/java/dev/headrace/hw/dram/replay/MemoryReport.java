@@ -11,7 +11,7 @@ import java.util.Map;
  * @param requests requests served: reads + writes
  * @param wrapped requests whose address was beyond the memory and wrapped around
  * @param cycles memory cycles from 0 to the end of the last request, writes in the array
- * @param bytesPerSecond bytes of all bursts over that time
+ * @param bytesPerSecond bytes that crossed the data pins over that time: of all bursts but the forwarded
  * @param fractionOfPeak of what the data pins can move, 0 to 1
  * @param readLatency of the reads, from when they were due (at their own times) or accepted (as fast as possible)
  * @param forwarded reads answered from the write queue

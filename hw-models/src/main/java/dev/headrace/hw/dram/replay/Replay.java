@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -68,15 +69,22 @@ public final class Replay implements Completion {
      * Plays requests to the end.
      *
      * @param ownTimes whether each waits for its own cycle
+     * @param stop asked now and then whether to end at once, with what has been counted so far
      */
     public static MemoryReport run(
-            DramPart part, int channels, String mapping, DramPolicy policy, Requests requests, boolean ownTimes) {
+            DramPart part,
+            int channels,
+            String mapping,
+            DramPolicy policy,
+            Requests requests,
+            boolean ownTimes,
+            BooleanSupplier stop) {
         Replay replay = new Replay(part, channels, mapping, policy, ownTimes);
-        replay.play(requests);
+        replay.play(requests, stop);
         return replay.report();
     }
 
-    private void play(Requests requests) {
+    private void play(Requests requests, BooleanSupplier stop) {
         long now = 0;
         boolean more = true;
         while (true) {
@@ -87,10 +95,14 @@ public final class Replay implements Completion {
             now = Math.max(now, cycle[first]);
             chooseUnit(now);
             if (!offer(now)) {
-                now = controller.waitFor(address[first], write[first]);
+                now = controller.waitFor(address[first], write[first], stop);
+                if (now == Long.MAX_VALUE) {
+                    now = end;
+                    break;
+                }
             }
         }
-        while (controller.pending() > 0) {
+        while (controller.pending() > 0 && !stop.getAsBoolean()) {
             controller.advance(Math.max(now, controller.nextCycle()));
         }
         controller.finish(end);
@@ -181,7 +193,8 @@ public final class Replay implements Completion {
     private MemoryReport report() {
         DramCounters c = controller.counters(end);
         long requests = c.reads() + c.writes();
-        long bytes = requests * part.geometry().accessBytes();
+        // Reads that were answered from the write queue did not cross the data bus.
+        long bytes = (requests - c.forwarded()) * part.geometry().accessBytes();
         double seconds = c.cycles() / (part.clockKhz() * 1000.0);
         double peak = part.peakBytesPerSecond(channels);
         double busCycles =
@@ -190,6 +203,9 @@ public final class Replay implements Completion {
         c.idleCycles().forEach((cause, cycles) -> idle.put(cause.name().toLowerCase(Locale.ROOT), cycles / busCycles));
         List<Long> byChannel = channelBytes(c.bankAccesses());
         double rate = seconds > 0 ? bytes / seconds : 0;
+        if (rate > peak * (1 + 1e-9)) {
+            throw new IllegalStateException(part.name() + " moved " + rate + " B/s, more than the " + peak + " of its pins");
+        }
         return new MemoryReport(
                 part.name(),
                 controller.map().toString(),

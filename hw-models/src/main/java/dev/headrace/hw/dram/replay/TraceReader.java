@@ -1,5 +1,6 @@
 package dev.headrace.hw.dram.replay;
 
+import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -12,11 +13,11 @@ import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Reads a trace of memory requests, one a line, without keeping it: {@code LD 0x1f40} or {@code ST 8000} (Ramulator's
- * load and store traces), {@code R 0x1f40} or {@code 0x1f40 W} (its read and write traces), or
- * {@code cycle,op,address}, where the operation is any of these words or READ, WRITE. Numbers are decimal or begin with
- * {@code 0x}. Blank lines, lines from {@code #} on and a first line of column names are skipped. A file that begins like
- * gzip is unpacked.
+ * Reads a trace of memory requests, line by line, without keeping it, in a {@link TraceFormat}: that which was asked for,
+ * or the one that the first request shows; all lines are of the same. Three words with an operation between two numbers
+ * are cycle, operation, address or address, operation, cycle: only {@code 0x} before just one of the numbers, or a line of
+ * column names, tells which. Blank lines, what follows a {@code #}, and a first line of column names are skipped. What
+ * begins like gzip is unpacked.
  */
 public final class TraceReader implements Requests, Closeable {
     private static final int GZIP_MAGIC = 0x8b1f;
@@ -25,10 +26,6 @@ public final class TraceReader implements Requests, Closeable {
 
     /** Latest cycle that is believed: more than a day at 1 GHz, and nothing that is counted overflows by then. */
     private static final long MOST_CYCLES = 1L << 47;
-
-    private static final String ALLOWED =
-            "allowed: LD or ST and an address, R or W and an address, or cycle,op,address;"
-                    + " numbers in decimal or with 0x";
 
     private final String name;
     private final InputStream in;
@@ -46,7 +43,11 @@ public final class TraceReader implements Requests, Closeable {
     private int at;
 
     private boolean started;
-    private boolean timed;
+    private TraceFormat format;
+    /** Of SCALE-Sim's lines: whether the current one may have more addresses, and the cycle of the first line. */
+    private boolean more;
+
+    private long firstCycle = Long.MIN_VALUE;
     private long address;
     private boolean write;
     private long cycle;
@@ -56,38 +57,51 @@ public final class TraceReader implements Requests, Closeable {
      *
      * @param name how to call it in messages
      */
-    public TraceReader(InputStream in, String name) {
-        this(in, name, new Counted(in), 0);
+    public TraceReader(InputStream in, String name, TraceFormat format) {
+        this(in, name, format, new Counted(in), 0);
     }
 
-    private TraceReader(InputStream in, String name, Counted counted, long length) {
+    private TraceReader(InputStream in, String name, TraceFormat format, Counted counted, long length) {
         this.in = in;
         this.name = name;
+        this.format = format;
         this.counted = counted;
         this.length = length;
     }
 
-    /** Opens a file; refuses one that cannot be read. */
-    public static TraceReader open(Path file) {
+    /** Opens a file, which is read once from its beginning and may be a pipe; refuses one that cannot be read. */
+    public static TraceReader open(Path file, TraceFormat format) {
         try {
-            InputStream in = Files.newInputStream(file);
-            byte[] start = in.readNBytes(2);
-            in.close();
-            Counted counted = new Counted(Files.newInputStream(file));
-            boolean packed = start.length == 2 && ((start[0] & 0xff) | (start[1] & 0xff) << 8) == GZIP_MAGIC;
-            return new TraceReader(
-                    packed ? new GZIPInputStream(counted, 1 << 16) : counted,
-                    file.toString(),
-                    counted,
-                    Files.size(file));
+            return open(Files.newInputStream(file), file.toString(), format, Files.size(file));
         } catch (IOException e) {
             throw new IllegalArgumentException(
                     file + ": cannot be read (" + e + "); allowed: a trace that can be read", e);
         }
     }
 
+    /**
+     * Opens a stream, plain or gzip.
+     *
+     * @param length bytes that it has, 0 if nobody knows
+     * @throws IOException if its first bytes cannot be read
+     */
+    public static TraceReader open(InputStream stream, String name, TraceFormat format, long length)
+            throws IOException {
+        Counted counted = new Counted(stream);
+        // A pipe can be read only once: the bytes that were looked at are read again from the buffer.
+        BufferedInputStream in = new BufferedInputStream(counted, 1 << 16);
+        in.mark(2);
+        byte[] start = in.readNBytes(2);
+        in.reset();
+        boolean packed = start.length == 2 && ((start[0] & 0xff) | (start[1] & 0xff) << 8) == GZIP_MAGIC;
+        return new TraceReader(packed ? new GZIPInputStream(in, 1 << 16) : in, name, format, counted, length);
+    }
+
     @Override
     public boolean next() {
+        if (more && nextOfLine()) {
+            return true;
+        }
         while (readLine()) {
             at = lineStart;
             skipBlanks();
@@ -98,40 +112,176 @@ public final class TraceReader implements Requests, Closeable {
                 started = true;
                 continue;
             }
-            parse();
             started = true;
-            return true;
+            if (format == TraceFormat.AUTO) {
+                format = detected();
+            }
+            if (parse()) {
+                return true;
+            }
         }
         return false;
     }
 
-    private void parse() {
-        long first = 0;
+    /** What the current line shows beyond doubt. */
+    private TraceFormat detected() {
+        int start = at;
         boolean number = startsNumber();
-        if (number) {
-            first = number();
-        } else {
-            write = operation();
+        boolean hexadecimal = hexadecimalAhead();
+        int words = 0;
+        int numbers = 0;
+        boolean lastHexadecimal = false;
+        boolean colon = false;
+        while (at < lineEnd) {
+            words++;
+            numbers += startsNumber() || line[at] == '-' ? 1 : 0;
+            lastHexadecimal = hexadecimalAhead();
+            while (at < lineEnd && line[at] != ' ' && line[at] != '\t' && line[at] != ',') {
+                colon |= words == 1 && line[at] == ':';
+                at++;
+            }
+            while (at < lineEnd && (line[at] == ' ' || line[at] == '\t' || line[at] == ',')) {
+                at++;
+            }
         }
-        separator();
-        if (!number) {
-            address = number();
-        } else {
-            write = operation();
-            skipBlanks();
-            boolean three = at < lineEnd;
-            if (three) {
+        at = start;
+        if (colon) {
+            return TraceFormat.DRAMSYS;
+        }
+        if (words > 1 && numbers == words) {
+            throw refuse("no operation; with --trace-format scale-sim-reads or scale-sim-writes a cycle and addresses");
+        }
+        if (words != 3 || !number || numbers != 2) {
+            return TraceFormat.RAMULATOR;
+        }
+        if (hexadecimal == lastHexadecimal) {
+            throw refuse("cycle op address, or address op cycle? say --trace-format headrace or dramsim3");
+        }
+        return hexadecimal ? TraceFormat.DRAMSIM3 : TraceFormat.HEADRACE;
+    }
+
+    private boolean hexadecimalAhead() {
+        return at + 1 < lineEnd && line[at] == '0' && (line[at + 1] | 0x20) == 'x';
+    }
+
+    /** Reads the current line; false if there is no request in it. */
+    private boolean parse() {
+        switch (format) {
+            case HEADRACE -> {
+                time(timeOrRefuse());
+                separator();
+                write = operation();
                 separator();
                 address = number();
-                time(first);
-            } else {
-                address = first;
             }
+            case DRAMSIM3 -> {
+                address = timeOrRefuse();
+                separator();
+                write = operation();
+                separator();
+                time(number());
+            }
+            case DRAMSYS -> {
+                time(timeOrRefuse());
+                skipBlanks();
+                if (at == lineEnd || line[at] != ':') {
+                    throw refuse("no colon behind the cycle");
+                }
+                at++;
+                skipBlanks();
+                if (at < lineEnd && line[at] == '(') {
+                    throw refuse("a length; every line is one burst");
+                }
+                write = operation();
+                separator();
+                address = number();
+                if (write) {
+                    skipBlanks();
+                    if (at < lineEnd && startsNumber()) {
+                        at = lineEnd;
+                    }
+                }
+            }
+            case SCALE_SIM_READS, SCALE_SIM_WRITES -> {
+                long now = signed();
+                if (firstCycle == Long.MIN_VALUE) {
+                    firstCycle = now;
+                }
+                time(now - firstCycle);
+                write = format == TraceFormat.SCALE_SIM_WRITES;
+                return nextOfLine();
+            }
+            default -> untimed();
         }
         skipBlanks();
         if (at < lineEnd) {
             throw refuse("more than was expected");
         }
+        return true;
+    }
+
+    private void untimed() {
+        if (startsNumber()) {
+            address = number();
+            separator();
+            write = operation();
+            skipBlanks();
+            if (at < lineEnd) {
+                throw refuse("more than was expected");
+            }
+        } else {
+            write = operation();
+            separator();
+            address = number();
+        }
+    }
+
+    private long timeOrRefuse() {
+        if (!startsNumber()) {
+            throw refuse("no number where one was expected");
+        }
+        return number();
+    }
+
+    /** The next address of a SCALE-Sim line; false if there are no more. */
+    private boolean nextOfLine() {
+        while (true) {
+            skipBlanks();
+            if (at < lineEnd && line[at] == ',') {
+                at++;
+                skipBlanks();
+            }
+            more = at < lineEnd;
+            if (!more) {
+                return false;
+            }
+            address = signed();
+            if (address >= 0) {
+                return true;
+            }
+            if (address != -1) {
+                throw refuse("address " + address);
+            }
+        }
+    }
+
+    /** A whole number that may be negative, and may be written as 12.0. */
+    private long signed() {
+        boolean negative = at < lineEnd && line[at] == '-';
+        at += negative ? 1 : 0;
+        if (at == lineEnd || !startsNumber()) {
+            throw refuse("no number where one was expected");
+        }
+        long value = decimal();
+        if (at < lineEnd && line[at] == '.') {
+            do {
+                at++;
+            } while (at < lineEnd && line[at] == '0');
+        }
+        if (at < lineEnd && line[at] != ',' && line[at] != ' ' && line[at] != '\t') {
+            throw refuse("not a whole number");
+        }
+        return negative ? -value : value;
     }
 
     private void time(long now) {
@@ -141,7 +291,6 @@ public final class TraceReader implements Requests, Closeable {
         if (now < cycle) {
             throw refuse("cycle " + now + " after cycle " + cycle + "; allowed: the same or later");
         }
-        timed = true;
         cycle = now;
     }
 
@@ -175,7 +324,7 @@ public final class TraceReader implements Requests, Closeable {
 
     /** Whether the requests read so far had times of their own. */
     public boolean timed() {
-        return timed;
+        return format.timed();
     }
 
     @Override
@@ -193,9 +342,18 @@ public final class TraceReader implements Requests, Closeable {
         return cycle;
     }
 
+    /** Whether the line is one of column names; their order then is that of the words. */
     private boolean columnNames() {
         String text = text().toLowerCase(Locale.ROOT);
-        return text.contains("addr") || text.startsWith("cycle");
+        int addresses = text.indexOf("addr");
+        int cycles = text.indexOf("cycle");
+        if (addresses < 0 && cycles < 0) {
+            return false;
+        }
+        if (format == TraceFormat.AUTO && addresses >= 0 && cycles >= 0) {
+            format = cycles < addresses ? TraceFormat.HEADRACE : TraceFormat.DRAMSIM3;
+        }
+        return true;
     }
 
     private boolean startsNumber() {
@@ -206,8 +364,7 @@ public final class TraceReader implements Requests, Closeable {
         if (at == lineEnd || !startsNumber()) {
             throw refuse("no number where one was expected");
         }
-        boolean hexadecimal = at + 1 < lineEnd && line[at] == '0' && (line[at + 1] | 0x20) == 'x';
-        long value = hexadecimal ? hexadecimal() : decimal();
+        long value = hexadecimalAhead() ? hexadecimal() : decimal();
         if (at < lineEnd && Character.isLetterOrDigit(line[at])) {
             throw refuse("not a number");
         }
@@ -298,7 +455,7 @@ public final class TraceReader implements Requests, Closeable {
     /** A complaint about the current line: file, line, text, {@code what}, and what is allowed. */
     public IllegalArgumentException refuse(String what) {
         return new IllegalArgumentException(
-                name + ": line " + lineNumber + ": \"" + text() + "\": " + what + "; " + ALLOWED);
+                name + ": line " + lineNumber + ": \"" + text() + "\": " + what + "; allowed: " + format.allowed() + "; numbers in decimal or with 0x");
     }
 
     /** Finds the next line, up to its end or a {@code #}; false at the end of the trace. */

@@ -18,8 +18,8 @@ class ReplayTest {
             DramPartFile.load(Path.of("..", "configs", "hardware", "dram", "hbm2-2000.json"));
 
     private static MemoryReport run(String trace, boolean ownTimes) {
-        TraceReader reader = new TraceReader(new ByteArrayInputStream(trace.getBytes(StandardCharsets.US_ASCII)), "t");
-        return Replay.run(HBM2, 1, "RoBaRaCoBgCh", DramPolicy.USUAL, reader, ownTimes);
+        TraceReader reader = new TraceReader(new ByteArrayInputStream(trace.getBytes(StandardCharsets.US_ASCII)), "t", TraceFormat.AUTO);
+        return Replay.run(HBM2, 1, "RoBaRaCoBgCh", DramPolicy.USUAL, reader, ownTimes, () -> false);
     }
 
     private static Pattern pattern(Pattern.Kind kind, long count, int writePercent) {
@@ -29,7 +29,7 @@ class ReplayTest {
     @Test
     void requestsWithTimesOfTheirOwnComeThen() {
         // A closed bank at 10: done at 10 + 32; the same row at 100: done at 117.
-        MemoryReport r = run("10,R,0\n100,R,0\n", true);
+        MemoryReport r = run("10,R,0x0\n100,R,0x0\n", true);
         assertEquals(117, r.cycles());
         assertEquals(17, r.readLatency().least());
         assertEquals(32, r.readLatency().most());
@@ -41,7 +41,7 @@ class ReplayTest {
     @Test
     void asFastAsPossibleTheTimesDoNotMatter() {
         // Both at 0: the second is read CCD_L = 4 cycles after the first.
-        assertEquals(36, run("10,R,0\n100,R,512\n", false).cycles());
+        assertEquals(36, run("10,R,0x0\n100,R,0x200\n", false).cycles());
     }
 
     @Test
@@ -56,7 +56,7 @@ class ReplayTest {
         // 40 reads of one bank due at 0 but only 32 places: the last is done at 32 + 39 x 4 cycles.
         StringBuilder trace = new StringBuilder();
         for (int i = 0; i < 40; i++) {
-            trace.append("0,R,").append(i % 32 * 256).append('\n');
+            trace.append("0,R,0x").append(Integer.toHexString(i % 32 * 256)).append('\n');
         }
         MemoryReport r = run(trace.toString(), true);
         assertEquals(32 + 39 * 4, r.readLatency().most());
@@ -65,7 +65,7 @@ class ReplayTest {
     @ParameterizedTest
     @EnumSource(Pattern.Kind.class)
     void everyRequestOfAPatternIsServedAndEveryBusCycleHasAName(Pattern.Kind kind) {
-        MemoryReport r = Replay.run(HBM2, 4, "RoBaRaCoBgCh", DramPolicy.USUAL, pattern(kind, 20_000, 25), false);
+        MemoryReport r = Replay.run(HBM2, 4, "RoBaRaCoBgCh", DramPolicy.USUAL, pattern(kind, 20_000, 25), false, () -> false);
         assertEquals(20_000, r.requests());
         long writes = kind == Pattern.Kind.COPY ? 10_000 : 5_000;
         assertEquals(writes, r.writes(), kind == Pattern.Kind.COPY ? 0 : 250);
@@ -95,16 +95,16 @@ class ReplayTest {
     }
 
     private static MemoryReport four(String trace) {
-        TraceReader reader = new TraceReader(new ByteArrayInputStream(trace.getBytes(StandardCharsets.US_ASCII)), "t");
-        return Replay.run(HBM2, 4, "RoBaRaCoBgCh", DramPolicy.USUAL, reader, false);
+        TraceReader reader = new TraceReader(new ByteArrayInputStream(trace.getBytes(StandardCharsets.US_ASCII)), "t", TraceFormat.AUTO);
+        return Replay.run(HBM2, 4, "RoBaRaCoBgCh", DramPolicy.USUAL, reader, false, () -> false);
     }
 
     @Test
     void theSameSeedGivesTheSameReport() {
         MemoryReport a =
-                Replay.run(HBM2, 2, "RoBaRaCoBgCh", DramPolicy.USUAL, pattern(Pattern.Kind.MIXED, 5000, 30), false);
+                Replay.run(HBM2, 2, "RoBaRaCoBgCh", DramPolicy.USUAL, pattern(Pattern.Kind.MIXED, 5000, 30), false, () -> false);
         MemoryReport b =
-                Replay.run(HBM2, 2, "RoBaRaCoBgCh", DramPolicy.USUAL, pattern(Pattern.Kind.MIXED, 5000, 30), false);
+                Replay.run(HBM2, 2, "RoBaRaCoBgCh", DramPolicy.USUAL, pattern(Pattern.Kind.MIXED, 5000, 30), false, () -> false);
         assertEquals(a, b);
     }
 
@@ -113,7 +113,7 @@ class ReplayTest {
         // Bits 0-4 burst, 5 pseudo channel, 6-7 group, 8-12 burst in row, 13-14 bank: 2^15 bytes on, only the row
         // changes.
         Pattern rows = new Pattern(Pattern.Kind.STRIDED, 1000, 1, 32, 1 << 28, 1 << 15, 0);
-        MemoryReport r = Replay.run(HBM2, 1, "RoBaRaCoBgCh", DramPolicy.USUAL, rows, false);
+        MemoryReport r = Replay.run(HBM2, 1, "RoBaRaCoBgCh", DramPolicy.USUAL, rows, false, () -> false);
         assertEquals(32, r.bankBalance());
         assertEquals(999, r.rowConflicts() + r.rowMisses() - 1);
     }
