@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.headrace.simulator.spec.JsonFile;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -307,6 +309,47 @@ class MemoryCommandTest {
                 found,
                 what,
                 "allowed: ");
+    }
+
+    /** A memory has one clock: its part's. */
+    @Test
+    void aClockDomainOfAnotherFrequencyOrNoneIsRefused() throws IOException {
+        String hardware = """
+                {"name": "x", "clocks": {"core": {"mhz": 1000}, "mem": {"mhz": %d}}, "units":
+                {"hbm": {"type": "dram", "part": "dram/hbm1-1000.json"%s}}}""";
+        String mem = ", \"clock\": \"mem\"";
+        for (String fidelity : List.of("", ", \"fidelity\": \"bandwidth\"")) {
+            String wrong = file("wrong.json", hardware.formatted(1000, mem + fidelity)).toString();
+            String missing = file("missing.json", hardware.formatted(500, fidelity)).toString();
+            String right = file("right.json", hardware.formatted(500, mem + fidelity)).toString();
+            refused(
+                    run(wrong, "--pattern", "random"),
+                    "/units/hbm/clock: \"mem\" of 1000000000 Hz; allowed: a clock of 500000000 Hz");
+            refused(run(missing, "--pattern", "random"), "/units/hbm/clock: missing; allowed: a clock of 500000000 Hz");
+            assertEquals(ExitCode.OK, run(right, "--pattern", "random", "--requests", "10").code());
+        }
+    }
+
+    @Test
+    void standardInputIsATraceToo() throws IOException {
+        String text = "0x10000000 R\n0x10000040 R\n";
+        Path trace = file("t", text);
+        assertEquals(ExitCode.OK, run("ddr4-2400", "--trace", trace.toString()).code());
+        JsonNode banks = result().path("bank_accesses");
+        InputStream before = System.in;
+        try {
+            System.setIn(new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)));
+            assertEquals(ExitCode.OK, run("ddr4-2400", "--trace", "-").code());
+        } finally {
+            System.setIn(before);
+        }
+        assertEquals(banks, result().path("bank_accesses"));
+    }
+
+    @Test
+    void aTraceFormatThatIsNoneOrWithoutATraceIsRefused() {
+        refused(run("ddr4-2400", "--trace", "x", "--trace-format", "elf"), "--trace-format: \"elf\"", "dramsys");
+        refused(run("ddr4-2400", "--pattern", "random", "--trace-format", "auto"), "--trace-format auto", "--trace");
     }
 
     @Test
