@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +36,7 @@ class PeaksTest {
     }
 
     private static Result.Totals bound(double seconds) {
-        return new Result.Totals(0, 0, 0, seconds, "array", Map.of(), Map.of(), null);
+        return new Result.Totals(0, 0, 0, seconds, "array", Map.of(), Map.of(), null, List.of());
     }
 
     @Test
