@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
         name = "memory",
         mixinStandardHelpOptions = true,
         description =
-                "Plays a trace or a pattern of requests on a memory, exact to the command, and says what it made of them.",
+                "Plays a trace or a pattern of requests on a memory, exact to the command, and says what it made of"
+                        + " them.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  headrace memory hbm2-2000 --pattern random --requests 5000000",
@@ -49,7 +50,8 @@ final class MemoryCommand implements Callable<Integer> {
             description = {
                 "Change the memory; may be repeated: channels, mapping, scheduler (fr-fcfs, fcfs), cap, yield, turn",
                 "(finish, at-once), precharge (last, by-age), row_policy (open, closed, timeout), row_timeout, refresh",
-                "(all-bank, per-bank, none), refresh_order (idle-first, in-order), read_queue, write_queue, drain_high,",
+                "(all-bank, per-bank, none), refresh_order (idle-first, in-order), read_queue, write_queue,"
+                        + " drain_high,",
                 "drain_low."
             })
     private List<String> sets = List.of();
@@ -104,7 +106,12 @@ final class MemoryCommand implements Callable<Integer> {
             if (requests.count() == 0 && !requests.cutOff()) {
                 throw new InputException(source.what() + ": no request in it; allowed: one or more");
             }
-            return new MemoryRun(!requests.cutOff() && !stopped.get(), name, source.json(memory), MemoryOptions.policy(memory), report);
+            return new MemoryRun(
+                    !requests.cutOff() && !stopped.get(),
+                    name,
+                    source.json(memory),
+                    MemoryOptions.policy(memory),
+                    report);
         }
     }
 

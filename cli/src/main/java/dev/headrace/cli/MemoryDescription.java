@@ -146,7 +146,8 @@ final class MemoryDescription {
         Table table =
                 new Table("Addresses: " + map).right("bits").left("choose").left("");
         for (String division : map.divisions()) {
-            table.note(division + "s are no power of two: what stands from there up in the address is divided by that number;"
+            table.note(division
+                    + "s are no power of two: what stands from there up in the address is divided by that number;"
                     + " the remainder chooses, the quotient goes on to the bits above.");
         }
         for (AddressMap.Slice s : map.slices()) {

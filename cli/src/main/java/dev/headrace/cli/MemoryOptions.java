@@ -26,11 +26,12 @@ final class MemoryOptions {
     private static final Set<String> NUMBERS =
             Set.of("channels", "cap", "yield", "row_timeout", "read_queue", "write_queue", "drain_high", "drain_low");
 
-    private static final Set<String> WORDS = Set.of("mapping", "scheduler", "turn", "precharge", "row_policy", "refresh", "refresh_order");
+    private static final Set<String> WORDS =
+            Set.of("mapping", "scheduler", "turn", "precharge", "row_policy", "refresh", "refresh_order");
 
     private static final String ALLOWED =
-            "channels, mapping, scheduler, cap, yield, turn, precharge, row_policy, row_timeout, refresh, refresh_order,"
-                    + " read_queue, write_queue, drain_high, drain_low";
+            "channels, mapping, scheduler, cap, yield, turn, precharge, row_policy, row_timeout, refresh,"
+                    + " refresh_order, read_queue, write_queue, drain_high, drain_low";
 
     private MemoryOptions() {}
 

@@ -32,7 +32,8 @@ final class MemorySource {
             names = {"-t", "--trace"},
             paramLabel = "FILE",
             description = {
-                "Requests of a file, plain or gzip, or of standard input (-), one a line: LD 0x1f40, ST 8000, 0x1f40 W;",
+                "Requests of a file, plain or gzip, or of standard input (-), one a line: LD 0x1f40, ST 8000, 0x1f40"
+                        + " W;",
                 "or with cycles: 12 R 0x1f40, or as --trace-format says."
             })
     private @Nullable Path trace;
@@ -42,7 +43,8 @@ final class MemorySource {
             paramLabel = "FORMAT",
             description = {
                 "ramulator (op address, address op), headrace (cycle op address), dramsim3 (address op cycle), dramsys",
-                "(cycle: op address), scale-sim-reads, scale-sim-writes (cycle, address, address, ...), or auto (default):",
+                "(cycle: op address), scale-sim-reads, scale-sim-writes (cycle, address, address, ...), or auto"
+                        + " (default):",
                 "what the first request shows beyond doubt."
             })
     private @Nullable String traceFormat;
@@ -151,8 +153,8 @@ final class MemorySource {
     private TraceFormat format() {
         int i = TraceFormat.words().indexOf(traceFormat == null ? TraceFormat.AUTO.word() : traceFormat);
         if (i < 0) {
-            throw new InputException("--trace-format: \"" + traceFormat + "\"; allowed: "
-                    + String.join(", ", TraceFormat.words()));
+            throw new InputException(
+                    "--trace-format: \"" + traceFormat + "\"; allowed: " + String.join(", ", TraceFormat.words()));
         }
         return TraceFormat.values()[i];
     }

@@ -166,9 +166,9 @@ class MemoryCommandTest {
     @Test
     void aPartIsAddedWithoutJava() throws IOException {
         Path part = file("slow.json", """
-                { "inherits": "hbm2-2000.json", "name": "Slow", "clock_khz": 500000,
-                  "timing": { "read_latency": 20, "read_to_write": 19 }, "sources": { "clock_khz": "assumed" } }
-                """);
+            { "inherits": "hbm2-2000.json", "name": "Slow", "clock_khz": 500000,
+              "timing": { "read_latency": 20, "read_to_write": 19 }, "sources": { "clock_khz": "assumed" } }
+            """);
         assertEquals(ExitCode.OK, Terminal.run("check", part.toString()).code());
         assertEquals(
                 ExitCode.OK,
@@ -236,36 +236,36 @@ class MemoryCommandTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-            --requests=0                  | --requests: 0             | 1 or more
-            --requests=-5                 | --requests: -5            | 1 or more
-            --requests=NaN                | NaN                       | long
-            --requests=99999999999999999999 | 99999999999999999999    | long
-            --seed=x                      | x                         | long
-            --writes=101                  | --writes: 101             | 0 to 100
-            --writes=-1                   | --writes: -1              | 0 to 100
-            --footprint=0                 | --footprint: "0"          | whole number of bytes, 256 to 8589934592
-            --footprint=-1GiB             | --footprint: "-1GiB"      | whole number of bytes
-            --footprint=NaN               | --footprint: "NaN"        | whole number of bytes
-            --footprint=9999999999GiB     | --footprint: "9999999999GiB" | whole number of bytes
-            --footprint=16GiB             | --footprint: "16GiB"      | to 8589934592
-            --stride=64                   | --stride 64               | with --pattern strided
-            --own-times                   | --own-times               | with --trace
-            --set=channels=0              | channels: 0               | 1 to 4096
-            --set=channels=3.5            | --set channels: "3.5"     | whole number
-            --set=channels=1e9            | --set channels: "1e9"     | whole number
-            --set=channels=99999999999    | --set channels: "99999999999" | whole number
-            --set=mapping=RoBaCo          | mapping: "RoBaCo"         | fields Ro, Ra
-            --set=scheduler=magic         | scheduler: "magic"        | fr-fcfs, fcfs
-            --set=row_policy=             | row_policy: ""            | open, closed, timeout
-            --set=refresh=never           | refresh: "never"          | all-bank, per-bank, none
-            --set=cap=0                   | cap: 0                    | 1 to
-            --set=read_queue=-1           | read_queue: -1            | 1 to
-            --set=drain_high=33           | drain_high: 33            | 1 to 32
-            --set=timing.burst=1          | timing.burst              | channels, mapping
-            --set=channels                | --set channels: no value  | KEY=VALUE
-            --trace=x                     | --trace and --pattern     | one of
-            --pattern=zigzag              | --pattern                 | once
-            """)
+        --requests=0                  | --requests: 0             | 1 or more
+        --requests=-5                 | --requests: -5            | 1 or more
+        --requests=NaN                | NaN                       | long
+        --requests=99999999999999999999 | 99999999999999999999    | long
+        --seed=x                      | x                         | long
+        --writes=101                  | --writes: 101             | 0 to 100
+        --writes=-1                   | --writes: -1              | 0 to 100
+        --footprint=0                 | --footprint: "0"          | whole number of bytes, 256 to 8589934592
+        --footprint=-1GiB             | --footprint: "-1GiB"      | whole number of bytes
+        --footprint=NaN               | --footprint: "NaN"        | whole number of bytes
+        --footprint=9999999999GiB     | --footprint: "9999999999GiB" | whole number of bytes
+        --footprint=16GiB             | --footprint: "16GiB"      | to 8589934592
+        --stride=64                   | --stride 64               | with --pattern strided
+        --own-times                   | --own-times               | with --trace
+        --set=channels=0              | channels: 0               | 1 to 4096
+        --set=channels=3.5            | --set channels: "3.5"     | whole number
+        --set=channels=1e9            | --set channels: "1e9"     | whole number
+        --set=channels=99999999999    | --set channels: "99999999999" | whole number
+        --set=mapping=RoBaCo          | mapping: "RoBaCo"         | fields Ro, Ra
+        --set=scheduler=magic         | scheduler: "magic"        | fr-fcfs, fcfs
+        --set=row_policy=             | row_policy: ""            | open, closed, timeout
+        --set=refresh=never           | refresh: "never"          | all-bank, per-bank, none
+        --set=cap=0                   | cap: 0                    | 1 to
+        --set=read_queue=-1           | read_queue: -1            | 1 to
+        --set=drain_high=33           | drain_high: 33            | 1 to 32
+        --set=timing.burst=1          | timing.burst              | channels, mapping
+        --set=channels                | --set channels: no value  | KEY=VALUE
+        --trace=x                     | --trace and --pattern     | one of
+        --pattern=zigzag              | --pattern                 | once
+        """)
     void badOptionsAreRefused(String option, String found, String allowed) throws IOException {
         refused(run("hbm2-2000", "--pattern", "random", option), found, allowed);
     }
@@ -288,19 +288,19 @@ class MemoryCommandTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-            5,R,0x0\\n6,R,-5\\n            | line 2: "6,R,-5"     | no number
-            R NaN\\n                       | line 1: "R NaN"      | no number
-            R 1e9\\n                       | line 1: "R 1e9"      | not a number
-            R 99999999999999999999\\n      | line 1               | more than 63 bits
-            R\\n                           | line 1: "R"          | too few words
-            X 0\\n                         | line 1: "X 0"        | no operation
-            1,R\\n                         | line 1: "1,R"        | no cycle
-            9,R,0x0\\n8,R,0\\n             | line 2: "8,R,0"      | the same or later
-            999999999999999999,R,0x0\\n    | line 1               | up to 140737488355328
-            1,R,0,7\\n                     | line 1               | more than was expected
-            10,R,12\\n                     | line 1               | address op cycle
-            # nothing                      | no request in it     | one or more
-            """)
+        5,R,0x0\\n6,R,-5\\n            | line 2: "6,R,-5"     | no number
+        R NaN\\n                       | line 1: "R NaN"      | no number
+        R 1e9\\n                       | line 1: "R 1e9"      | not a number
+        R 99999999999999999999\\n      | line 1               | more than 63 bits
+        R\\n                           | line 1: "R"          | too few words
+        X 0\\n                         | line 1: "X 0"        | no operation
+        1,R\\n                         | line 1: "1,R"        | no cycle
+        9,R,0x0\\n8,R,0\\n             | line 2: "8,R,0"      | the same or later
+        999999999999999999,R,0x0\\n    | line 1               | up to 140737488355328
+        1,R,0,7\\n                     | line 1               | more than was expected
+        10,R,12\\n                     | line 1               | address op cycle
+        # nothing                      | no request in it     | one or more
+        """)
     void badTracesAreRefusedWithFileAndLine(String text, String found, String what) throws IOException {
         Path trace = file("trace", text.replace("\\n", "\n"));
         refused(
@@ -315,18 +315,24 @@ class MemoryCommandTest {
     @Test
     void aClockDomainOfAnotherFrequencyOrNoneIsRefused() throws IOException {
         String hardware = """
-                {"name": "x", "clocks": {"core": {"mhz": 1000}, "mem": {"mhz": %d}}, "units":
-                {"hbm": {"type": "dram", "part": "dram/hbm1-1000.json"%s}}}""";
+            {"name": "x", "clocks": {"core": {"mhz": 1000}, "mem": {"mhz": %d}}, "units":
+            {"hbm": {"type": "dram", "part": "dram/hbm1-1000.json"%s}}}\
+            """;
         String mem = ", \"clock\": \"mem\"";
         for (String fidelity : List.of("", ", \"fidelity\": \"bandwidth\"")) {
-            String wrong = file("wrong.json", hardware.formatted(1000, mem + fidelity)).toString();
-            String missing = file("missing.json", hardware.formatted(500, fidelity)).toString();
-            String right = file("right.json", hardware.formatted(500, mem + fidelity)).toString();
+            String wrong =
+                    file("wrong.json", hardware.formatted(1000, mem + fidelity)).toString();
+            String missing =
+                    file("missing.json", hardware.formatted(500, fidelity)).toString();
+            String right =
+                    file("right.json", hardware.formatted(500, mem + fidelity)).toString();
             refused(
                     run(wrong, "--pattern", "random"),
                     "/units/hbm/clock: \"mem\" of 1000000000 Hz; allowed: a clock of 500000000 Hz");
             refused(run(missing, "--pattern", "random"), "/units/hbm/clock: missing; allowed: a clock of 500000000 Hz");
-            assertEquals(ExitCode.OK, run(right, "--pattern", "random", "--requests", "10").code());
+            assertEquals(
+                    ExitCode.OK,
+                    run(right, "--pattern", "random", "--requests", "10").code());
         }
     }
 

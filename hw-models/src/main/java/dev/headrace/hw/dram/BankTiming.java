@@ -265,8 +265,7 @@ final class BankTiming {
     long soonest;
 
     long activateAt(int bank) {
-        return Math.max(
-                at[bank * BANK + ACTIVATE], Math.max(at[group(bank) + ACTIVATE], at[scope(bank) + ACTIVATE]));
+        return Math.max(at[bank * BANK + ACTIVATE], Math.max(at[group(bank) + ACTIVATE], at[scope(bank) + ACTIVATE]));
     }
 
     /** No bank can be activated before this, if all are spaced together; else 0. */

@@ -88,8 +88,8 @@ public record Dram(
     /** A part with everything left out. */
     public static Dram of(String part) {
         return new Dram(
-                part, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                null);
+                part, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                null, null);
     }
 
     /** How the controller chooses, defaults filled in. */

@@ -177,10 +177,7 @@ final class DramChannel {
             column(now);
             return;
         }
-        if (!refresh(now)
-                && !row(now, prechargeLast)
-                && !column(now)
-                && !(prechargeLast && row(now, false))) {
+        if (!refresh(now) && !row(now, prechargeLast) && !column(now) && !(prechargeLast && row(now, false))) {
             idle(now);
         }
         sumUp();

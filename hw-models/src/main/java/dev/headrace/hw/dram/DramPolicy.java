@@ -85,21 +85,20 @@ public record DramPolicy(
     }
 
     /** FR-FCFS with a cap of 16 that yields after 1, turns that finish, precharges last, open rows, all-bank refresh, 32 reads and 32 writes, drained from 26 to 6. */
-    public static final DramPolicy USUAL =
-            new DramPolicy(
-                    Scheduler.FR_FCFS,
-                    16,
-                    1,
-                    Turn.FINISH,
-                    Precharge.LAST,
-                    RowPolicy.OPEN,
-                    200,
-                    Refresh.ALL_BANK,
-                    RefreshOrder.IDLE_FIRST,
-                    32,
-                    32,
-                    26,
-                    6);
+    public static final DramPolicy USUAL = new DramPolicy(
+            Scheduler.FR_FCFS,
+            16,
+            1,
+            Turn.FINISH,
+            Precharge.LAST,
+            RowPolicy.OPEN,
+            200,
+            Refresh.ALL_BANK,
+            RefreshOrder.IDLE_FIRST,
+            32,
+            32,
+            26,
+            6);
 
     public DramPolicy {
         Allowed.between("cap", cap, 1, 1 << 20);

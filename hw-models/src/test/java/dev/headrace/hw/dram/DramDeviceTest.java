@@ -20,8 +20,9 @@ class DramDeviceTest {
     private static final DramPart HBM2 = Parts.load("hbm2-2000");
 
     private static Driver driver(String fidelity, long period, int ports, int outstanding) {
-        Dram parameters =
-                new Dram("x", 2, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, fidelity, null);
+        Dram parameters = new Dram(
+                "x", 2, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                fidelity, null);
         List<MemoryUnit.Port> all = new ArrayList<>();
         for (int p = 0; p < ports; p++) {
             all.add(new MemoryUnit.Port("p" + p, outstanding));

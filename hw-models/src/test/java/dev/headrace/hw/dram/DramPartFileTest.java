@@ -144,7 +144,8 @@ class DramPartFileTest {
     void refreshesThatLeaveNoTimeForARowAreRefused() throws IOException {
         refused(
                 "{BASE, \"timing\": {\"refresh_interval\": 417}}",
-                "timing.refresh_interval: 417; allowed: 418 or more, for refresh_all 350, precharge_all 14 and one row");
+                "timing.refresh_interval: 417; allowed: 418 or more, for refresh_all 350, precharge_all 14 and one"
+                        + " row");
         refused(
                 "{BASE, \"timing\": {\"refresh_interval_per_bank\": 61}}",
                 "timing.refresh_interval_per_bank: 61; allowed: 62 or more");

@@ -135,7 +135,9 @@ final class Spacing {
             case PRECHARGE_ALL -> sameRank ? t.activateToPrecharge() : 0;
             case REFRESH_ALL -> sameRank ? t.activateToActivate() : 0;
             case ACTIVATE, REFRESH_BANK ->
-                sameBank ? t.activateToActivate() : sameGroup ? t.activateLong() : sameScope(before, bank) ? t.activateShort() : 0;
+                sameBank
+                        ? t.activateToActivate()
+                        : sameGroup ? t.activateLong() : sameScope(before, bank) ? t.activateShort() : 0;
         };
     }
 

@@ -204,7 +204,8 @@ public final class Replay implements Completion {
         List<Long> byChannel = channelBytes(c.bankAccesses());
         double rate = seconds > 0 ? bytes / seconds : 0;
         if (rate > peak * (1 + 1e-9)) {
-            throw new IllegalStateException(part.name() + " moved " + rate + " B/s, more than the " + peak + " of its pins");
+            throw new IllegalStateException(
+                    part.name() + " moved " + rate + " B/s, more than the " + peak + " of its pins");
         }
         return new MemoryReport(
                 part.name(),

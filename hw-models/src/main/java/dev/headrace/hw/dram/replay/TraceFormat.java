@@ -45,8 +45,9 @@ public enum TraceFormat {
     /** What a line is to be. */
     String allowed() {
         return switch (this) {
-            case AUTO -> "LD or ST and an address, R or W and an address, cycle op 0xaddress, 0xaddress op cycle, or cycle:"
-                    + " op address";
+            case AUTO ->
+                "LD or ST and an address, R or W and an address, cycle op 0xaddress, 0xaddress op cycle, or cycle:"
+                        + " op address";
             case RAMULATOR -> "LD, ST, R or W and an address";
             case HEADRACE -> "cycle op address";
             case DRAMSIM3 -> "address op cycle";

@@ -454,8 +454,8 @@ public final class TraceReader implements Requests, Closeable {
 
     /** A complaint about the current line: file, line, text, {@code what}, and what is allowed. */
     public IllegalArgumentException refuse(String what) {
-        return new IllegalArgumentException(
-                name + ": line " + lineNumber + ": \"" + text() + "\": " + what + "; allowed: " + format.allowed() + "; numbers in decimal or with 0x");
+        return new IllegalArgumentException(name + ": line " + lineNumber + ": \"" + text() + "\": " + what
+                + "; allowed: " + format.allowed() + "; numbers in decimal or with 0x");
     }
 
     /** Finds the next line, up to its end or a {@code #}; false at the end of the trace. */

@@ -18,7 +18,8 @@ class ReplayTest {
             DramPartFile.load(Path.of("..", "configs", "hardware", "dram", "hbm2-2000.json"));
 
     private static MemoryReport run(String trace, boolean ownTimes) {
-        TraceReader reader = new TraceReader(new ByteArrayInputStream(trace.getBytes(StandardCharsets.US_ASCII)), "t", TraceFormat.AUTO);
+        TraceReader reader = new TraceReader(
+                new ByteArrayInputStream(trace.getBytes(StandardCharsets.US_ASCII)), "t", TraceFormat.AUTO);
         return Replay.run(HBM2, 1, "RoBaRaCoBgCh", DramPolicy.USUAL, reader, ownTimes, () -> false);
     }
 
@@ -65,7 +66,8 @@ class ReplayTest {
     @ParameterizedTest
     @EnumSource(Pattern.Kind.class)
     void everyRequestOfAPatternIsServedAndEveryBusCycleHasAName(Pattern.Kind kind) {
-        MemoryReport r = Replay.run(HBM2, 4, "RoBaRaCoBgCh", DramPolicy.USUAL, pattern(kind, 20_000, 25), false, () -> false);
+        MemoryReport r =
+                Replay.run(HBM2, 4, "RoBaRaCoBgCh", DramPolicy.USUAL, pattern(kind, 20_000, 25), false, () -> false);
         assertEquals(20_000, r.requests());
         long writes = kind == Pattern.Kind.COPY ? 10_000 : 5_000;
         assertEquals(writes, r.writes(), kind == Pattern.Kind.COPY ? 0 : 250);
@@ -95,16 +97,17 @@ class ReplayTest {
     }
 
     private static MemoryReport four(String trace) {
-        TraceReader reader = new TraceReader(new ByteArrayInputStream(trace.getBytes(StandardCharsets.US_ASCII)), "t", TraceFormat.AUTO);
+        TraceReader reader = new TraceReader(
+                new ByteArrayInputStream(trace.getBytes(StandardCharsets.US_ASCII)), "t", TraceFormat.AUTO);
         return Replay.run(HBM2, 4, "RoBaRaCoBgCh", DramPolicy.USUAL, reader, false, () -> false);
     }
 
     @Test
     void theSameSeedGivesTheSameReport() {
-        MemoryReport a =
-                Replay.run(HBM2, 2, "RoBaRaCoBgCh", DramPolicy.USUAL, pattern(Pattern.Kind.MIXED, 5000, 30), false, () -> false);
-        MemoryReport b =
-                Replay.run(HBM2, 2, "RoBaRaCoBgCh", DramPolicy.USUAL, pattern(Pattern.Kind.MIXED, 5000, 30), false, () -> false);
+        MemoryReport a = Replay.run(
+                HBM2, 2, "RoBaRaCoBgCh", DramPolicy.USUAL, pattern(Pattern.Kind.MIXED, 5000, 30), false, () -> false);
+        MemoryReport b = Replay.run(
+                HBM2, 2, "RoBaRaCoBgCh", DramPolicy.USUAL, pattern(Pattern.Kind.MIXED, 5000, 30), false, () -> false);
         assertEquals(a, b);
     }
 

@@ -126,7 +126,8 @@ class TraceReaderTest {
             })
     void everyFormatOfOtherTools(TraceFormat format, String text, String requests) {
         assertEquals(
-                List.of(requests.split(", ")), all(reader(text.replace(';', '\n').replace("0a0b0c", "0x0a0b0c"), format)));
+                List.of(requests.split(", ")),
+                all(reader(text.replace(';', '\n').replace("0a0b0c", "0x0a0b0c"), format)));
     }
 
     @ParameterizedTest
