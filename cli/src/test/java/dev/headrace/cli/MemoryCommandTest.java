@@ -353,7 +353,7 @@ class MemoryCommandTest {
     }
 
     @Test
-    void aTraceFormatThatIsNoneOrWithoutATraceIsRefused() {
+    void aTraceFormatThatIsNoneOrWithoutATraceIsRefused() throws IOException {
         refused(run("ddr4-2400", "--trace", "x", "--trace-format", "elf"), "--trace-format: \"elf\"", "dramsys");
         refused(run("ddr4-2400", "--pattern", "random", "--trace-format", "auto"), "--trace-format auto", "--trace");
     }
