@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
  * crashes. {@code -Dheadrace.mutants=N} makes N of each file, {@code -Dheadrace.seed} others.
  */
 class MutantsTest {
-    private static final int OF_EACH_FILE = Integer.getInteger("headrace.mutants", 12);
+    private static final int OF_EACH_FILE = Integer.getInteger("headrace.mutants", 4);
     private static final long SEED = Long.getLong("headrace.seed", 1);
 
     @TempDir

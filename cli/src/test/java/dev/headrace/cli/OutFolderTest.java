@@ -53,6 +53,38 @@ class OutFolderTest {
     }
 
     @Test
+    void allFilesStayAsTheyWereIfOneCannotBeReplaced() throws IOException {
+        Path results = Files.createDirectory(dir.resolve("results"));
+        Files.writeString(results.resolve("a.txt"), "old");
+        Files.writeString(results.resolve("rows.png"), "old");
+        Files.createDirectories(results.resolve("result.json/below"));
+        try (OutFolder out = OutFolder.open(results)) {
+            assertThrows(
+                    InputException.class,
+                    () -> out.fill(List.of("rows.png"), folder -> {
+                        Files.writeString(folder.resolve("a.txt"), "new");
+                        Files.writeString(folder.resolve("result.json"), "new");
+                    }));
+        }
+        assertEquals(List.of("a.txt", "result.json", "rows.png"), names(results));
+        assertEquals("old", Files.readString(results.resolve("a.txt")));
+        assertEquals(List.of("results"), names(dir));
+    }
+
+    @Test
+    void whatAKilledRunHasLeftIsGoneAfterTheNextAndALivingOneKeepsItsOwn() throws IOException {
+        Path dead = Files.createDirectory(dir.resolve(".results.00000000-0000-0000-0000-000000000000"));
+        Files.writeString(dead.resolve("report.html"), "half");
+        Files.writeString(dir.resolve(dead.getFileName() + ".lock"), "");
+        try (OutFolder living = OutFolder.open(dir.resolve("results"))) {
+            assertEquals(2, names(dir).size(), names(dir).toString());
+            OutFolder.open(dir.resolve("results")).close();
+            living.fill(List.of(), folder -> Files.writeString(folder.resolve("result.json"), "new"));
+        }
+        assertEquals(List.of("results"), names(dir));
+    }
+
+    @Test
     void fileInThePlaceOfAFolderIsRefused() throws IOException {
         Path file = Files.writeString(dir.resolve("file"), "x");
         assertThrows(InputException.class, () -> OutFolder.open(file));
