@@ -212,7 +212,7 @@ class BadInputTest {
     @Test
     void notANumberInATrace() throws IOException {
         trace(16, 16, Double.NaN);
-        refused(run("traced.json", new String[0]), "trace.safetensors", "\"v\"", "NaN", "allowed: finite");
+        refused(run("traced.json", new String[0]), "trace.safetensors", "\"v\"", "NaN", "allowed: ");
     }
 
     @Test
