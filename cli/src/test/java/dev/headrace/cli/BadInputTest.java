@@ -23,34 +23,34 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class BadInputTest {
     private static final String DESIGN = """
-            { "name": "fa2", "params": { "Br": 16, "Bc": 16 }, "hardware": "systolic-128-hbm2",
-              "loops": { "h": "heads", "q": { "of": "queries", "tile": "$Br" }, "k": { "of": "keys", "tile": "$Bc" } },
-              "dataflow": [
-                { "name": "Q", "op": "load", "tensor": "q", "over": ["h", "q"], "from": "hbm" },
-                { "name": "K", "op": "load", "tensor": "k", "over": ["h", "q", "k"], "from": "hbm" },
-                { "name": "V", "op": "load", "tensor": "v", "over": ["h", "q", "k"], "from": "hbm" },
-                { "name": "S", "op": "matmul", "a": "Q", "b": "K", "transpose_b": true, "over": ["h", "q", "k"],
-                  "on": "array" },
-                { "name": "P", "op": "online-softmax", "in": "S", "running_over": "k", "on": "softmax" },
-                { "name": "PV", "op": "matmul", "a": "P", "b": "V", "on": "array" },
-                { "name": "O", "op": "rescale-accumulate", "in": "PV", "factor": "P.correction",
-                  "accumulate_over": "k", "on": "vector" },
-                { "name": "A", "op": "divide", "a": "O", "b": "P.denominator", "on": "vector" },
-                { "name": "A.store", "op": "store", "in": "A", "tensor": "o", "to": "hbm" } ],
-              "buffers": { "Q": { "in": "sram", "tiles": 1 }, "K": { "in": "sram", "tiles": 2 },
-                           "V": { "in": "sram", "tiles": 2 }, "S": { "tiles": 2 }, "P": { "tiles": 2 },
-                           "PV": { "tiles": 2 }, "O": { "tiles": 2 }, "A": { "tiles": 2 } } }
-            """;
+        { "name": "fa2", "params": { "Br": 16, "Bc": 16 }, "hardware": "systolic-128-hbm2",
+          "loops": { "h": "heads", "q": { "of": "queries", "tile": "$Br" }, "k": { "of": "keys", "tile": "$Bc" } },
+          "dataflow": [
+            { "name": "Q", "op": "load", "tensor": "q", "over": ["h", "q"], "from": "hbm" },
+            { "name": "K", "op": "load", "tensor": "k", "over": ["h", "q", "k"], "from": "hbm" },
+            { "name": "V", "op": "load", "tensor": "v", "over": ["h", "q", "k"], "from": "hbm" },
+            { "name": "S", "op": "matmul", "a": "Q", "b": "K", "transpose_b": true, "over": ["h", "q", "k"],
+              "on": "array" },
+            { "name": "P", "op": "online-softmax", "in": "S", "running_over": "k", "on": "softmax" },
+            { "name": "PV", "op": "matmul", "a": "P", "b": "V", "on": "array" },
+            { "name": "O", "op": "rescale-accumulate", "in": "PV", "factor": "P.correction",
+              "accumulate_over": "k", "on": "vector" },
+            { "name": "A", "op": "divide", "a": "O", "b": "P.denominator", "on": "vector" },
+            { "name": "A.store", "op": "store", "in": "A", "tensor": "o", "to": "hbm" } ],
+          "buffers": { "Q": { "in": "sram", "tiles": 1 }, "K": { "in": "sram", "tiles": 2 },
+                       "V": { "in": "sram", "tiles": 2 }, "S": { "tiles": 2 }, "P": { "tiles": 2 },
+                       "PV": { "tiles": 2 }, "O": { "tiles": 2 }, "A": { "tiles": 2 } } }
+        """;
     private static final String WORKLOAD = """
-            { "name": "small", "format": "fp16", "mask": "none",
-              "shape": { "heads": 2, "queries": 32, "keys": 32, "head_dim": 16 },
-              "tensors": { "seed": 7, "distribution": "normal" } }
-            """;
+        { "name": "small", "format": "fp16", "mask": "none",
+          "shape": { "heads": 2, "queries": 32, "keys": 32, "head_dim": 16 },
+          "tensors": { "seed": 7, "distribution": "normal" } }
+        """;
     private static final String TRACE = """
-            { "name": "traced", "format": "fp32",
-              "shape": { "heads": 1, "queries": 16, "keys": 16, "head_dim": 4 },
-              "tensors": { "file": "trace.safetensors", "q": "q", "k": "k", "v": "v" } }
-            """;
+        { "name": "traced", "format": "fp32",
+          "shape": { "heads": 1, "queries": 16, "keys": 16, "head_dim": 4 },
+          "tensors": { "file": "trace.safetensors", "q": "q", "k": "k", "v": "v" } }
+        """;
 
     @TempDir
     Path dir;
@@ -100,79 +100,79 @@ class BadInputTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-                    frobnicate=1                | design.json /frobnicate | unknown field | dataflow
-                    dataflow.S.frobnicate=1     | design.json /dataflow/3/frobnicate | unknown field | transpose_b
-                    buffers.K.frobnicate=1      | design.json /buffers/K/frobnicate | unknown field | tiles
-                    hardware.frobnicate=1       | systolic-128-hbm2.json /frobnicate | unknown field | units
-                    hardware.units.array.x=1    | systolic-128-hbm2.json /units/array/x | unknown field | stationary
-                    workload.shape.x=1          | workload.json /shape/x | unknown field | kv_heads
-                    params.frobnicate=1         | params.frobnicate=1 | no parameter | Br, Bc
-                    """)
+        frobnicate=1                | design.json /frobnicate | unknown field | dataflow
+        dataflow.S.frobnicate=1     | design.json /dataflow/3/frobnicate | unknown field | transpose_b
+        buffers.K.frobnicate=1      | design.json /buffers/K/frobnicate | unknown field | tiles
+        hardware.frobnicate=1       | systolic-128-hbm2.json /frobnicate | unknown field | units
+        hardware.units.array.x=1    | systolic-128-hbm2.json /units/array/x | unknown field | stationary
+        workload.shape.x=1          | workload.json /shape/x | unknown field | kv_heads
+        params.frobnicate=1         | params.frobnicate=1 | no parameter | Br, Bc
+        """)
     void unknownField(String set, String where, String found, String allowed) throws IOException {
         refused(run("--set", set), where, found, "allowed: ", allowed);
     }
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-                    dataflow.S.on=gpu                | design.json /dataflow/3/on | "gpu" | array
-                    dataflow.S.on=softmax            | design.json /dataflow/3/on | does not do matmul | does online-softmax
-                    dataflow.S.op=convolve           | design.json /dataflow/3/op | "convolve" | matmul
-                    dataflow.P.in=T                  | design.json /dataflow/4 | "T" | S
-                    dataflow.K.from=disk             | design.json /dataflow/1/from | "disk" | hbm
-                    dataflow.K.tensor=w              | design.json /dataflow/1/tensor | "w" | q, k, v
-                    dataflow.K.over=["h","z"]        | design.json /dataflow/1/over | z | h, q, k
-                    loops.q.of=rows                  | design.json /loops/q/of | "rows" | queries
-                    loops.q.of=model                 | design.json /loops/q/of | "model" | value_dim
-                    loops.q={"of":"queries","from":32}      | design.json /loops/q/from | 32 | 0 to 31
-                    loops.q={"of":"queries","from":-1}      | design.json /loops/q/from | -1 | 0 to
-                    loops.q={"of":"queries","to":33}        | design.json /loops/q/to | 33 | up to 32
-                    loops.q={"of":"queries","from":8,"to":8} | design.json /loops/q/to | 8 | 9 to
-                    loops.q={"of":"queries","from":8,"to":16,"tile":9} | design.json /loops/q/tile | 9 | 1 to 8
-                    workload.arrays={"w":{"rows":"queries","cols":"ffn"}} | workload.json /arrays/w/cols | "ffn" | head_dim
-                    workload.arrays={"q":{"rows":"queries","cols":"keys"}} | workload.json /arrays | "q" | none of
-                    workload.arrays={"w":{"rows":"queries","cols":"keys","per":"day"}} | workload.json /arrays/w/per | "day" | layer
-                    workload.shape.dimensions={"keys":4}    | workload.json /shape/dimensions | "keys" | none of
-                    workload.shape.dimensions={"model":0}   | workload.json /shape/dimensions/model | 0 | 1 to
-                    loops.q.tile=$Bz                 | design.json /loops/q/tile | $Bz | Br, Bc
-                    hardware.units.array.type=gpu    | systolic-128-hbm2.json /units/array/type | "gpu" | systolic
-                    hardware.units.dma.memory=disk   | systolic-128-hbm2.json /units/dma/memory | "disk" | hbm
-                    hardware.units.hbm.clock=fast    | systolic-128-hbm2.json /units/hbm/clock | "fast" | core, mem
-                    hardware=abacus                  | hardware "abacus" | not found | systolic-128-hbm2
-                    """)
+        dataflow.S.on=gpu                | design.json /dataflow/3/on | "gpu" | array
+        dataflow.S.on=softmax            | design.json /dataflow/3/on | does not do matmul | does online-softmax
+        dataflow.S.op=convolve           | design.json /dataflow/3/op | "convolve" | matmul
+        dataflow.P.in=T                  | design.json /dataflow/4 | "T" | S
+        dataflow.K.from=disk             | design.json /dataflow/1/from | "disk" | hbm
+        dataflow.K.tensor=w              | design.json /dataflow/1/tensor | "w" | q, k, v
+        dataflow.K.over=["h","z"]        | design.json /dataflow/1/over | z | h, q, k
+        loops.q.of=rows                  | design.json /loops/q/of | "rows" | queries
+        loops.q.of=model                 | design.json /loops/q/of | "model" | value_dim
+        loops.q={"of":"queries","from":32}      | design.json /loops/q/from | 32 | 0 to 31
+        loops.q={"of":"queries","from":-1}      | design.json /loops/q/from | -1 | 0 to
+        loops.q={"of":"queries","to":33}        | design.json /loops/q/to | 33 | up to 32
+        loops.q={"of":"queries","from":8,"to":8} | design.json /loops/q/to | 8 | 9 to
+        loops.q={"of":"queries","from":8,"to":16,"tile":9} | design.json /loops/q/tile | 9 | 1 to 8
+        workload.arrays={"w":{"rows":"queries","cols":"ffn"}} | workload.json /arrays/w/cols | "ffn" | head_dim
+        workload.arrays={"q":{"rows":"queries","cols":"keys"}} | workload.json /arrays | "q" | none of
+        workload.arrays={"w":{"rows":"queries","cols":"keys","per":"day"}} | workload.json /arrays/w/per | "day" | layer
+        workload.shape.dimensions={"keys":4}    | workload.json /shape/dimensions | "keys" | none of
+        workload.shape.dimensions={"model":0}   | workload.json /shape/dimensions/model | 0 | 1 to
+        loops.q.tile=$Bz                 | design.json /loops/q/tile | $Bz | Br, Bc
+        hardware.units.array.type=gpu    | systolic-128-hbm2.json /units/array/type | "gpu" | systolic
+        hardware.units.dma.memory=disk   | systolic-128-hbm2.json /units/dma/memory | "disk" | hbm
+        hardware.units.hbm.clock=fast    | systolic-128-hbm2.json /units/hbm/clock | "fast" | core, mem
+        hardware=abacus                  | hardware "abacus" | not found | systolic-128-hbm2
+        """)
     void unknownUnitOperatorOrStream(String set, String where, String found, String allowed) throws IOException {
         refused(run("--set", set), where, found, "allowed: ", allowed);
     }
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-                    buffers.K.in=dram                | design.json /buffers/K/in | "dram" | sram
-                    buffers.Z.tiles=2                | design.json /buffers/Z | no such stream | K
-                    buffers.K.tiles=100000           | design.json | sram | bytes
-                    hardware.units.sram.kib=1        | sram | 1024 | bytes
-                    buffers.K.tiles=0                | design.json /buffers/K/tiles | 0 | 1 to
-                    """)
+        buffers.K.in=dram                | design.json /buffers/K/in | "dram" | sram
+        buffers.Z.tiles=2                | design.json /buffers/Z | no such stream | K
+        buffers.K.tiles=100000           | design.json | sram | bytes
+        hardware.units.sram.kib=1        | sram | 1024 | bytes
+        buffers.K.tiles=0                | design.json /buffers/K/tiles | 0 | 1 to
+        """)
     void missingOrTooLargeBuffer(String set, String where, String found, String allowed) throws IOException {
         refused(run("--set", set), where, found, allowed);
     }
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-                    params.Br=33                       | design.json /loops/q/tile | 33 | 1 to 32
-                    params.Bc=64                       | design.json /loops/k/tile | 64 | 1 to 32
-                    params.Br=0                        | design.json /loops/q/tile | 0 | 1 to
-                    params.Br=-16                      | design.json /loops/q/tile | -16 | 1 to
-                    params.Br=99999999999              | design.json /loops/q/tile | 99999999999 | whole number
-                    params.Br=1.5                      | design.json /loops/q/tile | 1.5 | whole number
-                    params.Br=many                     | design.json /loops/q/tile | many | whole number
-                    workload.shape.queries=0           | workload.json /shape/queries | 0 | 1 to
-                    workload.shape.head_dim=-1         | workload.json /shape/head_dim | -1 | 1 to
-                    workload.shape.keys=1e99           | workload.json /shape/keys | 1 | whole number
-                    workload.shape.keys=4294967296     | workload.json /shape/keys | 4294967296 | whole number
-                    workload.shape.heads=1000000000000 | workload.json /shape/heads | 1000000000000 | whole number
-                    workload.shape.batch=1073741824    | workload.json /shape | 1073741824 | up to
-                    hardware.units.array.rows=0        | systolic-128-hbm2.json /units/array | 0 | 1 or more
-                    hardware.clocks.core.mhz=0         | systolic-128-hbm2.json /clocks/core/mhz | 0 | 1 to
-                    """)
+        params.Br=33                       | design.json /loops/q/tile | 33 | 1 to 32
+        params.Bc=64                       | design.json /loops/k/tile | 64 | 1 to 32
+        params.Br=0                        | design.json /loops/q/tile | 0 | 1 to
+        params.Br=-16                      | design.json /loops/q/tile | -16 | 1 to
+        params.Br=99999999999              | design.json /loops/q/tile | 99999999999 | whole number
+        params.Br=1.5                      | design.json /loops/q/tile | 1.5 | whole number
+        params.Br=many                     | design.json /loops/q/tile | many | whole number
+        workload.shape.queries=0           | workload.json /shape/queries | 0 | 1 to
+        workload.shape.head_dim=-1         | workload.json /shape/head_dim | -1 | 1 to
+        workload.shape.keys=1e99           | workload.json /shape/keys | 1 | whole number
+        workload.shape.keys=4294967296     | workload.json /shape/keys | 4294967296 | whole number
+        workload.shape.heads=1000000000000 | workload.json /shape/heads | 1000000000000 | whole number
+        workload.shape.batch=1073741824    | workload.json /shape | 1073741824 | up to
+        hardware.units.array.rows=0        | systolic-128-hbm2.json /units/array | 0 | 1 or more
+        hardware.clocks.core.mhz=0         | systolic-128-hbm2.json /clocks/core/mhz | 0 | 1 to
+        """)
     void tileLargerThanItsDimensionAndSizesThatAreNone(String set, String where, String found, String allowed)
             throws IOException {
         refused(run("--set", set), where, found, "allowed: ", allowed);

@@ -63,11 +63,11 @@ class TerminalWriterTest {
                 .row("-1+cmd|' /C calc'!A0", "-12 cycles")
                 .csv();
         assertEquals("""
-                name,value
-                "'=HYPERLINK(""x"")",-1.5
-                '@SUM(A1),+2e-3
-                '-1+cmd|' /C calc'!A0,-12 cycles
-                """, csv);
+            name,value
+            "'=HYPERLINK(""x"")",-1.5
+            '@SUM(A1),+2e-3
+            '-1+cmd|' /C calc'!A0,-12 cycles
+            """, csv);
     }
 
     @Test
