@@ -178,6 +178,9 @@ public final class HtmlPage {
         if (!g.boundFrom().isEmpty()) {
             table.note("The bound: " + g.boundFrom());
         }
+        if (g.worst() != null) {
+            table.note("Greatest error at " + g.worst());
+        }
         if (g.reference() != null) {
             table.note("Reference outputs: " + Facts.reference(g.reference()));
         }
