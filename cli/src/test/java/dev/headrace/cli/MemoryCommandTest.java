@@ -328,8 +328,12 @@ class MemoryCommandTest {
                     file("right.json", hardware.formatted(500, mem + fidelity)).toString();
             refused(
                     run(wrong, "--pattern", "random"),
-                    "/units/hbm/clock", "\"mem\" of 1000000000 Hz; allowed: a clock of 500000000 Hz");
-            refused(run(missing, "--pattern", "random"), "/units/hbm/clock", "missing; allowed: a clock of 500000000 Hz");
+                    "/units/hbm/clock",
+                    "\"mem\" of 1000000000 Hz; allowed: a clock of 500000000 Hz");
+            refused(
+                    run(missing, "--pattern", "random"),
+                    "/units/hbm/clock",
+                    "missing; allowed: a clock of 500000000 Hz");
             assertEquals(
                     ExitCode.OK,
                     run(right, "--pattern", "random", "--requests", "10").code());
