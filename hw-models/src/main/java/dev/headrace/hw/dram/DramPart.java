@@ -1,5 +1,6 @@
 package dev.headrace.hw.dram;
 
+import dev.headrace.simulator.spec.Takes;
 import java.util.Map;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.annotation.JsonNaming;
@@ -19,12 +20,13 @@ import tools.jackson.databind.annotation.JsonNaming;
 public record DramPart(
         String name,
         String about,
-        long clockKhz,
+        @Takes("a whole number of kHz") long clockKhz,
         Geometry geometry,
         CommandBus commandBus,
         Timing timing,
         Energy energy,
         Map<String, String> sources) {
+    private static final String CYCLES = "whole cycles of clock_khz";
 
     public DramPart {
         Allowed.atLeast("clock_khz", clockKhz, 1);
@@ -140,6 +142,7 @@ public record DramPart(
      *     each, as in HBM
      * @param activate cycles that an activate takes up its bus, 1 or more; likewise the others
      */
+    @Takes(CYCLES)
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     public record CommandBus(boolean separate, int activate, int precharge, int read, int write, int refresh) {
         public CommandBus {
@@ -180,6 +183,7 @@ public record DramPart(
      * @param refreshInterval average time between all-bank refreshes (REFI)
      * @param refreshIntervalPerBank average time between per-bank refreshes of a rank (REFIpb); 0 if there are none
      */
+    @Takes(CYCLES)
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     public record Timing(
             int burst,

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.headrace.simulator.spec.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,7 +94,7 @@ class DramCurrentsTest {
             {"{\"rails\": []}", "energy.currents.rails"}
         }) {
             Files.writeString(file, "{\"inherits\": \"ddr4-2400.json\", \"energy\": {\"currents\": " + wrong[0] + "}}");
-            String message = assertThrows(IllegalArgumentException.class, () -> DramPartFile.load(file, PARTS::resolve))
+            String message = assertThrows(InputException.class, () -> DramPartFile.load(file, PARTS::resolve))
                     .getMessage();
             assertTrue(message.contains(wrong[1]) && message.contains("p.json"), message);
         }

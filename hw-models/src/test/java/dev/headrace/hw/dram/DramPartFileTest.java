@@ -127,8 +127,15 @@ class DramPartFileTest {
                 ": unknown field; allowed: activate_long");
         refused("{BASE, \"timing\": {\"burst\": 0}}", "timing.burst: 0; allowed: 1 to ");
         refused("{BASE, \"geometry\": {\"row_bytes\": 1000}}", "row_bytes: 1000; allowed: a power of two");
-        refused("{BASE, \"timing\": {\"burst\": 2.5}}", "/timing/burst", "2.5; allowed: a whole number");
-        refused("{BASE, \"timing\": {\"burst\": \"2\"}}", "/timing/burst", "\"2\"; allowed: a whole number");
+        refused(
+                "{BASE, \"timing\": {\"read_latency\": 13.75}}",
+                "part.json /timing/read_latency (line 1 column ",
+                "): 13.75; allowed: whole cycles of clock_khz");
+        refused("{BASE, \"timing\": {\"burst\": \"2\"}}", "/timing/burst", "\"2\"; allowed: whole cycles of clock_khz");
+        refused("{BASE, \"timing\": {\"burst\": 3000000000}}", "3000000000; allowed: a whole number of 32 bits");
+        refused("{BASE, \"command_bus\": {\"read\": 1.5}}", "/command_bus/read", "1.5; allowed: whole cycles of");
+        refused("{BASE, \"clock_khz\": 0.5}", "/clock_khz", "0.5; allowed: a whole number of kHz");
+        refused("{BASE, \"geometry\": {\"banks\": 1.5}}", "/geometry/banks", "1.5; allowed: a whole number of 32");
         refused("{BASE, \"timing\": {\"burst\": null}}", "/timing/burst", "null; allowed: a value, or leave it out");
         refused("{\"inherits\": \"part.json\"}", "/inherits (line 1 column 14): itself through");
         refused("{\"inherits\": \"nowhere.json\"}", "nowhere.json: no such file");

@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Command + CL + burst; activate + RCD + CL + burst; precharge + RP + RCD + CL + burst, where the first term is what the
- * command takes on its bus: 1, but 2 for HBM activates, 4, 4, 2 for LPDDR4, and in half clocks 2, 3, 1 for HBM3.
+ * command takes on its bus: 1, but 2 for HBM activates, 2 for reads and activates of DDR5, 4, 4, 2 for LPDDR4, and in half
+ * clocks 2, 3, 1 for HBM3 and HBM4.
  */
 class LoneReadTest {
     @ParameterizedTest
@@ -28,7 +29,13 @@ class LoneReadTest {
         "lpddr5-6400, 1+17+2, 2+15+17+2, 1+15+15+17+2",
         "u280-hbm2, 1+13+2, 2+13+13+2, 1+13+13+13+2",
         "kv260-ddr4, 1+17+4, 1+17+17+4, 1+17+17+17+4",
-        "zcu102-ddr4, 1+17+4, 1+17+17+4, 1+17+17+17+4"
+        "zcu102-ddr4, 1+17+4, 1+17+17+4, 1+17+17+17+4",
+        "ddr5-4800, 2+34+8, 2+34+34+8, 1+34+34+34+8",
+        "hbm2-2000-quoted, 1+14+2, 2+14+14+2, 1+14+14+14+2",
+        "hbm3e-9600-12high, 2+60+4, 3+93+60+4, 1+78+93+60+4",
+        "hbm4-8000, 2+40+4, 3+78+40+4, 1+66+78+40+4",
+        "hbm4-8000-16high, 2+40+4, 3+78+40+4, 1+66+78+40+4",
+        "lpddr5x-8533, 1+23+2, 2+20+23+2, 1+20+20+23+2"
     })
     void latencyOfHitClosedAndConflictIsTheSumOfTheTable(String name, String hitSum, String closedSum, String wrong) {
         long hit = sum(hitSum);

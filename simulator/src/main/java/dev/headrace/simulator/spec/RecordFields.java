@@ -21,4 +21,11 @@ public final class RecordFields {
     public static boolean optional(AnnotatedType type) {
         return type.isAnnotationPresent(Nullable.class);
     }
+
+    /** What a record component {@link Takes}, or its record says of all of them; null if neither says it. */
+    public static @Nullable String takes(RecordComponent component) {
+        Takes own = component.getAnnotation(Takes.class);
+        Takes all = component.getDeclaringRecord().getAnnotation(Takes.class);
+        return own != null ? own.value() : all != null ? all.value() : null;
+    }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,23 +38,24 @@ final class RecordShape {
      */
     static List<InputException> faults(JsonFile file, Class<?> type, JsonNode node, String pointer, boolean values) {
         RecordShape shape = new RecordShape(file, values);
-        shape.walk(type, node, pointer);
+        shape.walk(type, node, pointer, null);
         return shape.faults;
     }
 
-    private void walk(Type type, JsonNode node, String pointer) {
+    /** Walks through a value; what it takes is what its field says of it, if it says anything. */
+    private void walk(Type type, JsonNode node, String pointer, @Nullable String takes) {
         if (type instanceof ParameterizedType p && p.getRawType() instanceof Class<?> raw) {
             Type[] of = p.getActualTypeArguments();
             if (Map.class.isAssignableFrom(raw)) {
                 if (is(node.isObject(), node, pointer, "an object")) {
-                    node.properties().forEach(e -> walk(of[1], e.getValue(), pointer + "/" + e.getKey()));
+                    node.properties().forEach(e -> walk(of[1], e.getValue(), pointer + "/" + e.getKey(), takes));
                 }
                 return;
             }
             if (Collection.class.isAssignableFrom(raw)) {
                 if (is(node.isArray(), node, pointer, "a list")) {
                     for (int i = 0; i < node.size(); i++) {
-                        walk(of[0], node.get(i), pointer + "/" + i);
+                        walk(of[0], node.get(i), pointer + "/" + i, takes);
                     }
                 }
                 return;
@@ -65,7 +67,7 @@ final class RecordShape {
         } else if (type instanceof Class<?> c && c.isRecord()) {
             record(c, node, pointer);
         } else if (type instanceof Class<?> c && c != Object.class && !JsonNode.class.isAssignableFrom(c)) {
-            make(c, node, pointer);
+            make(c, node, pointer, takes);
         }
     }
 
@@ -93,21 +95,25 @@ final class RecordShape {
                     && field.asString().isBlank()) {
                 faults.add(file.complain(pointer + "/" + name, JsonFile.describe(field), "a name"));
             } else if (field != null) {
-                walk(c.getAnnotatedType().getType(), field, pointer + "/" + name);
+                walk(c.getAnnotatedType().getType(), field, pointer + "/" + name, RecordFields.takes(c));
             } else if (!RecordFields.optional(c.getAnnotatedType())) {
                 faults.add(file.complain(pointer + "/" + name, "missing", "a value"));
             }
         });
         if (values && faults.size() == before) {
-            make(type, node, pointer);
+            make(type, node, pointer, null);
         }
     }
 
-    private void make(Class<?> type, JsonNode node, String pointer) {
+    private void make(Class<?> type, JsonNode node, String pointer, @Nullable String takes) {
         try {
             JsonFile.MAPPER.treeToValue(node, type);
         } catch (JacksonException e) {
-            faults.add(file.complaint(e, node, pointer));
+            // A whole number that is refused is too large for its field: that is said instead.
+            faults.add(
+                    takes == null || node.isIntegralNumber()
+                            ? file.complaint(e, node, pointer)
+                            : file.complain(pointer, JsonFile.describe(node), takes));
         }
     }
 
