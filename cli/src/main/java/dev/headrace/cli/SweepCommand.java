@@ -1,6 +1,9 @@
 package dev.headrace.cli;
 
+import dev.headrace.explore.search.Searches;
 import dev.headrace.explore.sweep.AxisText;
+import dev.headrace.explore.sweep.Search;
+import dev.headrace.explore.sweep.SearchSpec;
 import dev.headrace.explore.sweep.Sweep;
 import dev.headrace.explore.sweep.SweepFolder;
 import dev.headrace.explore.sweep.SweepResult;
@@ -8,6 +11,7 @@ import dev.headrace.explore.sweep.SweepSpec;
 import dev.headrace.hw.cost.fpga.Fit;
 import dev.headrace.reports.Units;
 import dev.headrace.simulator.run.Setup;
+import dev.headrace.simulator.spec.BadField;
 import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.Overrides;
 import java.nio.file.Path;
@@ -104,7 +108,25 @@ final class SweepCommand implements Callable<Integer> {
             description = "With --axis: N points of the grid; METHOD is random, latin-hypercube or sobol.")
     private @Nullable String sample;
 
-    @Option(names = "--seed", paramLabel = "N", description = "With --sample: of the draw. Default: 0.")
+    @Option(
+            names = "--search",
+            paramLabel = "METHOD",
+            description = {
+                "Look for the front without running every point: nsga2 (genetic, --evaluations points of the grid),",
+                "bounds (the exact front; points that cannot be on it are not run). Default: what the file says."
+            })
+    private @Nullable String search;
+
+    @Option(
+            names = "--evaluations",
+            paramLabel = "N",
+            description = "With --search nsga2: most points that are run.")
+    private @Nullable Integer evaluations;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "With --sample or --search nsga2: what is drawn depends on it. Default: 0.")
     private @Nullable Long seed;
 
     @Option(
@@ -165,9 +187,10 @@ final class SweepCommand implements Callable<Integer> {
                 ? out
                 : Path.of("headrace-out", "sweeps").resolve(sweep.spec().name());
         SweepResult result;
-        try (SweepProgress progress = new SweepProgress(context, !quiet, sweep);
+        Search chosen = Searches.of(sweep);
+        try (SweepProgress progress = new SweepProgress(context, !quiet, sweep, chosen.most());
                 SweepFolder run = new SweepFolder(
-                        context.library(), sweep, folder, resume, keep != null, jobs, this::misfit, progress::done)) {
+                        context.library(), sweep, chosen, folder, resume, keep != null, jobs, this::misfit, progress::done)) {
             progress.begin(run.reused());
             try (Interrupts.Running stoppable = context.interrupts().stopping(run::stop)) {
                 result = run.run();
@@ -176,12 +199,13 @@ final class SweepCommand implements Callable<Integer> {
                 progress.close();
                 context.err()
                         .println("headrace: stopped; " + Units.count(run.done()) + " of "
-                                + Units.count(sweep.points().size())
+                                + Units.count(chosen.most())
                                 + " points are done and kept: --resume goes on from there");
                 return ExitCode.VERDICT;
             }
         }
         context.out().print(tables.of(result));
+        chosen.notes().forEach(context.out()::println);
         context.out().println("Written to " + folder);
         return tables.crashed(result) ? ExitCode.BUG : ExitCode.OK;
     }
@@ -200,12 +224,12 @@ final class SweepCommand implements Callable<Integer> {
         alone.addAll(workload == null ? List.of() : List.of("--workload"));
         alone.addAll(check == null ? List.of() : List.of("--check"));
         alone.addAll(maxCycles == null ? List.of() : List.of("--max-cycles"));
-        alone.addAll(sample == null && seed == null ? List.of() : List.of("--sample, --seed"));
+        alone.addAll(sample == null ? List.of() : List.of("--sample"));
         if (!alone.isEmpty()) {
             throw new InputException(String.join(", ", alone)
                     + ": without --axis; allowed: in the sweep's file, or with a design and --axis");
         }
-        return Sweep.load(context.library(), name);
+        return Sweep.load(context.library(), name, this::searching);
     }
 
     private Sweep fromOptions() {
@@ -230,10 +254,29 @@ final class SweepCommand implements Callable<Integer> {
                 objectives,
                 new LinkedHashMap<>(),
                 sampling(),
+                null,
                 check,
                 maxCycles,
                 null);
-        return Sweep.of(context.library(), spec, this::complain, null);
+        return Sweep.of(context.library(), searching(spec), this::complain, null);
+    }
+
+    /** The same with the search that the options ask for, if they do. */
+    private SweepSpec searching(SweepSpec spec) {
+        if (search == null) {
+            if (evaluations != null || (seed != null && sample == null)) {
+                throw new InputException((evaluations != null ? "--evaluations" : "--seed")
+                        + ": without a search; allowed: beside --search nsga2"
+                        + (evaluations == null ? ", or --sample" : ""));
+            }
+            return spec;
+        }
+        try {
+            return spec.with(new SearchSpec(search, evaluations, sample == null ? seed : null, null, null, null));
+        } catch (BadField e) {
+            throw new InputException("--" + ("method".equals(e.field()) ? "search" : e.field()) + ": " + e.found()
+                    + "; allowed: " + e.allowed());
+        }
     }
 
     /** Cycles, and energy and area if the hardware says what these cost. */
@@ -255,9 +298,6 @@ final class SweepCommand implements Callable<Integer> {
 
     private SweepSpec.@Nullable SamplingSpec sampling() {
         if (sample == null) {
-            if (seed != null) {
-                throw new InputException("--seed: without --sample; allowed: beside it");
-            }
             return null;
         }
         int colon = sample.indexOf(':');

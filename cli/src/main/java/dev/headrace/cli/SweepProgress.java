@@ -11,6 +11,7 @@ import java.util.List;
 /** How far a sweep has come: points, time left, points a second, how many came to nothing, and the size of the front. */
 final class SweepProgress implements AutoCloseable {
     private final Sweep sweep;
+    private final long most;
     private final RunProgress bar;
     private final long begun = System.nanoTime();
     private final List<double[]> front = new ArrayList<>();
@@ -18,19 +19,20 @@ final class SweepProgress implements AutoCloseable {
     private long run;
     private long failed;
 
-    SweepProgress(Context context, boolean shown, Sweep sweep) {
+    SweepProgress(Context context, boolean shown, Sweep sweep, long most) {
         this.sweep = sweep;
+        this.most = most;
         this.bar = RunProgress.of(
                 shown && context.progress(),
                 context.err(),
                 "Points",
-                sweep.points().size());
+                most);
     }
 
     /** So many were done before. */
     void begin(int done) {
         points = done;
-        bar.to(points, sweep.points().size(), "");
+        bar.to(points, most, "");
     }
 
     /** A row is there. */
@@ -45,7 +47,7 @@ final class SweepProgress implements AutoCloseable {
         double seconds = (System.nanoTime() - begun) / 1e9;
         bar.to(
                 points,
-                sweep.points().size(),
+                most,
                 Units.number(run / seconds) + "/s, failed " + failed + ", front " + front.size());
     }
 

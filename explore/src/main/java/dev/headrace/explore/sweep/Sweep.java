@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -62,10 +63,15 @@ public final class Sweep {
      * @throws InputException if anything is wrong with it, or with the files that it names
      */
     public static Sweep load(Library library, String name) {
+        return load(library, name, spec -> spec);
+    }
+
+    /** The same, changed before it is looked at. */
+    public static Sweep load(Library library, String name, UnaryOperator<SweepSpec> change) {
         JsonFile file = JsonFile.read(library.find("sweeps", name));
         return of(
                 library,
-                file.as(SweepSpec.class),
+                change.apply(file.as(SweepSpec.class)),
                 file::complain,
                 file.path().toAbsolutePath().getParent());
     }
@@ -78,14 +84,15 @@ public final class Sweep {
      */
     public static Sweep of(Library library, SweepSpec spec, Source source, @Nullable Path folder) {
         BigInteger size = Axes.count(spec, source);
-        boolean full = spec.sampling() == null || spec.sampling().method().equals("full");
+        SweepSpec.SamplingSpec drawn = sampling(spec);
+        boolean full = drawn == null || drawn.method().equals("full");
         BigInteger most = full ? BigInteger.valueOf(MOST) : BigInteger.valueOf(Long.MAX_VALUE);
         if (size.compareTo(most) > 0) {
             throw source.complain(
                     "/axes",
                     String.format(java.util.Locale.ROOT, "a grid of %,d points", size),
                     String.format(java.util.Locale.ROOT, "at most %,d", most)
-                            + (full ? "; more with sampling, such as \"random\", which draws from the grid" : ""));
+                            + (full ? "; more with sampling, such as \"random\", or the search \"nsga2\"" : ""));
         }
         refuseTwice(spec, source);
         List<Axis> axes = Axes.of(spec, source, folder);
@@ -148,8 +155,13 @@ public final class Sweep {
         return Space.choice(name, found, files);
     }
 
+    /** What it says, or what its search begins with. */
+    private static SweepSpec.@Nullable SamplingSpec sampling(SweepSpec spec) {
+        return spec.search() != null && spec.search().draws() ? spec.search().first() : spec.sampling();
+    }
+
     private static long[] points(Space space, SweepSpec spec, Measures measures) {
-        SweepSpec.SamplingSpec sampling = spec.sampling();
+        SweepSpec.SamplingSpec sampling = sampling(spec);
         boolean constrained = spec.constraints() != null && !spec.constraints().isEmpty();
         if (sampling != null && !sampling.method().equals("full")) {
             return Sampling.draw(space, sampling, i -> !constrained || measures.allows(space.point(i)));
@@ -285,7 +297,12 @@ public final class Sweep {
         return gridSize;
     }
 
-    /** The points to be run, in the order of their numbers. */
+    /** Whether a point meets those constraints that are about axes and files alone. */
+    public boolean allows(Point point) {
+        return measures.allows(point);
+    }
+
+    /** The points to be run, or those that its search begins with, in the order of their numbers. */
     public List<Point> points() {
         return space.points(points);
     }

@@ -22,6 +22,7 @@ public final class SweepFolder implements AutoCloseable {
     static final String RESULTS = "results";
 
     private final Sweep sweep;
+    private final Search search;
     private final Path folder;
     private final Journal journal;
     private final Evaluator evaluator;
@@ -30,6 +31,7 @@ public final class SweepFolder implements AutoCloseable {
     /**
      * Opens a folder.
      *
+     * @param search which of its points are run
      * @param resume whether rows that are there are kept
      * @param keep whether every full result is kept
      * @param misfit why hardware does not fit where it has to; empty if it does
@@ -38,6 +40,7 @@ public final class SweepFolder implements AutoCloseable {
     public SweepFolder(
             Library library,
             Sweep sweep,
+            Search search,
             Path folder,
             boolean resume,
             boolean keep,
@@ -45,6 +48,7 @@ public final class SweepFolder implements AutoCloseable {
             Function<Setup, String> misfit,
             Evaluator.Progress progress) {
         this.sweep = sweep;
+        this.search = search;
         this.folder = folder;
         Path results = keep ? folder.resolve(RESULTS) : null;
         Evaluator.How how = new Evaluator.How(sweep.options(), jobs, misfit, results);
@@ -74,10 +78,10 @@ public final class SweepFolder implements AutoCloseable {
         return evaluator.done();
     }
 
-    /** Runs what is left; the result of all points, or null if it was stopped before. */
+    /** Runs what is left; the result of all points that the search wants, or null if it was stopped before. */
     public @Nullable SweepResult run() {
-        List<Row> rows = evaluator.evaluate(sweep.points());
-        if (rows.size() < sweep.points().size()) {
+        List<Row> rows = search.rows(evaluator::evaluate);
+        if (rows == null) {
             return null;
         }
         SweepResult result = new SweepResult(rows, sweep.measures().objectives());

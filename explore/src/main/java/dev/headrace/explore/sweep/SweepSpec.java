@@ -23,6 +23,7 @@ import tools.jackson.databind.JsonNode;
  * @param objectives what the front is of
  * @param columns further columns of the rows: name to expression
  * @param sampling which points of the grid; missing: all of them
+ * @param search how to look for the front without running every point; missing: they are all run
  * @param check numbers to compute and check: full, sample, off (default, timing only), or auto
  * @param maxCycles last cycle at which anything may start, at each point; missing or 0 for no limit
  * @param sources path in this file to where that value comes from
@@ -38,6 +39,7 @@ public record SweepSpec(
         @Nullable List<ObjectiveSpec> objectives,
         @Nullable LinkedHashMap<String, String> columns,
         @Nullable SamplingSpec sampling,
+        @Nullable SearchSpec search,
         @Nullable String check,
         @Nullable Long maxCycles,
         @Nullable Map<String, String> sources) {
@@ -56,9 +58,34 @@ public record SweepSpec(
         axes = List.copyOf(Require.present(axes, "axes"));
         constraints = Require.list(constraints);
         objectives = Require.list(objectives);
+        if (search != null && objectives.isEmpty()) {
+            throw new BadField("search", search.method(), "a search with one objective or more");
+        }
+        if (search != null && sampling != null && search.draws()) {
+            throw new BadField("sampling", sampling.method(), "no sampling beside the search " + search.method());
+        }
         columns = columns == null ? new LinkedHashMap<>() : columns;
         check = check == null ? "off" : Require.oneOf(check, List.of("auto", "full", "sample", "off"), "check");
         maxCycles = maxCycles == null ? 0 : Require.range(maxCycles, 0, Long.MAX_VALUE, "max_cycles");
+    }
+
+    /** The same with another search. */
+    public SweepSpec with(SearchSpec other) {
+        return new SweepSpec(
+                name,
+                about,
+                designs,
+                workloads,
+                set,
+                axes,
+                constraints,
+                objectives,
+                columns,
+                sampling,
+                other,
+                check,
+                maxCycles,
+                sources);
     }
 
     /**

@@ -114,6 +114,7 @@ final class SpaceTest {
                 null,
                 null,
                 null,
+                null,
                 null);
         List<Axis> axes = Axes.of(spec, (p, f, a) -> new dev.headrace.simulator.spec.InputException(f), null);
         String expected = text.contains(":8") ? "[8, 16, 24, 32]" : text.endsWith("=8") ? "[8]" : "[8, 16, 32]";

@@ -35,7 +35,7 @@ final class SweepTest {
 
     private static SweepResult run(Sweep sweep, Path into, boolean resume, int jobs, Evaluator.Progress progress) {
         try (SweepFolder folder =
-                new SweepFolder(Home.LIBRARY, sweep, into, resume, false, jobs, setup -> "", progress)) {
+                new SweepFolder(Home.LIBRARY, sweep, Search.all(sweep), into, resume, false, jobs, setup -> "", progress)) {
             return folder.run();
         }
     }
@@ -101,7 +101,7 @@ final class SweepTest {
         run(sweep, folder.resolve("whole"), false, 2, row -> {});
         List<SweepFolder> running = new ArrayList<>();
         try (SweepFolder stopped =
-                new SweepFolder(Home.LIBRARY, sweep, folder.resolve("stopped"), false, false, 1, setup -> "", row -> {
+                new SweepFolder(Home.LIBRARY, sweep, Search.all(sweep), folder.resolve("stopped"), false, false, 1, setup -> "", row -> {
                     if (row.point() == 4) {
                         running.get(0).stop();
                     }
