@@ -117,10 +117,7 @@ final class SweepCommand implements Callable<Integer> {
             })
     private @Nullable String search;
 
-    @Option(
-            names = "--evaluations",
-            paramLabel = "N",
-            description = "With --search nsga2: most points that are run.")
+    @Option(names = "--evaluations", paramLabel = "N", description = "With --search nsga2: most points that are run.")
     private @Nullable Integer evaluations;
 
     @Option(
@@ -190,7 +187,15 @@ final class SweepCommand implements Callable<Integer> {
         Search chosen = Searches.of(sweep);
         try (SweepProgress progress = new SweepProgress(context, !quiet, sweep, chosen.most());
                 SweepFolder run = new SweepFolder(
-                        context.library(), sweep, chosen, folder, resume, keep != null, jobs, this::misfit, progress::done)) {
+                        context.library(),
+                        sweep,
+                        chosen,
+                        folder,
+                        resume,
+                        keep != null,
+                        jobs,
+                        this::misfit,
+                        progress::done)) {
             progress.begin(run.reused());
             try (Interrupts.Running stoppable = context.interrupts().stopping(run::stop)) {
                 result = run.run();

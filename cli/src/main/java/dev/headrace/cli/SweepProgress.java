@@ -22,11 +22,7 @@ final class SweepProgress implements AutoCloseable {
     SweepProgress(Context context, boolean shown, Sweep sweep, long most) {
         this.sweep = sweep;
         this.most = most;
-        this.bar = RunProgress.of(
-                shown && context.progress(),
-                context.err(),
-                "Points",
-                most);
+        this.bar = RunProgress.of(shown && context.progress(), context.err(), "Points", most);
     }
 
     /** So many were done before. */
@@ -45,10 +41,7 @@ final class SweepProgress implements AutoCloseable {
             join(SweepResult.costs(row, sweep.measures().objectives()));
         }
         double seconds = (System.nanoTime() - begun) / 1e9;
-        bar.to(
-                points,
-                most,
-                Units.number(run / seconds) + "/s, failed " + failed + ", front " + front.size());
+        bar.to(points, most, Units.number(run / seconds) + "/s, failed " + failed + ", front " + front.size());
     }
 
     private void join(double[] costs) {

@@ -2,8 +2,8 @@ package dev.headrace.explore.search;
 
 import java.util.List;
 import org.moeaframework.core.Solution;
-import org.moeaframework.core.indicator.WFGNormalizedHypervolume;
 import org.moeaframework.core.indicator.Normalizer;
+import org.moeaframework.core.indicator.WFGNormalizedHypervolume;
 import org.moeaframework.core.population.NondominatedPopulation;
 import org.moeaframework.problem.AbstractProblem;
 

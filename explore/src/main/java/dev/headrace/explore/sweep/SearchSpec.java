@@ -45,9 +45,7 @@ public record SearchSpec(
             seed = seed == null ? 0L : seed;
         }
         if (halving) {
-            rungs = Require.present(rungs, "rungs").stream()
-                    .map(List::copyOf)
-                    .toList();
+            rungs = Require.present(rungs, "rungs").stream().map(List::copyOf).toList();
             if (rungs.size() < 2) {
                 throw new BadField("rungs", rungs.size() + " of them", "two or more");
             }
@@ -72,7 +70,6 @@ public record SearchSpec(
     /** The draw that it begins with. */
     SweepSpec.SamplingSpec first() {
         int wanted = population == null ? POPULATION : population;
-        return new SweepSpec.SamplingSpec(
-                "random", evaluations == null ? wanted : Math.min(wanted, evaluations), seed);
+        return new SweepSpec.SamplingSpec("random", evaluations == null ? wanted : Math.min(wanted, evaluations), seed);
     }
 }

@@ -46,10 +46,7 @@ final class Grids {
     /** Runs points. */
     static Search.Runner simulator(Sweep sweep) {
         return new Evaluator(
-                        LIBRARY,
-                        sweep.measures(),
-                        new Evaluator.How(sweep.options(), 2, setup -> "", null),
-                        row -> {})
+                        LIBRARY, sweep.measures(), new Evaluator.How(sweep.options(), 2, setup -> "", null), row -> {})
                 ::evaluate;
     }
 

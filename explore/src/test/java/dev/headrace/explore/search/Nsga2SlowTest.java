@@ -37,8 +37,8 @@ final class Nsga2SlowTest {
         double whole = Hypervolume.of(all, reference);
         DescriptiveStatistics shares = new DescriptiveStatistics();
         for (int seed = 1; seed <= 10; seed++) {
-            Sweep sweep = Grids.sweep(
-                    GRID + ", 'search': {'method': 'nsga2', 'evaluations': 500, 'seed': " + seed + "}");
+            Sweep sweep =
+                    Grids.sweep(GRID + ", 'search': {'method': 'nsga2', 'evaluations': 500, 'seed': " + seed + "}");
             Search search = Searches.of(sweep);
             List<Row> found = Objects.requireNonNull(search.rows(Grids.table(rows)));
             assertEquals(500, found.size());

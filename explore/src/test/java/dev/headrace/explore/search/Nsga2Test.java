@@ -61,7 +61,9 @@ final class Nsga2Test {
     private static List<Long> asked(Sweep sweep) {
         List<Long> asked = new ArrayList<>();
         List<Row> rows = Objects.requireNonNull(Searches.of(sweep).rows(runner(asked)));
-        assertEquals(new HashSet<>(asked), new HashSet<>(rows.stream().map(Row::point).toList()));
+        assertEquals(
+                new HashSet<>(asked),
+                new HashSet<>(rows.stream().map(Row::point).toList()));
         return asked;
     }
 

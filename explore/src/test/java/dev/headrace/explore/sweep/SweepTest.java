@@ -34,8 +34,8 @@ final class SweepTest {
     private Path folder;
 
     private static SweepResult run(Sweep sweep, Path into, boolean resume, int jobs, Evaluator.Progress progress) {
-        try (SweepFolder folder =
-                new SweepFolder(Home.LIBRARY, sweep, Search.all(sweep), into, resume, false, jobs, setup -> "", progress)) {
+        try (SweepFolder folder = new SweepFolder(
+                Home.LIBRARY, sweep, Search.all(sweep), into, resume, false, jobs, setup -> "", progress)) {
             return folder.run();
         }
     }
@@ -100,8 +100,16 @@ final class SweepTest {
         Sweep sweep = Home.sweep(GRID);
         run(sweep, folder.resolve("whole"), false, 2, row -> {});
         List<SweepFolder> running = new ArrayList<>();
-        try (SweepFolder stopped =
-                new SweepFolder(Home.LIBRARY, sweep, Search.all(sweep), folder.resolve("stopped"), false, false, 1, setup -> "", row -> {
+        try (SweepFolder stopped = new SweepFolder(
+                Home.LIBRARY,
+                sweep,
+                Search.all(sweep),
+                folder.resolve("stopped"),
+                false,
+                false,
+                1,
+                setup -> "",
+                row -> {
                     if (row.point() == 4) {
                         running.get(0).stop();
                     }
