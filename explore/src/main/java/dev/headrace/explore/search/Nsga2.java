@@ -133,11 +133,15 @@ final class Nsga2 implements Search {
         }
 
         private void score(Solution s, @Nullable Row row) {
-            boolean complete = row != null && !row.objectives().isEmpty();
-            double[] costs = new double[objectives.size()];
-            Arrays.fill(costs, Double.MAX_VALUE);
-            s.setObjectiveValues(complete ? SweepResult.costs(row, objectives) : costs);
-            s.setConstraintValue(0, !complete ? 2 : row.feasible() ? 0 : 1);
+            if (row == null || row.objectives().isEmpty()) {
+                double[] worst = new double[objectives.size()];
+                Arrays.fill(worst, Double.MAX_VALUE);
+                s.setObjectiveValues(worst);
+                s.setConstraintValue(0, 2);
+            } else {
+                s.setObjectiveValues(SweepResult.costs(row, objectives));
+                s.setConstraintValue(0, row.feasible() ? 0 : 1);
+            }
         }
     }
 
