@@ -7,6 +7,8 @@ import dev.headrace.explore.sweep.Sweep;
 import dev.headrace.hw.cost.CostFiles;
 import dev.headrace.hw.cost.fpga.Board;
 import dev.headrace.hw.cost.law.Laws;
+import dev.headrace.hw.cost.money.DieCost;
+import dev.headrace.hw.cost.published.Comparison;
 import dev.headrace.simulator.spec.DesignSpec;
 import dev.headrace.simulator.spec.Hardware;
 import dev.headrace.simulator.spec.JsonFile;
@@ -38,6 +40,8 @@ final class Checks {
             case PART -> MemoryOptions.memory(context.library(), path(file), List.of());
             case ENERGY -> new CostFiles().read(file, p -> context.library().hardwareFile(file, p));
             case LAWS -> Laws.read(file);
+            case PUBLISHED -> Comparison.of(file, p -> context.library().hardwareFile(file, p));
+            case MONEY -> DieCost.read(file);
             case RESULT -> ResultFiles.read(path(file));
         }
     }

@@ -1,6 +1,5 @@
 package dev.headrace.cli;
 
-import dev.headrace.hw.cost.law.Laws;
 import dev.headrace.hw.cost.money.DieCost;
 import dev.headrace.hw.cost.published.Comparison;
 import dev.headrace.hw.cost.published.Published;
@@ -86,12 +85,10 @@ final class CostsCommand implements Callable<Integer> {
     /** All comparisons, a table for each group. */
     static String text(Library library, Style style) {
         Path file = library.folder("hardware").resolve("costs").resolve("published.json");
-        Published published = Published.read(file);
-        Laws laws = Laws.read(file.resolveSibling(published.laws()));
-        Comparison comparison = new Comparison(laws, name -> library.hardwareFile(file, name));
         Map<String, Table> groups = new LinkedHashMap<>();
-        for (Published.Point p : published.points()) {
-            double model = comparison.model(p);
+        for (Comparison.Answer answer : Comparison.of(file, name -> library.hardwareFile(file, name))) {
+            Published.Point p = answer.point();
+            double model = answer.model();
             groups.computeIfAbsent(
                             p.group(),
                             group -> new Table(group)

@@ -102,7 +102,7 @@ final class DescribeCommand implements Callable<Integer> {
             case PAPER -> descriptions.paper(file);
             case SWEEP -> sweep(file);
             case PART -> new MemoryDescription(context.wide(noColor)).part(context.library(), file);
-            case ENERGY, LAWS ->
+            case ENERGY, LAWS, PUBLISHED, MONEY ->
                 throw new InputException(
                         file.toString(),
                         "",

@@ -16,6 +16,8 @@ enum FileKind {
     PART,
     ENERGY,
     LAWS,
+    PUBLISHED,
+    MONEY,
     BOARD,
     RESULT;
 
@@ -33,6 +35,9 @@ enum FileKind {
         }
         if (tree.has("dataflow") || tree.has("stages")) {
             return DESIGN;
+        }
+        if (tree.has("points")) {
+            return PUBLISHED;
         }
         if (tree.has("pj") || tree.has("laws")) {
             return ENERGY;
@@ -55,16 +60,19 @@ enum FileKind {
         if (tree.has("arithmetic")) {
             return LAWS;
         }
+        if (tree.has("wafer_dollars")) {
+            return MONEY;
+        }
         if (tree.has("luts") || tree.has("dsps")) {
             return BOARD;
         }
         throw file.complain(
                 "",
                 "none of the fields dataflow, stages, units, shape, figures, axes, geometry, inherits, pj, laws,"
-                        + " arithmetic, luts",
+                        + " arithmetic, points, wafer_dollars, luts",
                 "a design (dataflow or stages), hardware (units), a workload (shape), a paper (figures), a sweep"
                     + " (axes), a memory part (geometry or inherits), costs (pj or laws), laws of costs (arithmetic),"
-                    + " an FPGA board (luts), or a result (schema \""
+                    + " published costs (points), prices (wafer_dollars), an FPGA board (luts), or a result (schema \""
                         + Result.SCHEMA + "\")");
     }
 }

@@ -6,6 +6,9 @@ import dev.headrace.hw.cost.CostTable;
 import dev.headrace.hw.cost.Technology;
 import dev.headrace.hw.cost.fpga.Board;
 import dev.headrace.hw.cost.law.Laws;
+import dev.headrace.hw.cost.money.DieCost;
+import dev.headrace.hw.cost.published.Comparison;
+import dev.headrace.hw.cost.published.Published;
 import dev.headrace.hw.dram.DramCurrents;
 import dev.headrace.hw.dram.DramPart;
 import dev.headrace.simulator.dataflow.OpCommon;
@@ -47,6 +50,8 @@ final class Schemas {
             case PART -> part();
             case ENERGY -> energy();
             case LAWS -> INPUT.of(Laws.class);
+            case PUBLISHED -> published();
+            case MONEY -> INPUT.of(DieCost.class);
             case BOARD -> INPUT.of(Board.class);
             case RESULT -> new RecordSchema(true).of(Result.class);
         };
@@ -97,6 +102,12 @@ final class Schemas {
     private static ObjectNode energy() {
         ObjectNode schema = NODES.objectNode();
         schema.putArray("oneOf").add(INPUT.of(CostTable.class)).add(INPUT.of(Technology.class));
+        return schema;
+    }
+
+    private static ObjectNode published() {
+        ObjectNode schema = INPUT.of(Published.class);
+        allow(schema, "/properties/points/items/properties/model", List.copyOf(Comparison.models()));
         return schema;
     }
 

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +17,11 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 class MutantsTest {
     private static final int OF_EACH_FILE = Integer.getInteger("headrace.mutants", 4);
+    private static final long PATIENCE_NANOS = 60_000_000_000L;
     private static final long SEED = Long.getLong("headrace.seed", 1);
 
     @TempDir
@@ -73,7 +81,7 @@ class MutantsTest {
                                 + i
                                 + 7919L * original.getFileName().toString().hashCode());
                 Files.writeString(file, mutant.text());
-                String complaint = judge.of(file.toString());
+                String complaint = watched(() -> judge.of(file.toString()));
                 if (!complaint.isEmpty()) {
                     wrong.add(dir.relativize(original) + ": " + mutant.what() + "\n    " + complaint);
                 }
@@ -81,6 +89,40 @@ class MutantsTest {
             Files.delete(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * What is wrong, or where it still is after more processor time than any file of this size needs: what hangs is named
+     * then, and left behind.
+     */
+    private static String watched(Supplier<String> judge) {
+        ThreadMXBean times = ManagementFactory.getThreadMXBean();
+        CompletableFuture<String> said = new CompletableFuture<>();
+        Thread worker = new Thread(
+                () -> {
+                    try {
+                        said.complete(judge.get());
+                    } catch (RuntimeException | Error e) {
+                        said.completeExceptionally(e);
+                    }
+                },
+                "mutant");
+        worker.setDaemon(true);
+        worker.start();
+        while (true) {
+            try {
+                return said.get(1, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                if (times.getThreadCpuTime(worker.getId()) > PATIENCE_NANOS) {
+                    return "hangs at " + List.of(worker.getStackTrace());
+                }
+            } catch (ExecutionException e) {
+                return "throws " + e.getCause();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return "interrupted";
+            }
         }
     }
 
@@ -191,8 +233,24 @@ class MutantsTest {
     }
 
     @Test
+    void sweepsAreNeverACrash() {
+        for (Path sweep : files("sweeps")) {
+            each(sweep, file -> judged(check(file)));
+        }
+        report();
+    }
+
+    @Test
     void papersPartsCostsAndBoardsAreNeverACrash() {
-        for (String folder : List.of("papers", "hardware/dram", "hardware/energy", "hardware/boards")) {
+        List<String> folders = new ArrayList<>(List.of("papers"));
+        try (Stream<Path> below = Files.list(dir.resolve("hardware"))) {
+            below.filter(Files::isDirectory)
+                    .sorted()
+                    .forEach(folder -> folders.add("hardware/" + folder.getFileName()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        for (String folder : folders) {
             for (Path one : files(folder)) {
                 each(one, file -> judged(check(file)));
             }

@@ -3,16 +3,24 @@ package dev.headrace.hw.cost.published;
 import dev.headrace.hw.cost.law.ArithmeticLaw;
 import dev.headrace.hw.cost.law.Digits;
 import dev.headrace.hw.cost.law.Laws;
+import dev.headrace.hw.cost.law.Scaling;
 import dev.headrace.hw.dram.DramPart;
 import dev.headrace.hw.dram.DramPartFile;
+import dev.headrace.simulator.spec.BadField;
+import dev.headrace.simulator.spec.Faults;
+import dev.headrace.simulator.spec.InputException;
+import dev.headrace.simulator.spec.JsonFile;
 import dev.headrace.simulator.unit.Shape;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What the models say where something is published. */
 public final class Comparison {
@@ -40,6 +48,8 @@ public final class Comparison {
             Map.entry("dram_idle", (c, p) -> p.at("channels") * c.idleWatts(c.part(p))),
             Map.entry("dram_stream_bit", (c, p) -> c.streamBit(p))));
 
+    private static final Pattern OPERATION = Pattern.compile("(multiply|add) (\\S+)");
+
     private final Laws laws;
     private final UnaryOperator<Path> resolve;
 
@@ -54,32 +64,87 @@ public final class Comparison {
     }
 
     /** Names of the formulas. */
-    static Set<String> models() {
+    public static Set<String> models() {
         return MODELS.keySet();
     }
 
-    /** What the model says, in the point's unit. */
+    /** A published number and what the model says of it, in the point's unit. */
+    public record Answer(Published.Point point, double model) {}
+
+    /**
+     * What the models say of every number of a file.
+     *
+     * @param file with the file of its laws beside it
+     * @param resolve finds a memory part by the name of its file
+     * @throws InputException with every point that its model cannot answer
+     */
+    public static List<Answer> of(Path file, UnaryOperator<Path> resolve) {
+        JsonFile json = JsonFile.read(file);
+        Published published = json.as(Published.class);
+        Comparison comparison = new Comparison(Laws.read(file.resolveSibling(published.laws())), resolve);
+        Faults faults = new Faults();
+        List<Answer> answers = new ArrayList<>();
+        for (Published.Point p : published.points()) {
+            String pointer = "/points/" + published.points().indexOf(p);
+            try {
+                answers.add(new Answer(p, comparison.model(p)));
+            } catch (BadField e) {
+                faults.add(json.complain(pointer + "/" + e.field(), e.found(), e.allowed()));
+            } catch (InputException e) {
+                faults.add(e);
+            }
+        }
+        faults.raise();
+        return answers;
+    }
+
+    /**
+     * What the model says, in the point's unit.
+     *
+     * @throws BadField if it cannot say
+     */
     public double model(Published.Point p) {
-        return Objects.requireNonNull(MODELS.get(p.model())).answer(this, p);
+        double answer = Objects.requireNonNull(MODELS.get(p.model())).answer(this, p);
+        if (!(answer > 0 && answer < Double.POSITIVE_INFINITY)) {
+            throw new BadField("at", p.at() + ", for which the model says " + answer, "numbers that it has an answer for");
+        }
+        return answer;
     }
 
     private static Shape.Ram ram(Published.Point p) {
-        return new Shape.Ram((long) p.at("bytes"), 1, (int) p.at("word"), 1);
+        try {
+            return new Shape.Ram((long) p.at("bytes"), 1, (int) p.at("word"), 1);
+        } catch (IllegalArgumentException e) {
+            throw new BadField("at", p.at() + " (" + e.getMessage() + ")", "bytes and word of a memory");
+        }
     }
 
     /** "multiply fp16", "add int8". */
     private ArithmeticLaw.Cell cell(String operation) {
-        List<String> words = List.of(operation.split(" ", 2));
-        Digits d = Digits.of(words.get(1));
-        return words.get(0).equals("multiply")
+        Matcher words = OPERATION.matcher(operation);
+        if (!words.matches()) {
+            throw new BadField("of", "\"" + operation + "\"", "multiply or add, a blank, and a format");
+        }
+        Digits d = digits(words.group(2));
+        return words.group(1).equals("multiply")
                 ? laws.arithmetic().multiply(d)
                 : laws.arithmetic().add(d);
     }
 
+    private static Digits digits(String format) {
+        try {
+            return Digits.of(format);
+        } catch (IllegalArgumentException e) {
+            throw new BadField("of", "no format \"" + format + "\"", "a number format such as fp16 or int8");
+        }
+    }
+
     private double pj(ArithmeticLaw.Cell cell, String scaling, double node) {
-        return cell.pj()
-                * Objects.requireNonNull(laws.scalings().get(scaling), scaling)
-                        .energy(cell.kind(), node, laws.arithmetic().reference());
+        Scaling way = laws.scalings().get(scaling);
+        if (way == null) {
+            throw new BadField("model", "the laws have no scaling \"" + scaling + "\"", "a model that they can answer");
+        }
+        return cell.pj() * way.energy(cell.kind(), node, laws.arithmetic().reference());
     }
 
     private double um2(ArithmeticLaw.Cell cell, double node) {
@@ -94,7 +159,7 @@ public final class Comparison {
     /** Multiplier, adder of sums and 64 bits of registers, with the overhead of an element. */
     private double elementUm2(Published.Point p) {
         double node = p.at("node");
-        String sum = Digits.of(p.asked()).floating() ? "add fp32" : "add int32";
+        String sum = digits(p.asked()).floating() ? "add fp32" : "add int32";
         Laws.Register r = laws.register();
         double registers = 64 * r.um2() * laws.logicArea(node, r.node());
         return laws.elementOverhead().value()
