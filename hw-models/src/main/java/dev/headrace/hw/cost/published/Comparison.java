@@ -106,7 +106,8 @@ public final class Comparison {
     public double model(Published.Point p) {
         double answer = Objects.requireNonNull(MODELS.get(p.model())).answer(this, p);
         if (!(answer > 0 && answer < Double.POSITIVE_INFINITY)) {
-            throw new BadField("at", p.at() + ", for which the model says " + answer, "numbers that it has an answer for");
+            throw new BadField(
+                    "at", p.at() + ", for which the model says " + answer, "numbers that it has an answer for");
         }
         return answer;
     }
