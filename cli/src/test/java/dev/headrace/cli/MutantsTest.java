@@ -233,16 +233,8 @@ class MutantsTest {
     }
 
     @Test
-    void sweepsAreNeverACrash() {
-        for (Path sweep : files("sweeps")) {
-            each(sweep, file -> judged(check(file)));
-        }
-        report();
-    }
-
-    @Test
-    void papersPartsCostsAndBoardsAreNeverACrash() {
-        List<String> folders = new ArrayList<>(List.of("papers"));
+    void papersSweepsPartsCostsAndBoardsAreNeverACrash() {
+        List<String> folders = new ArrayList<>(List.of("papers", "sweeps"));
         try (Stream<Path> below = Files.list(dir.resolve("hardware"))) {
             below.filter(Files::isDirectory)
                     .sorted()
