@@ -2,6 +2,7 @@ package dev.headrace.golden;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * How far what an attention machine stores may lie from {@link DenseAttention}: a proven bound, from the standard model of
@@ -106,26 +107,31 @@ public final class ErrorBound {
     }
 
     /**
-     * Largest {@code |simulated - golden|} of one element of a matrix product: {@code gamma_{depth+1} B}, underflow of
-     * each product, then the rounding of the store; the golden model's own error on top.
+     * Largest {@code |simulated - golden|} of one element of a matrix product, golden being {@link MatrixProduct}: what is
+     * rounded before or in the sum may be off relative to the sum of magnitudes, {@code (B + H) e^g - B}; what is rounded
+     * once after it, relative to the element itself.
      *
-     * @param depth length of the sum, at least 1
-     * @param maxAbsProduct B: at least {@code sum |a_i b_i|} for every element, 0 or more
+     * @param steps all that is rounded from the operands to what is stored
+     * @param magnitude B: {@code sum |a_i b_i|} of the element, 0 or more
+     * @param product the golden element
+     * @return infinity where a number may leave the range of its grid
      */
-    public static double matrixProduct(
-            NumberFormat input, NumberFormat accumulator, NumberFormat output, int depth, double maxAbsProduct) {
-        if (depth < 1) {
-            throw new IllegalArgumentException("depth is " + depth + "; allowed: at least 1");
+    public static double product(List<Step> steps, double magnitude, double product) {
+        List<Step> sums = steps.stream()
+                .filter(s -> s.times() > 1 || s.terms() > 1)
+                .collect(Collectors.toCollection(ArrayList::new));
+        sums.add(new Step(Role.OTHER, Grid.of("fp64"), COMPENSATED, 1, 0, false, false));
+        double growth = sums.stream().mapToDouble(Step::growth).sum();
+        double floor = sums.stream().mapToDouble(Step::floor).sum();
+        double error = (magnitude + floor) * StrictMath.expm1(growth) + floor;
+        boolean fits = sums.stream().allMatch(s -> magnitude + error <= s.grid().largest());
+        double e = fits ? error : Double.POSITIVE_INFINITY;
+        for (Step s : steps) {
+            if (s.times() == 1 && s.terms() == 1) {
+                e += s.grid().error(Math.abs(product) + e) + s.error() * (Math.abs(product) + e);
+            }
         }
-        checkMagnitude(maxAbsProduct);
-        boolean exact = exactSums(input, accumulator, depth);
-        double error = exact ? 0 : gamma(depth + 1, accumulator) * maxAbsProduct + depth * accumulator.smallest() / 2;
-        if (!(maxAbsProduct + error <= accumulator.maxFinite())) {
-            return Double.POSITIVE_INFINITY;
-        }
-        error += rounding(output, maxAbsProduct + error);
-        error += exactSums(input, NumberFormat.FP64, depth) ? 0 : gamma(COMPENSATED, NumberFormat.FP64) * maxAbsProduct;
-        return error;
+        return e <= Double.MAX_VALUE ? e : Double.POSITIVE_INFINITY;
     }
 
     /** The largest magnitude in an array, 0 for an empty one. */
@@ -137,28 +143,9 @@ public final class ErrorBound {
         return max;
     }
 
-    /** True if whole numbers of the input format, multiplied and summed, never leave the exact range of the sums. */
-    private static boolean exactSums(NumberFormat input, NumberFormat sums, int depth) {
-        double largest = Math.max(-input.minFinite(), input.maxFinite());
-        return input.isInteger() && depth * largest * largest <= Math.scalb(1.0, sums.precision());
-    }
-
     /** gamma_k of a format; infinite once k u reaches 1. */
     static double gamma(int k, NumberFormat format) {
         double ku = k * format.unitRoundoff();
         return ku < 1 ? ku / (1 - ku) : Double.POSITIVE_INFINITY;
-    }
-
-    /** Error of rounding any number up to a magnitude; infinite where it may overflow or saturate. */
-    static double rounding(NumberFormat format, double magnitude) {
-        return magnitude <= format.maxFinite()
-                ? format.unitRoundoff() * magnitude + format.smallest() / 2
-                : Double.POSITIVE_INFINITY;
-    }
-
-    private static void checkMagnitude(double a) {
-        if (!(a >= 0 && a < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("magnitude is " + a + "; allowed: finite, at least 0");
-        }
     }
 }

@@ -214,14 +214,63 @@ class ErrorBoundTest {
         assertTrue(error > 0 && error <= bound && bound < 1e-4, error + " against " + bound);
     }
 
+    /**
+     * Two keys of the same score 10, one rounding to fp16 each (u = 2^-11), by hand: u |s| of a score and of the largest; both
+     * probabilities are 1/2; the sum of weights is 2; ln 2 + 10 is held to be below 11 + ln 2.
+     */
     @Test
-    void matrixProductsOfSmallWholeNumbersLoseOnlyTheStore() {
-        // 64 x 127^2-ish sums stay below 2^24, so an fp32 accumulator is exact and an fp32 output adds half an ulp.
-        double bound =
-                ErrorBound.matrixProduct(NumberFormat.INT8, NumberFormat.FP32, NumberFormat.FP32, 64, 64 * 16384);
-        assertEquals(0x1p-24 * 64 * 16384, bound, 1e-30);
-        assertTrue(ErrorBound.matrixProduct(NumberFormat.FP16, NumberFormat.FP32, NumberFormat.FP32, 64, 64 * 16384)
-                > 60 * bound);
+    void oneRoundingMovesWhatItRoundsByItsUnitRoundoff() {
+        double u = 0x1p-11;
+        assertEquals(10 * u, two(Role.SCORE).score(1), 1e-2 * u);
+        assertEquals(10 * u, two(Role.MAXIMUM).maximum(), 1e-2 * u);
+        assertEquals(0.5 * u, two(Role.PROBABILITY).probability(0), 1e-3 * u);
+        assertEquals(2 * u, two(Role.DENOMINATOR).denominator(), 1e-2 * u);
+        assertEquals((11 + Math.log(2)) * u, two(Role.LOG_SUM).logSumExp(), 1e-2 * u);
+        // A weight of 1 on each key: whichever moves, its share does by a quarter of that, and both may.
+        assertEquals(0.5 * u, two(Role.FACTOR).outputs(new double[] {1, 0}, new double[] {0.5})[0], 1e-2 * u);
+    }
+
+    private static RowBound two(Role role) {
+        ScoreRow row =
+                new DenseAttention(1, 2, 1, 1, 1, Mask.none()).scores(0, 0, new double[] {10}, new double[] {1, 1});
+        return new ErrorBound(List.of(Step.once(role, "fp16")), 1).row(row);
+    }
+
+    /** Sums are off relative to what they add up, a store relative to the element: here 1 of 1000 that cancel. */
+    @Test
+    void productsAreBoundByTheirTermsAndStoresByTheProduct() {
+        Step sums = new Step(Role.OTHER, Grid.of("fp32"), 65, 64, 0, false, false);
+        Step store = Step.once(Role.OTHER, "fp16");
+        double golden = 4 * 0x1p-53 * 1000;
+        assertEquals(golden, ErrorBound.product(List.of(), 1000, 1), 1e-20);
+        assertEquals(65 * 0x1p-24 * 1000, ErrorBound.product(List.of(sums), 1000, 1), 1e-7);
+        assertEquals(0x1p-11, ErrorBound.product(List.of(store), 1000, 1), 2e-12);
+        assertEquals(65 * 0x1p-24 * 1000 + 0x1p-11, ErrorBound.product(List.of(sums, store), 1000, 1), 3e-6);
+        assertEquals(Double.POSITIVE_INFINITY, ErrorBound.product(List.of(store), 1e6, 65505));
+        assertEquals(Double.POSITIVE_INFINITY, ErrorBound.product(List.of(sums), 4e38, 1));
+    }
+
+    /** A sum of 64 products in fp32, stored in fp16, never leaves its bound and uses much of it. */
+    @Test
+    void roundedProductsStayWithinTheirBound() {
+        List<Step> steps =
+                List.of(new Step(Role.OTHER, Grid.of("fp32"), 65, 64, 0, false, false), Step.once(Role.OTHER, "fp16"));
+        Random random = new Random(7);
+        double most = 0;
+        for (int n = 0; n < 2000; n++) {
+            double[] a = normal(random, DIM, NumberFormat.FP16);
+            double[] b = normal(random, DIM, NumberFormat.FP16);
+            float sum = 0;
+            double size = 0;
+            for (int i = 0; i < DIM; i++) {
+                sum += (float) a[i] * (float) b[i];
+                size += Math.abs(a[i] * b[i]);
+            }
+            double golden = MatrixProduct.multiply(a, b, 1, DIM, 1)[0];
+            double error = Math.abs(NumberFormat.FP16.round(sum) - golden);
+            most = Math.max(most, error / ErrorBound.product(steps, size, golden));
+        }
+        assertTrue(most > 0.8 && most <= 1, "at most " + most + " of the bound is used");
     }
 
     @Test

@@ -190,7 +190,7 @@ final class Facts {
     static String golden(Result r) {
         Result.Golden g = r.golden();
         if (g == null) {
-            return "not checked";
+            return "not checked: " + unchecked(r);
         }
         String text = g.verdict().words() + ": " + (g.why() == null ? "" : g.why() + "; ");
         if (g.outputsChecked() > 0) {
@@ -207,6 +207,15 @@ final class Facts {
             text += "; " + t.tensor() + " " + t.verdict().words();
         }
         return g.unchecked().isEmpty() ? text : text + "; not checked: " + String.join(", ", g.unchecked());
+    }
+
+    /** Why there was nothing to compare. */
+    private static String unchecked(Result r) {
+        return !r.status().equals("complete")
+                ? "the run did not complete"
+                : r.workload().get("tensors") == null
+                        ? "the workload gives no numbers, only shapes"
+                        : "no numbers were computed, or none stored";
     }
 
     /** Whether all rows were compared, or how many. */

@@ -10,6 +10,7 @@ import dev.headrace.simulator.dataflow.KeptTable;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.Setup;
 import dev.headrace.simulator.run.Simulation;
+import dev.headrace.simulator.run.TensorReader;
 import dev.headrace.simulator.spec.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,16 +30,21 @@ class PruningTest {
     private Trial trial(String design, String kept) throws IOException {
         boolean generates = kept.contains("generate");
         Path file = Files.writeString(dir.resolve("w.json"), """
-                { "name": "w", "format": "fp16", "mask": "%s", "tensors": { "seed": 3 },
-                  "shape": { "layers": 3, "heads": 3, "queries": 21, "keys": 21, "head_dim": 16 },
-                  "kept": { %s } }""".formatted(generates ? "causal" : "none", kept));
+            { "name": "w", "format": "fp16", "mask": "%s", "tensors": { "seed": 3 },
+              "shape": { "layers": 3, "heads": 3, "queries": 21, "keys": 21, "head_dim": 16 },
+              "kept": { %s } }\
+            """.formatted(generates ? "causal" : "none", kept));
         Trial trial = Trial.of(design).with(file.toString()).check("full");
         return design.startsWith("spatten") ? trial.set(NarrowDatapathTest.WIDE) : trial;
     }
 
     private static Result good(Result r) {
         Result.Golden golden = Objects.requireNonNull(r.golden());
-        assertTrue(golden.passed(), String.valueOf(golden));
+        // Where everything is dropped, nothing was compared, and that is no pass.
+        assertEquals(
+                golden.outputsChecked() == 0 ? Result.Verdict.NO_USEFUL_CHECK : Result.Verdict.PASSED,
+                golden.verdict(),
+                String.valueOf(golden));
         assertNull(golden.waived(), String.valueOf(golden));
         return r;
     }
@@ -71,6 +77,25 @@ class PruningTest {
         assertEquals(0, Objects.requireNonNull(r.sparsity()).bytes());
         assertEquals(0, r.operators().get("S").firings());
         assertEquals(0, Objects.requireNonNull(r.golden()).outputsChecked());
+    }
+
+    /** Values of 0 make outputs of 0, whatever is kept. */
+    @Test
+    void valuesThatAreAllZeroProveNothing() throws IOException {
+        for (String design : new String[] {"spatten-encoder", "mnnfast"}) {
+            Trial trial = trial(
+                    design,
+                    design.equals("mnnfast") ? "\"zero_skipping\": { \"threshold\": 0.01 }" : "\"pruning\": {}");
+            TensorReader numbers = Trial.reader(trial.setup().workload());
+            Result.Golden golden = Objects.requireNonNull(trial.run((tensor, layer, batch, head, into) -> {
+                        if (tensor != 'v') {
+                            numbers.read(tensor, layer, batch, head, into);
+                        }
+                    })
+                    .golden());
+            assertEquals(Result.Verdict.NO_USEFUL_CHECK, golden.verdict(), golden.toString());
+            assertTrue(String.valueOf(golden.why()).startsWith("all of v is 0"), golden.why());
+        }
     }
 
     @Test
@@ -168,10 +193,11 @@ class PruningTest {
     @Test
     void theNextTokenIsSelectedFromAllTokensAndItself() throws IOException {
         Path file = Files.writeString(dir.resolve("w.json"), """
-                { "name": "w", "format": "fp16", "mask": "causal",
-                  "shape": { "layers": 2, "heads": 2, "queries": 3, "keys": 12, "head_dim": 16 },
-                  "kept": { "generate": true, "counts": { "first": [{ "layers": 2 }],
-                    "others": [{ "layers": 1, "keys": 10 }, { "layers": 1, "keys": 6, "heads": 1 }] } } }""");
+            { "name": "w", "format": "fp16", "mask": "causal",
+              "shape": { "layers": 2, "heads": 2, "queries": 3, "keys": 12, "head_dim": 16 },
+              "kept": { "generate": true, "counts": { "first": [{ "layers": 2 }],
+                "others": [{ "layers": 1, "keys": 10 }, { "layers": 1, "keys": 6, "heads": 1 }] } } }\
+            """);
         KeptTable table = kept(Trial.of("spatten").with(file.toString()));
         // Tokens have 10, 11 and 12 keys: 10 of 11 before the second, then 6 of 10; 10 of 12 before the third.
         assertNull(table.cut(1, 0));
@@ -186,10 +212,11 @@ class PruningTest {
     @Test
     void headsThatCountsDropAreWaitedForToo() throws IOException {
         Path file = Files.writeString(dir.resolve("w.json"), """
-                { "name": "w", "format": "fp16", "mask": "causal",
-                  "shape": { "layers": 2, "heads": 2, "queries": 2, "keys": 12, "head_dim": 16 },
-                  "kept": { "generate": true,
-                    "counts": { "first": [{ "layers": 1 }, { "layers": 1, "heads": 1 }] } } }""");
+            { "name": "w", "format": "fp16", "mask": "causal",
+              "shape": { "layers": 2, "heads": 2, "queries": 2, "keys": 12, "head_dim": 16 },
+              "kept": { "generate": true,
+                "counts": { "first": [{ "layers": 1 }, { "layers": 1, "heads": 1 }] } } }\
+            """);
         KeptTable table = kept(Trial.of("spatten").with(file.toString()));
         assertEquals(11, Objects.requireNonNull(table.cut(1, 0)).kept());
         assertNull(table.cut(0, 1), "every token starts with all heads");
@@ -204,7 +231,8 @@ class PruningTest {
                 "'pruning': { 'heads': { 'layers': [0, 1, 1, 1] } } | 3, one for each layer",
                 "'pruning': {}, 'generate': true, 'prompt': 21 | /kept/prompt: 21 of 21 queries",
                 "'pruning': {}, 'generate': true, 'prompt': 30 | fewer than queries",
-                "'counts': { 'first': [{ 'layers': 3 }], 'others': [] }, 'generate': true | /kept/counts/others: 0 layers",
+                "'counts': { 'first': [{ 'layers': 3 }], 'others': [] }, 'generate': true | /kept/counts/others: 0"
+                        + " layers",
                 "'counts': { 'first': [{ 'layers': 2 }] } | /kept/counts/first: 2 layers",
                 "'counts': { 'first': [{ 'layers': 3 }] } | checked with full"
             })

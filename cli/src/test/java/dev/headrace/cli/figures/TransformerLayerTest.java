@@ -15,8 +15,13 @@ import dev.headrace.simulator.kernel.Machine;
 import dev.headrace.simulator.kernel.Settings;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.Setup;
+import dev.headrace.simulator.run.TensorReader;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -84,19 +89,7 @@ class TransformerLayerTest {
         int d = 8;
         int model = heads * d;
         int ffn = 24;
-        Trial trial = SMALL.set(
-                "workload.format=fp64",
-                "workload.shape={\"batch\":2,\"heads\":2,\"queries\":32,\"keys\":32,\"head_dim\":8,"
-                        + "\"dimensions\":{\"model\":16,\"ffn\":24}}",
-                "params.heads=2",
-                "params.head_dim=8",
-                "params.tokens=16",
-                "params.tile=8",
-                "params.block=16",
-                "params.state=fp64");
-        for (String tensor : new String[] {"x", "w_q", "w_k", "w_v", "w_o", "w_up", "w_down"}) {
-            trial = trial.set("workload.arrays." + tensor + ".data=" + tensor);
-        }
+        Trial trial = small();
         Setup s = trial.setup();
         Values values = new Values(TransformerLayerTest::numbers, Values.Sample.all(), 16);
         Dataflow flow = Dataflow.resolve(s.designFile(), s.design(), s.hardware(), s.workload(), values, null);
@@ -128,6 +121,70 @@ class TransformerLayerTest {
                 }
             }
         }
+    }
+
+    /** 32 tokens, 2 heads of 8, a feed-forward width of 24, in double precision, with numbers. */
+    private static Trial small() {
+        Trial trial = SMALL.set(
+                "workload.format=fp64",
+                "workload.shape={\"batch\":2,\"heads\":2,\"queries\":32,\"keys\":32,\"head_dim\":8,"
+                        + "\"dimensions\":{\"model\":16,\"ffn\":24}}",
+                "params.heads=2",
+                "params.head_dim=8",
+                "params.tokens=16",
+                "params.tile=8",
+                "params.block=16",
+                "params.state=fp64");
+        for (String tensor : new String[] {"x", "w_q", "w_k", "w_v", "w_o", "w_up", "w_down"}) {
+            trial = trial.set("workload.arrays." + tensor + ".data=" + tensor);
+        }
+        return trial;
+    }
+
+    /** Linear layers are compared with products of what the memory holds; attention over declared tensors is named as not checked. */
+    @Test
+    void everyLinearLayerIsChecked() {
+        Result.Golden golden = checked(small(), TransformerLayerTest::numbers);
+        assertEquals(Result.Verdict.PASSED, golden.verdict(), golden.toString());
+        Set<String> tensors =
+                golden.others().stream().map(Result.TensorCheck::tensor).collect(Collectors.toSet());
+        tensors.add(golden.tensor());
+        assertEquals(Set.of("qc", "kc", "vc", "y", "h", "z"), tensors);
+        assertEquals(List.of("ac"), golden.unchecked());
+        for (Result.TensorCheck t : golden.others()) {
+            assertTrue(t.share() > 0.05 && t.share() <= 1, t.toString());
+        }
+    }
+
+    /** A design that read other weights than the memory holds at the end: that product is missed, and no other. */
+    @Test
+    void aLinearLayerOfOtherWeightsIsMissed() {
+        boolean[] read = new boolean[1];
+        Result.Golden golden = checked(small(), (tensor, matrix, into) -> {
+            numbers(tensor, matrix, into);
+            if (tensor.equals("w_up") && !read[0]) {
+                read[0] = true;
+                into[5] += 0.25;
+            }
+        });
+        assertEquals(Result.Verdict.MISSED, golden.verdict(), golden.toString());
+        assertEquals("h", golden.tensor());
+        assertTrue(golden.others().stream().allMatch(t -> t.verdict() == Result.Verdict.PASSED), golden.toString());
+    }
+
+    private static Result.Golden checked(Trial trial, Values.Reader reader) {
+        TensorReader arrays = new TensorReader() {
+            @Override
+            public void read(char tensor, int layer, int batch, int head, double[] into) {
+                throw new AssertionError(tensor);
+            }
+
+            @Override
+            public void array(String tensor, int matrix, double[] into) {
+                reader.read(tensor, matrix, into);
+            }
+        };
+        return Objects.requireNonNull(trial.check("full").run(arrays).golden());
     }
 
     private static double[] linear(double[] rows, String weights, int n, int in, int out) {

@@ -161,7 +161,7 @@ record MatmulSpec(
                 type,
                 at -> scope.summation(common, work.at(at, true, true)));
         long state = accumulateOver == null ? 0 : (long) ta.rows().largest() * cols.largest() * Formats.bits(wide) / 8;
-        return new Op(
+        Op op = new Op(
                 common,
                 nest,
                 inputs,
@@ -171,6 +171,8 @@ record MatmulSpec(
                 null,
                 () -> new Product(plan, scope),
                 state);
+        boolean whole = accumulateOver != null || depth.loop() == null || !nest.contains(depth.loop());
+        return whole && then == null && rescaleBy == null ? op.making(new Op.Product(a, b, transposed)) : op;
     }
 
     /** Sums of whole numbers are nothing else: not of fractions, and neither rescaled nor exponentiated. */

@@ -63,7 +63,8 @@ record MergeSpec(String a, String b) implements OpSpec {
                 () -> (at, in, first, last) -> taken(in),
                 0,
                 () -> selection(scope, groups),
-                List.of());
+                List.of(),
+                null);
     }
 
     private static Op.Input whole(String stream, List<Loop> nest) {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param state bytes it keeps between firings, for the on-chip account
  * @param selection which input each firing takes from, where numbers decide that; null: from all
  * @param roundings what it rounds
+ * @param product what its main stream is, if that is a matrix product and nothing else
  */
 record Op(
         OpCommon common,
@@ -35,7 +36,17 @@ record Op(
         Supplier<Compute> compute,
         long state,
         @Nullable Supplier<Selection> selection,
-        List<Rounding> roundings) {
+        List<Rounding> roundings,
+        @Nullable Product product) {
+
+    /**
+     * Whole matrix products: their sums run over all of the contracted dimension.
+     *
+     * @param a stream of left operands
+     * @param b stream of right operands
+     * @param transposed true if rows of b are columns of the product
+     */
+    record Product(String a, String b, boolean transposed) {}
 
     /** An operator that takes from all its inputs. */
     Op(
@@ -48,7 +59,7 @@ record Op(
             @Nullable Access access,
             Supplier<Compute> compute,
             long state) {
-        this(common, space, inputs, outputs, work, group, access, compute, state, null, List.of());
+        this(common, space, inputs, outputs, work, group, access, compute, state, null, List.of(), null);
     }
 
     /**
@@ -178,13 +189,29 @@ record Op(
         in.addAll(waits);
         List<Output> out = new ArrayList<>(outputs);
         out.addAll(signals);
-        return new Op(common, space, in, out, work, group, access, compute, state, selection, roundings);
+        return new Op(common, space, in, out, work, group, access, compute, state, selection, roundings, product);
     }
 
     /** The same, of which it is known what it rounds. */
     Op rounding(List<Rounding> what) {
         return new Op(
-                common, space, inputs, outputs, work, group, access, compute, state, selection, List.copyOf(what));
+                common,
+                space,
+                inputs,
+                outputs,
+                work,
+                group,
+                access,
+                compute,
+                state,
+                selection,
+                List.copyOf(what),
+                product);
+    }
+
+    /** The same, which makes whole matrix products. */
+    Op making(Product what) {
+        return new Op(common, space, inputs, outputs, work, group, access, compute, state, selection, roundings, what);
     }
 
     /** The same, of which some inputs are rounded as they come: to a format each, or null. */
@@ -192,7 +219,19 @@ record Op(
         List<Rounding> all = new ArrayList<>(roundings);
         all.addAll(what);
         Supplier<Compute> inner = () -> new Entering(common, scope, compute.get(), formats);
-        return new Op(common, space, inputs, outputs, work, group, access, inner, state, selection, List.copyOf(all));
+        return new Op(
+                common,
+                space,
+                inputs,
+                outputs,
+                work,
+                group,
+                access,
+                inner,
+                state,
+                selection,
+                List.copyOf(all),
+                product);
     }
 
     /** Number of inputs that bring numbers; those of which only the time counts come after them. */

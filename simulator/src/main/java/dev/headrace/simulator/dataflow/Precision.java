@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a dataflow rounds on the way to a tensor that it stores: what the golden check's bound is derived from. Everything
@@ -32,9 +33,26 @@ import java.util.TreeSet;
  * @param reads inputs that its numbers come from
  * @param formats of those inputs
  * @param steps roundings on the way
+ * @param product what it is of other tensors, if it is a matrix product of two that the memory holds and nothing else
  */
 public record Precision(
-        String tensor, Role holds, boolean scaled, Set<String> reads, Set<String> formats, List<Step> steps) {
+        String tensor,
+        Role holds,
+        boolean scaled,
+        Set<String> reads,
+        Set<String> formats,
+        List<Step> steps,
+        @Nullable Product product) {
+
+    /**
+     * A matrix product of two tensors as the memory holds them.
+     *
+     * @param a left operand
+     * @param b right operand
+     * @param transposed true if rows of b are columns of the product
+     * @param steps roundings between the operands and what is stored
+     */
+    public record Product(Tensor a, Tensor b, boolean transposed, List<Step> steps) {}
 
     /** Those of all tensors that a dataflow stores, by name. */
     public static Map<String, Precision> of(Dataflow flow) {
@@ -122,7 +140,40 @@ public record Precision(
                 steps.add(step(p, summed.contains(p.rounding())));
             }
             StreamType type = stored(where.get(0));
-            return new Precision(tensor, type.holds(), type.scaled(), reads, formats, steps);
+            return new Precision(tensor, type.holds(), type.scaled(), reads, formats, steps, product(tensor, where));
+        }
+
+        /** What a tensor is a product of: null if it is stored by several, or made in another way. */
+        private @Nullable Product product(String tensor, List<Node> where) {
+            Node store = where.get(0);
+            Op.Input in = store.op().inputs().get(0);
+            Node from = Objects.requireNonNull(maker(store.stage(), in.stream()));
+            Op.Product p = from.op().product();
+            if (where.size() > 1 || p == null || in.carried() != null || in.last() != null) {
+                return null;
+            }
+            Tensor a = loaded(from.stage(), p.a());
+            Tensor b = loaded(from.stage(), p.b());
+            if (a == null || b == null || a.name().equals(tensor) || b.name().equals(tensor)) {
+                return null;
+            }
+            List<Step> steps = new ArrayList<>();
+            roundings(Set.of(store, from)).forEach(r -> steps.add(step(r, false)));
+            return new Product(a, b, p.transposed(), steps);
+        }
+
+        /** The tensor whose tiles a stream is, if it is a load's and the memory holds them as they are: in whole, once. */
+        private @Nullable Tensor loaded(int stage, String stream) {
+            Node from = maker(stage, stream);
+            Op.Access access = from == null ? null : from.op().access();
+            return access == null
+                            || access.plane() != null
+                            || (!access.tensor().isInput()
+                                    && stores.getOrDefault(access.tensor().name(), List.of())
+                                                    .size()
+                                            != 1)
+                    ? null
+                    : access.tensor();
         }
 
         /** Type of the stream that a store takes. */
@@ -136,7 +187,7 @@ public record Precision(
                     .type();
         }
 
-        private @org.jspecify.annotations.Nullable Node maker(int stage, String stream) {
+        private @Nullable Node maker(int stage, String stream) {
             for (Op op : stages.get(stage).ops()) {
                 if (op.outputs().stream().anyMatch(o -> o.stream().equals(stream))) {
                     return new Node(op, stage, stream);

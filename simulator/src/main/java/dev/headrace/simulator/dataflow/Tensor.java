@@ -93,7 +93,7 @@ public record Tensor(
     }
 
     /** Which of its matrices one is, in words. */
-    String place(int matrix, WorkloadSpec.Shape shape) {
+    public String place(int matrix, WorkloadSpec.Shape shape) {
         return switch (per) {
             case "head" -> head(matrix, shape.heads(), shape);
             case "kv-head" -> head(matrix, shape.kvHeadCount(), shape);

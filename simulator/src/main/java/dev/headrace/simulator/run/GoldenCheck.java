@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * Compares everything of attention that a run stored with the golden model, element by element, each against the bound of its
  * row, derived from what the operators round ({@link ErrorBound}): outputs {@code o}, scores {@code s}, probabilities {@code
  * p}, the largest score {@code m}, the sum {@code l} of exponentials of scores less that, and {@code lse = m + ln l}. Outputs
- * are also compared with the workload's reference file, if it names one.
+ * are also compared with the workload's reference file, if it names one. Products of other tensors, linear layers, are compared
+ * by {@link ProductCheck}.
  *
  * <p>A comparison that could not have failed is no pass: one of nothing, or against bounds beyond what outputs of attention can
  * differ by (max|v| and |o|), or that zeros would keep too, or of outputs that an input reached which is all zeros or which the
@@ -40,7 +41,9 @@ final class GoldenCheck {
 
     private final WorkloadSpec workload;
     private final Map<String, Precision> precision = new LinkedHashMap<>();
+    private final Map<String, Precision> products = new LinkedHashMap<>();
     private final List<String> unchecked = new ArrayList<>();
+    private final ProductCheck productCheck;
     private final Values values;
     private final @Nullable SampledRows sampled;
     private final Values.Reader reader;
@@ -72,11 +75,23 @@ final class GoldenCheck {
                 precision.put(tensor, p);
             }
         }
-        stored.keySet().stream().filter(t -> !KNOWN.contains(t)).forEach(unchecked::add);
         this.values = values;
         this.sampled = sampled;
         this.reader = reader;
         this.reference = reference;
+        // What a sample leaves out of an operand is not in the memory.
+        ProductCheck check = new ProductCheck(workload, values, reader);
+        stored.forEach((tensor, p) -> {
+            if (KNOWN.contains(tensor)) {
+                return;
+            }
+            if (sampled == null && check.knows(tensor, p)) {
+                products.put(tensor, p);
+            } else {
+                unchecked.add(tensor);
+            }
+        });
+        this.productCheck = check;
     }
 
     /** What is compared, tensor by tensor, outputs against the reference, and inputs with a number that is not 0. */
@@ -99,7 +114,7 @@ final class GoldenCheck {
     }
 
     Result.@Nullable Golden check() {
-        if (precision.isEmpty() && unchecked.isEmpty()) {
+        if (precision.isEmpty() && products.isEmpty() && unchecked.isEmpty()) {
             return null;
         }
         int heads = precision.isEmpty() ? 0 : workload.shape().allHeads();
@@ -113,6 +128,7 @@ final class GoldenCheck {
         }
         List<Result.TensorCheck> tensors = new ArrayList<>();
         precision.forEach((t, p) -> tensors.add(all.of(t).result(workload, p.describe(), vacuous(p, all.filled()))));
+        products.forEach((t, p) -> tensors.add(productCheck.check(t, p)));
         WorkloadSpec.Tensors given = workload.tensors();
         String file = given == null || given.reference() == null ? "" : given.reference();
         Result.Reference second =
@@ -166,10 +182,15 @@ final class GoldenCheck {
                 return input + " reaches " + p.tensor() + ", but the golden model does not read it";
             }
             if (!filled.contains(input)) {
-                return "all of " + input + " is 0, so that much of " + p.tensor() + " would be right by chance";
+                return allZero(input, p.tensor());
             }
         }
         return null;
+    }
+
+    /** That an input has no number but 0. */
+    static String allZero(String input, String tensor) {
+        return "all of " + input + " is 0, so that much of " + tensor + " would be right by chance";
     }
 
     private double[] head(String tensor, int head, int rows, int cols) {

@@ -121,8 +121,9 @@ final class PrunedCheck {
     }
 
     private Result.Golden golden() {
+        String why = passed ? vacuous() : null;
         Result.Verdict verdict =
-                !passed ? Result.Verdict.MISSED : checked == 0 ? Result.Verdict.NO_USEFUL_CHECK : Result.Verdict.PASSED;
+                !passed ? Result.Verdict.MISSED : why == null ? Result.Verdict.PASSED : Result.Verdict.NO_USEFUL_CHECK;
         return new Result.Golden(
                 "full",
                 verdict,
@@ -140,12 +141,28 @@ final class PrunedCheck {
                                 : "from double precision on both sides")
                         + ", stored in " + workload.formatName(),
                 notFinite,
-                verdict == Result.Verdict.NO_USEFUL_CHECK ? "no output was compared" : null,
+                why,
                 worst.isEmpty() ? null : worst,
                 null,
                 waived == 0 ? null : waived,
                 List.of(),
                 unchecked);
+    }
+
+    /** Why the comparison could not have failed; null if it could. */
+    private @Nullable String vacuous() {
+        if (checked == 0) {
+            return "no output was compared";
+        }
+        for (String input : List.of("q", "k", "v")) {
+            boolean filled = matrices.entrySet().stream()
+                    .anyMatch(e -> e.getKey().startsWith(input)
+                            && Arrays.stream(e.getValue()).anyMatch(x -> x != 0));
+            if (!filled) {
+                return GoldenCheck.allZero(input, "o");
+            }
+        }
+        return null;
     }
 
     /** A3 and MNNFast: every query for itself, on the keys that the mask lets it see. */

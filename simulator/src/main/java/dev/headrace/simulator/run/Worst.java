@@ -1,5 +1,7 @@
 package dev.headrace.simulator.run;
 
+import dev.headrace.simulator.dataflow.Dimension;
+import dev.headrace.simulator.dataflow.Tensor;
 import dev.headrace.simulator.spec.WorkloadSpec;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -141,18 +143,12 @@ final class Worst {
     }
 
     private @Nullable String where(WorkloadSpec workload) {
-        WorkloadSpec.Shape s = workload.shape();
-        int group = head / s.heads();
-        return head < 0
-                ? null
-                : String.format(
-                        Locale.ROOT,
-                        "%s[layer %d, batch %d, head %d, query %d, %d]",
-                        tensor,
-                        group / s.batchSize(),
-                        group % s.batchSize(),
-                        head % s.heads(),
-                        row,
-                        col);
+        if (head < 0) {
+            return null;
+        }
+        Tensor of = Tensor.of(tensor, workload);
+        String rows = of.rows().equals(Dimension.QUERIES) ? "query" : "row";
+        return String.format(
+                Locale.ROOT, "%s[%s, %s %d, %d]", tensor, of.place(head, workload.shape()), rows, row, col);
     }
 }

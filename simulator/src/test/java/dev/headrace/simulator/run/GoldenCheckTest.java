@@ -50,7 +50,7 @@ class GoldenCheckTest {
     private static final Precision PRECISION = precision("o", Role.OUTPUT);
 
     private static Precision precision(String tensor, Role holds) {
-        return new Precision(tensor, holds, false, Set.of("q", "k", "v"), Set.of("fp16"), STEPS);
+        return new Precision(tensor, holds, false, Set.of("q", "k", "v"), Set.of("fp16"), STEPS, null);
     }
 
     private Values values;
@@ -224,7 +224,8 @@ class GoldenCheckTest {
 
     @Test
     void anInputThatTheGoldenModelDoesNotReadMakesItNoPass() {
-        Precision other = new Precision("o", Role.OUTPUT, false, Set.of("q", "k", "v", "bias"), Set.of("fp16"), STEPS);
+        Precision other =
+                new Precision("o", Role.OUTPUT, false, Set.of("q", "k", "v", "bias"), Set.of("fp16"), STEPS, null);
         Result.Golden g = present(new GoldenCheck(
                         WORKLOAD, Map.of("o", other), values, null, GoldenCheckTest::read, (head, into) -> false)
                 .check());
@@ -254,7 +255,7 @@ class GoldenCheckTest {
     @Test
     void aBoundThatIsInfiniteIsNoUsefulCheck() {
         List<Step> coarse = List.of(new Step(Role.SCORE, Grid.of("fp8-e5m2"), 40, 1, 0, true, false));
-        Precision p = new Precision("o", Role.OUTPUT, false, Set.of("q", "k", "v"), Set.of("fp16"), coarse);
+        Precision p = new Precision("o", Role.OUTPUT, false, Set.of("q", "k", "v"), Set.of("fp16"), coarse, null);
         GoldenCheck check =
                 new GoldenCheck(WORKLOAD, Map.of("o", p), values, null, GoldenCheckTest::read, (head, into) -> false);
         assertEquals(Result.Verdict.NO_USEFUL_CHECK, present(check.check()).verdict());
@@ -263,6 +264,15 @@ class GoldenCheckTest {
         assertEquals(Result.Verdict.MISSED, g.verdict());
         assertEquals(1, g.notFinite());
         assertEquals("o[layer 0, batch 0, head 1, query 1, 1]", g.worst());
+    }
+
+    @Test
+    void aComparisonOfNothingIsNoPass() {
+        Worst nothing = new Worst("o");
+        assertEquals(Result.Verdict.NO_USEFUL_CHECK, nothing.verdict());
+        Result.TensorCheck check = nothing.result(WORKLOAD, "", null);
+        assertEquals(Result.Verdict.NO_USEFUL_CHECK, check.verdict());
+        assertEquals("no element of o was compared", check.why());
     }
 
     @Test
