@@ -286,10 +286,10 @@ public final class TraceReader implements Requests, Closeable {
 
     private void time(long now) {
         if (now > MOST_CYCLES) {
-            throw refuse("cycle " + now + "; allowed: up to " + MOST_CYCLES);
+            throw refuse("cycle " + now, "up to " + MOST_CYCLES);
         }
         if (now < cycle) {
-            throw refuse("cycle " + now + " after cycle " + cycle + "; allowed: the same or later");
+            throw refuse("cycle " + now + " after cycle " + cycle, "the same or later");
         }
         cycle = now;
     }
@@ -454,8 +454,12 @@ public final class TraceReader implements Requests, Closeable {
 
     /** A complaint about the current line: file, line, text, {@code what}, and what is allowed. */
     public IllegalArgumentException refuse(String what) {
-        return new IllegalArgumentException(name + ": line " + lineNumber + ": \"" + text() + "\": " + what
-                + "; allowed: " + format.allowed() + "; numbers in decimal or with 0x");
+        return refuse(what, format.allowed() + "; numbers in decimal or with 0x");
+    }
+
+    private IllegalArgumentException refuse(String what, String allowed) {
+        return new IllegalArgumentException(
+                name + ": line " + lineNumber + ": \"" + text() + "\": " + what + "; allowed: " + allowed);
     }
 
     /** Finds the next line, up to its end or a {@code #}; false at the end of the trace. */
