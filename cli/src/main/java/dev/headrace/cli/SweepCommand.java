@@ -277,7 +277,7 @@ final class SweepCommand implements Callable<Integer> {
             return spec;
         }
         try {
-            return spec.with(new SearchSpec(search, evaluations, sample == null ? seed : null, null, null, null));
+            return spec.with(new SearchSpec(search, evaluations, sample == null ? seed : null, null));
         } catch (BadField e) {
             throw new InputException("--" + ("method".equals(e.field()) ? "search" : e.field()) + ": " + e.found()
                     + "; allowed: " + e.allowed());

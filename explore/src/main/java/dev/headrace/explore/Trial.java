@@ -6,6 +6,7 @@ import dev.headrace.simulator.dataflow.KeptLine;
 import dev.headrace.simulator.dataflow.KeptTable;
 import dev.headrace.simulator.dataflow.Machinery;
 import dev.headrace.simulator.kernel.Headway;
+import dev.headrace.simulator.run.Floor;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.Setup;
 import dev.headrace.simulator.run.Simulation;
@@ -259,6 +260,11 @@ public final class Trial implements AutoCloseable {
     /** How it runs. */
     Simulation.Options options() {
         return options;
+    }
+
+    /** What is known of the run before it is made. */
+    public Floor floor() {
+        return simulation.floor();
     }
 
     /** The design wired for a run without numbers. */

@@ -16,6 +16,7 @@ public final class Searches {
         }
         return switch (spec.method()) {
             case "nsga2" -> new Nsga2(sweep, spec);
+            case "bounds" -> new Bounds(sweep, sweep::leastCosts);
             default -> throw new IllegalArgumentException(spec.method());
         };
     }

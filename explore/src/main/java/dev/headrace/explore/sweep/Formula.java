@@ -3,6 +3,7 @@ package dev.headrace.explore.sweep;
 import dev.headrace.explore.ResultShape;
 import dev.headrace.simulator.expr.Expression;
 import dev.headrace.simulator.expr.ExpressionException;
+import dev.headrace.simulator.expr.Interval;
 import dev.headrace.simulator.expr.Names;
 import dev.headrace.simulator.expr.Node;
 import dev.headrace.simulator.expr.Similar;
@@ -183,6 +184,20 @@ final class Formula {
                 value = columns.get(steps.get(0));
             }
             return number(value == null ? find(result.get(), steps) : value, steps);
+        });
+    }
+
+    /**
+     * Where its value lies for a point that has not been run.
+     *
+     * @param known columns of the result of which something is known; of all others nothing is
+     */
+    Interval interval(Point point, FileValues files, Map<String, Interval> known) {
+        return Interval.of(expression, steps -> {
+            JsonNode value = asked(point, files, steps);
+            return value != null
+                    ? Interval.of(number(value, steps))
+                    : known.getOrDefault(String.join(".", steps), Interval.ANY);
         });
     }
 

@@ -1,5 +1,7 @@
 package dev.headrace.explore.sweep;
 
+import dev.headrace.simulator.expr.Interval;
+import dev.headrace.simulator.run.Floor;
 import dev.headrace.simulator.run.Result;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,6 +116,22 @@ final class Headline {
             put(all, Each.ENERGY.of(memory), m.energyPj());
         });
         return all;
+    }
+
+    /** What is known of columns before a run. */
+    static Map<String, Interval> known(Floor floor) {
+        Map<String, Interval> known = new LinkedHashMap<>();
+        known.put("cycles", atLeast(floor.cycles()));
+        known.put("seconds", atLeast(floor.seconds()));
+        known.put("energy_pj", atLeast(0));
+        if (floor.areaMm2() != null) {
+            known.put("area_mm2", Interval.of(floor.areaMm2()));
+        }
+        return known;
+    }
+
+    private static Interval atLeast(double value) {
+        return new Interval(value, Double.POSITIVE_INFINITY);
     }
 
     private static void put(Map<String, Object> all, String name, @Nullable Object value) {

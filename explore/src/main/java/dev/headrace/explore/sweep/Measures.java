@@ -2,6 +2,7 @@ package dev.headrace.explore.sweep;
 
 import dev.headrace.reports.ResultJson;
 import dev.headrace.simulator.expr.ExpressionException;
+import dev.headrace.simulator.expr.Interval;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.JsonFile;
@@ -113,6 +114,20 @@ public final class Measures {
             }
         }
         return true;
+    }
+
+    /** What the costs of a point cannot be below, in the order of the objectives. */
+    double[] least(Point point, Map<String, Interval> known) {
+        double[] least = new double[goals.size()];
+        for (int i = 0; i < least.length; i++) {
+            try {
+                Interval range = goals.get(i).formula().interval(point, files, known);
+                least[i] = objectives.get(i).maximize() ? -range.most() : range.least();
+            } catch (ExpressionException e) {
+                throw complaint(goals.get(i), point, e);
+            }
+        }
+        return least;
     }
 
     /** The row of a point that was run. */

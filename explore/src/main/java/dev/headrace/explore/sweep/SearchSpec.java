@@ -8,24 +8,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * How to look for the front of a sweep without running every point.
  *
- * @param method nsga2 (a genetic search: as many points as it is given), bounds (the exact front: points whose least
- *     possible costs are beaten already are not run) or halving (all points with the settings of the first rung, the best
- *     share of them with those of the next)
+ * @param method nsga2 (a genetic search: as many points as it is given) or bounds (the exact front: points whose least
+ *     possible costs are beaten already are not run)
  * @param evaluations of nsga2: most points that are run
  * @param seed of nsga2; 0 if missing
  * @param population of nsga2: points of a generation, and of the random draw it begins with; 40 if missing
- * @param rungs of halving: values set for a first, cheap look, then for a closer one, as with {@code --set}
- * @param keep of halving: share of the points of a rung that come to the next, above 0 and below 1; 0.25 if missing
  */
 public record SearchSpec(
         String method,
         @Nullable Integer evaluations,
         @Nullable Long seed,
-        @Nullable Integer population,
-        @Nullable List<List<String>> rungs,
-        @Nullable Double keep) {
+        @Nullable Integer population) {
     /** Values of {@code method}. */
-    public static final List<String> METHODS = List.of("nsga2", "bounds", "halving");
+    public static final List<String> METHODS = List.of("nsga2", "bounds");
 
     private static final int POPULATION = 40;
 
@@ -35,24 +30,11 @@ public record SearchSpec(
         alone(genetic, evaluations, "evaluations", "nsga2");
         alone(genetic, seed, "seed", "nsga2");
         alone(genetic, population, "population", "nsga2");
-        boolean halving = method.equals("halving");
-        alone(halving, rungs, "rungs", "halving");
-        alone(halving, keep, "keep", "halving");
         if (genetic) {
             Require.range(Require.present(evaluations, "evaluations"), 1, 1_000_000, "evaluations");
             population = population == null ? POPULATION : population;
             Require.range(population, 4, 10_000, "population");
             seed = seed == null ? 0L : seed;
-        }
-        if (halving) {
-            rungs = Require.present(rungs, "rungs").stream().map(List::copyOf).toList();
-            if (rungs.size() < 2) {
-                throw new BadField("rungs", rungs.size() + " of them", "two or more");
-            }
-            keep = keep == null ? 0.25 : keep;
-            if (!(keep > 0 && keep < 1)) {
-                throw new BadField("keep", String.valueOf(keep), "above 0 and below 1");
-            }
         }
     }
 

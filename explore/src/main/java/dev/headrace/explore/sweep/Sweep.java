@@ -302,6 +302,22 @@ public final class Sweep {
         return measures.allows(point);
     }
 
+    /**
+     * What the costs of a point cannot be below, whatever comes of it; in the order of the objectives, negative where more is
+     * better.
+     *
+     * @return null if its files are not valid together
+     */
+    public double @Nullable [] leastCosts(Point point) {
+        Overrides overrides = Overrides.of(point.sets());
+        try (Trial trial = Trial.of(
+                Setup.load(library, point.design(), point.workload(), overrides), overrides, options())) {
+            return measures.least(point, Headline.known(trial.floor()));
+        } catch (InputException | TraceException e) {
+            return null;
+        }
+    }
+
     /** The points to be run, or those that its search begins with, in the order of their numbers. */
     public List<Point> points() {
         return space.points(points);

@@ -171,6 +171,15 @@ public final class Simulation {
         }
     }
 
+    /** What is known of the run before it is made; of no use together with {@link #run}. */
+    public Floor floor() {
+        boolean decided = setup.workload().kept() == null
+                && setup.design().allStages().stream()
+                        .flatMap(stage -> stage.dataflow().stream())
+                        .noneMatch(op -> op.path("op").asString("").equals("merge"));
+        return Floor.of(setup, wired(), decided);
+    }
+
     /** Runs, and checks the numbers. */
     public Result run() {
         long begun = System.nanoTime();
