@@ -310,8 +310,8 @@ public final class Sweep {
      */
     public double @Nullable [] leastCosts(Point point) {
         Overrides overrides = Overrides.of(point.sets());
-        try (Trial trial = Trial.of(
-                Setup.load(library, point.design(), point.workload(), overrides), overrides, options())) {
+        try (Trial trial =
+                Trial.of(Setup.load(library, point.design(), point.workload(), overrides), overrides, options())) {
             return measures.least(point, Headline.known(trial.floor()));
         } catch (InputException | TraceException e) {
             return null;

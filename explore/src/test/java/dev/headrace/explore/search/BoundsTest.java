@@ -29,13 +29,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The search by bounds against the whole grid, and the bounds against every run of it. */
 final class BoundsTest {
-    private static final String AXES = "'set': ['hardware.units.hbm.fidelity=bandwidth', 'workload.mask=causal'], 'axes': ["
-            + "{'path': 'params.Br', 'values': [16, 32, 64]},"
-            + "{'path': 'params.Bc', 'values': [16, 48, 128]},"
-            + "{'name': 'array', 'paths': ['hardware.units.array.rows', 'hardware.units.array.cols'],"
-            + " 'values': [8, 16, 32]},"
-            + "{'path': 'hardware.units.hbm.channels', 'values': [1, 8]}],"
-            + "'objectives': [{'minimize': 'cycles'}, {'minimize': 'area_mm2 * (1 + channels / 8)'}]";
+    private static final String AXES =
+            "'set': ['hardware.units.hbm.fidelity=bandwidth', 'workload.mask=causal'], 'axes': ["
+                    + "{'path': 'params.Br', 'values': [16, 32, 64]},"
+                    + "{'path': 'params.Bc', 'values': [16, 48, 128]},"
+                    + "{'name': 'array', 'paths': ['hardware.units.array.rows', 'hardware.units.array.cols'],"
+                    + " 'values': [8, 16, 32]},"
+                    + "{'path': 'hardware.units.hbm.channels', 'values': [1, 8]}],"
+                    + "'objectives': [{'minimize': 'cycles'}, {'minimize': 'area_mm2 * (1 + channels / 8)'}]";
 
     private static SweepResult result(Sweep sweep, Search search, Search.Runner runner) {
         return new SweepResult(
@@ -57,7 +58,9 @@ final class BoundsTest {
         assertEquals(points(whole.front()), points(found.front()));
         int skipped = whole.rows().size() - found.rows().size();
         assertTrue(skipped >= 10, skipped + " skipped");
-        assertTrue(search.notes().get(0).contains(skipped + " of 54 points"), search.notes().toString());
+        assertTrue(
+                search.notes().get(0).contains(skipped + " of 54 points"),
+                search.notes().toString());
         // Twice the costs are no lower bound, and then points of the front are lost.
         Function<Point, double[]> wrong = point -> {
             double[] least = Objects.requireNonNull(sweep.leastCosts(point)).clone();
@@ -66,7 +69,9 @@ final class BoundsTest {
             }
             return least;
         };
-        assertNotEquals(points(whole.front()), points(result(sweep, new Bounds(sweep, wrong), runner).front()));
+        assertNotEquals(
+                points(whole.front()),
+                points(result(sweep, new Bounds(sweep, wrong), runner).front()));
     }
 
     @Test
@@ -78,13 +83,13 @@ final class BoundsTest {
             Point point = sweep.points().get(i);
             Overrides overrides = Overrides.of(point.sets());
             Simulation.Options options = new Simulation.Options("off", 0, true);
-            try (Trial trial =
-                    Trial.load(Grids.LIBRARY, point.design(), point.workload(), overrides, options)) {
+            try (Trial trial = Trial.load(Grids.LIBRARY, point.design(), point.workload(), overrides, options)) {
                 Floor floor = trial.floor();
                 Row row = rows.get(i);
                 double cycles = Objects.requireNonNull(row.get("cycles")).doubleValue();
                 assertTrue(floor.cycles() <= cycles, point.label() + " " + floor);
-                assertTrue(floor.seconds() <= Objects.requireNonNull(row.get("seconds")).doubleValue());
+                assertTrue(floor.seconds()
+                        <= Objects.requireNonNull(row.get("seconds")).doubleValue());
                 assertEquals(Objects.requireNonNull(row.get("area_mm2")).doubleValue(), floor.areaMm2());
                 near.add(floor.cycles() / cycles);
             }
@@ -94,8 +99,12 @@ final class BoundsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "flash-attention-1, none", "flash-attention-2, none", "flash-attention-2, causal", "unfused, none",
-        "matmul, none", "flat, none"
+        "flash-attention-1, none",
+        "flash-attention-2, none",
+        "flash-attention-2, causal",
+        "unfused, none",
+        "matmul, none",
+        "flat, none"
     })
     void whatFiringsTakeIsAddedUpWithoutARunToWhatARunCounts(String design, String mask) {
         Overrides overrides = Overrides.of(List.of("workload.mask=" + mask));
@@ -112,8 +121,8 @@ final class BoundsTest {
             }
             result.units().forEach((unit, r) -> assertEquals(r.busyCycles(), held.get(unit), unit));
             for (int m = 0; m < made.memories().size(); m++) {
-                Result.MemoryResult memory =
-                        Objects.requireNonNull(result.memories().get(made.memories().get(m)));
+                Result.MemoryResult memory = Objects.requireNonNull(
+                        result.memories().get(made.memories().get(m)));
                 assertEquals(memory.readBytes() + memory.writeBytes(), occupancy.bytes(m));
             }
         }

@@ -45,10 +45,12 @@ public record Interval(double least, double most) {
             case PLUS -> first;
             case MULTIPLY -> first.times(all.get(1));
             case DIVIDE -> first.over(all.get(1));
-            case MIN, MAX -> all.stream()
-                    .reduce((a, b) -> new Interval(
-                            apply.operation().apply(a.least, b.least), apply.operation().apply(a.most, b.most)))
-                    .orElse(ANY);
+            case MIN, MAX ->
+                all.stream()
+                        .reduce((a, b) -> new Interval(
+                                apply.operation().apply(a.least, b.least),
+                                apply.operation().apply(a.most, b.most)))
+                        .orElse(ANY);
             default -> ANY;
         };
     }
@@ -63,7 +65,10 @@ public record Interval(double least, double most) {
 
     private Interval times(Interval other) {
         double[] ends = {
-            product(least, other.least), product(least, other.most), product(most, other.least), product(most, other.most)
+            product(least, other.least),
+            product(least, other.most),
+            product(most, other.least),
+            product(most, other.most)
         };
         java.util.Arrays.sort(ends);
         return checked(ends[0], ends[3]);
@@ -78,9 +83,7 @@ public record Interval(double least, double most) {
         if (!(other.least > 0 || other.most < 0)) {
             return ANY;
         }
-        double[] ends = {
-            least / other.least, least / other.most, most / other.least, most / other.most
-        };
+        double[] ends = {least / other.least, least / other.most, most / other.least, most / other.most};
         for (double end : ends) {
             if (Double.isNaN(end)) {
                 return ANY;

@@ -30,9 +30,8 @@ public final class Occupancy {
             Move move = op.move();
             if (move != null) {
                 Transfer one = new Transfer();
-                Walk walk = new Walk(op.nest(), move.source(), index -> move.source().describe(index, one)
-                        ? one.bytes()
-                        : 0);
+                Walk walk = new Walk(
+                        op.nest(), move.source(), index -> move.source().describe(index, one) ? one.bytes() : 0);
                 bytes[move.device()] = Math.addExact(bytes[move.device()], walk.sum);
             }
         }

@@ -28,8 +28,7 @@ public record Floor(
      * @param decided whether every firing and transfer follows from the files; if not, nothing is known of time
      */
     static Floor of(Setup setup, Machinery made, boolean decided) {
-        Result.Area area =
-                new Spending(setup.hardware(), made, setup.workload().formatName()).area();
+        Result.Area area = new Spending(setup.hardware(), made, setup.workload().formatName()).area();
         Double mm2 = area == null ? null : area.mm2();
         if (!decided) {
             return new Floor(0, 0, "", mm2);

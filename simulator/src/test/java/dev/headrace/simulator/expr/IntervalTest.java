@@ -13,12 +13,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Intervals of expressions: by hand, and around every value that the expression takes. */
 final class IntervalTest {
     /** a lies in 2 to 5, b in -1 to 3, c from 4 upwards. */
-    private static final Map<String, Interval> NAMES = Map.of(
-            "a", new Interval(2, 5), "b", new Interval(-1, 3), "c", new Interval(4, Double.POSITIVE_INFINITY));
+    private static final Map<String, Interval> NAMES =
+            Map.of("a", new Interval(2, 5), "b", new Interval(-1, 3), "c", new Interval(4, Double.POSITIVE_INFINITY));
 
     private static Interval of(String text) {
-        return Interval.of(
-                Expression.parse(text), steps -> NAMES.getOrDefault(steps.get(0), Interval.ANY));
+        return Interval.of(Expression.parse(text), steps -> NAMES.getOrDefault(steps.get(0), Interval.ANY));
     }
 
     @ParameterizedTest
