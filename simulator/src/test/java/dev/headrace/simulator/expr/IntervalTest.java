@@ -31,8 +31,8 @@ final class IntervalTest {
         "a * c, 8, Infinity",
         "0 * c, 0, 0",
         "a / b, -Infinity, Infinity",
-        "min(a + 0, c), 2, 5",
-        "max(b, 1), 1, 3",
+        "'min(a + 0, c)', 2, 5",
+        "'max(b, 1)', 1, 3",
         "exp(a), -Infinity, Infinity"
     })
     void endsAreThoseOfTheOperands(String text, double least, double most) {
