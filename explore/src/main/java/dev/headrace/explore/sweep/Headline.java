@@ -121,7 +121,7 @@ final class Headline {
     /** What is known of columns before a run. */
     static Map<String, Interval> known(Floor floor) {
         Map<String, Interval> known = new LinkedHashMap<>();
-        known.put("cycles", atLeast(floor.cycles()));
+        known.put("cycles", atLeast((double) floor.cycles()));
         known.put("seconds", atLeast(floor.seconds()));
         known.put("energy_pj", atLeast(0));
         if (floor.areaMm2() != null) {

@@ -56,6 +56,6 @@ public record Floor(
                 limit = memories.get(m);
             }
         }
-        return new Floor(cycles, (cycles - 1) * period / time.ticksPerSecond(), limit, mm2);
+        return new Floor(cycles, Math.max(0, cycles - 1) * period / time.ticksPerSecond(), limit, mm2);
     }
 }
