@@ -128,7 +128,10 @@ public record Precision(
             for (Node n : above) {
                 Op.Access access = n.op().access();
                 if (access != null && access.tensor().isInput()) {
-                    reads.add(access.tensor().name());
+                    // Low bits are of the tensor whose high bits they go with, which is read too.
+                    if (access.plane() == null || !access.plane().low()) {
+                        reads.add(access.tensor().name());
+                    }
                     formats.add(access.tensor().format());
                 }
                 if (n.op().roundings().stream().anyMatch(r -> r.role() == Role.DENOMINATOR && concerns(r, n))) {
