@@ -60,8 +60,9 @@ class NarrowDatapathTest {
 
     private Trial trial(String design, String shape, String kept, double scale) throws IOException {
         Path file = Files.writeString(dir.resolve("w.json"), """
-                { "name": "w", "format": "fp16", "mask": "%s", "tensors": { "seed": 3 }, "scale": %s,
-                  "shape": { %s }, "kept": { %s } }""".formatted(
+            { "name": "w", "format": "fp16", "mask": "%s", "tensors": { "seed": 3 }, "scale": %s,
+              "shape": { %s }, "kept": { %s } }\
+            """.formatted(
                         kept.contains("generate") ? "causal" : "none", scale, shape, kept));
         return Trial.of(design).with(file.toString()).check("full");
     }
@@ -91,7 +92,8 @@ class NarrowDatapathTest {
         "', \"tokens\": {\"layers\": [0, 0.952, 0.96]}'",
         "', \"heads\": {\"layers\": [0, 0.5, 1]}'",
         "', \"values\": 0'",
-        "', \"values\": 0.3, \"tokens\": {\"free\": 0, \"start\": 0.2, \"end\": 0.7}, \"heads\": {\"layers\": [0, 0.4, 0.4]}'"
+        "', \"values\": 0.3, \"tokens\": {\"free\": 0, \"start\": 0.2, \"end\": 0.7}, \"heads\": {\"layers\": [0, 0.4,"
+                + " 0.4]}'"
     })
     void whateverIsPrunedTheGoldenModelAgreesToTheBit(String more) throws IOException {
         String pruning = "\"pruning\": { " + BITS + more + " }";
@@ -230,7 +232,8 @@ class NarrowDatapathTest {
         Trial dense = Trial.of("spatten-encoder").check("full");
         Result wide = good(dense.set(WIDE).run());
         Result narrow = good(dense.set(NARROW).run());
-        assertEquals(Result.Verdict.PASSED, Objects.requireNonNull(narrow.golden()).verdict());
+        assertEquals(
+                Result.Verdict.PASSED, Objects.requireNonNull(narrow.golden()).verdict());
         double more = Objects.requireNonNull(narrow.golden()).bound()
                 - Objects.requireNonNull(wide.golden()).bound();
         assertTrue(more > 0.01 && more < 0.5, "bound wider by " + more);
