@@ -121,7 +121,7 @@ final class DescribeCommand implements Callable<Integer> {
         Sweep sweep = Sweep.load(context.library(), file.toAbsolutePath().toString());
         String about = sweep.spec().about();
         return sweep.spec().name() + (about == null ? "" : ": " + about) + "\n\n"
-                + new SweepTables(sweep, context.wide(noColor)).plan();
+                + SweepTables.plan(sweep, context.wide(noColor));
     }
 
     /** The memories of a hardware file, each with its addresses and its times. */

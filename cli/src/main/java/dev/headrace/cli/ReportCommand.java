@@ -1,8 +1,11 @@
 package dev.headrace.cli;
 
+import dev.headrace.explore.insight.Insight;
+import dev.headrace.explore.sweep.SweepFolder;
 import dev.headrace.reports.ResultJson;
 import dev.headrace.reports.TerminalSummary;
 import dev.headrace.simulator.run.Result;
+import dev.headrace.simulator.spec.InputException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +17,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "report",
         mixinStandardHelpOptions = true,
-        description = "Shows a result again; with --out, draws its charts and its page again.")
+        description = "Shows a result or a sweep again; with --out, draws charts and page again (those of a sweep always).")
 final class ReportCommand implements Callable<Integer> {
     private final Context context;
 
-    @Parameters(paramLabel = "RESULT", description = "A result.json or the folder that holds it.")
+    @Parameters(paramLabel = "RESULT", description = "A result.json or the folder that holds it, or the folder of a sweep.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String result;
 
@@ -37,6 +40,9 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (SweepFolder.isIn(Path.of(result))) {
+            return sweep(Path.of(result));
+        }
         Result read = ResultFiles.read(result);
         if (out != null) {
             try (OutFolder folder = OutFolder.open(out)) {
@@ -44,6 +50,18 @@ final class ReportCommand implements Callable<Integer> {
             }
         }
         context.out().print(json ? ResultJson.text(read) : TerminalSummary.of(read, context.style(noColor)));
+        return ExitCode.OK;
+    }
+
+    private int sweep(Path folder) {
+        if (json) {
+            throw new InputException("--json: with the folder of a sweep; allowed: with a result");
+        }
+        SweepFolder.Held held = SweepFolder.read(folder);
+        Insight insight = SweepCommand.insight(held, out == null ? folder : out);
+        context.out().print(SweepTables.of(held, context.style(noColor)));
+        SweepCommand.printTable(context, insight, noColor);
+        context.out().println("Written to " + (out == null ? folder : out));
         return ExitCode.OK;
     }
 }

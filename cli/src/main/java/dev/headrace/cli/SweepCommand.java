@@ -1,7 +1,9 @@
 package dev.headrace.cli;
 
+import dev.headrace.explore.insight.Insight;
 import dev.headrace.explore.search.Searches;
 import dev.headrace.explore.sweep.AxisText;
+import dev.headrace.explore.sweep.Outline;
 import dev.headrace.explore.sweep.Search;
 import dev.headrace.explore.sweep.SearchSpec;
 import dev.headrace.explore.sweep.Sweep;
@@ -9,11 +11,13 @@ import dev.headrace.explore.sweep.SweepFolder;
 import dev.headrace.explore.sweep.SweepResult;
 import dev.headrace.explore.sweep.SweepSpec;
 import dev.headrace.hw.cost.fpga.Fit;
+import dev.headrace.reports.Table;
 import dev.headrace.reports.Units;
 import dev.headrace.simulator.run.Setup;
 import dev.headrace.simulator.spec.BadField;
 import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.Overrides;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,7 +40,7 @@ import picocli.CommandLine.Parameters;
             "  headrace sweep my-sweep.json --jobs 4 --out results/my-sweep --resume",
             "  headrace sweep query results/my-sweep \"SELECT * FROM points WHERE on_front\"",
             "",
-            "In DIR: points.csv, points.parquet, sweep.duckdb. A point that is done is kept even if the command is",
+            "In DIR: report.html, charts, points.csv, points.parquet, sweep.duckdb. A point that is done is kept even if the command is",
             "interrupted or killed; --resume goes on from there."
         })
 final class SweepCommand implements Callable<Integer> {
@@ -175,9 +179,8 @@ final class SweepCommand implements Callable<Integer> {
                     + String.join(", ", context.library().names("sweeps")) + ", a path, or a design with --axis");
         }
         Sweep sweep = axes.isEmpty() ? fromFile() : fromOptions();
-        SweepTables tables = new SweepTables(sweep, context.style(noColor));
         if (dryRun) {
-            context.out().print(tables.plan());
+            context.out().print(SweepTables.plan(sweep, context.style(noColor)));
             return ExitCode.OK;
         }
         Path folder = out != null
@@ -209,10 +212,33 @@ final class SweepCommand implements Callable<Integer> {
                 return ExitCode.VERDICT;
             }
         }
-        context.out().print(tables.of(result));
+        SweepFolder.Held held = new SweepFolder.Held(Outline.of(sweep), result);
+        Insight insight = insight(held, folder);
+        context.out().print(SweepTables.of(held, context.style(noColor)));
+        printTable(context, insight, noColor);
         chosen.notes().forEach(context.out()::println);
         context.out().println("Written to " + folder);
-        return tables.crashed(result) ? ExitCode.BUG : ExitCode.OK;
+        return SweepTables.crashed(result) ? ExitCode.BUG : ExitCode.OK;
+    }
+
+    /** Draws and reckons what rows say, into a folder. */
+    static Insight insight(SweepFolder.Held held, Path folder) {
+        Insight insight = new Insight(held);
+        try {
+            insight.write(folder);
+        } catch (IOException e) {
+            throw new InputException(
+                    "output folder " + folder, "", "cannot be written (" + e.getMessage() + ")", "a folder with room");
+        }
+        return insight;
+    }
+
+    /** What matters, if anything can be said of it. */
+    static void printTable(Context context, Insight insight, boolean noColor) {
+        Table table = insight.table();
+        if (!table.isEmpty()) {
+            context.out().println(table.text(context.style(noColor)));
+        }
     }
 
     private String misfit(Setup setup) {

@@ -5,6 +5,7 @@ import dev.headrace.explore.sweep.Knob;
 import dev.headrace.explore.sweep.Measures;
 import dev.headrace.explore.sweep.Row;
 import dev.headrace.explore.sweep.Sweep;
+import dev.headrace.explore.sweep.SweepFolder;
 import dev.headrace.explore.sweep.SweepResult;
 import dev.headrace.reports.Style;
 import dev.headrace.reports.Table;
@@ -22,16 +23,10 @@ final class SweepTables {
 
     private static final int REASON = 56;
 
-    private final Sweep sweep;
-    private final Style style;
-
-    SweepTables(Sweep sweep, Style style) {
-        this.sweep = sweep;
-        this.style = style;
-    }
+    private SweepTables() {}
 
     /** What would be run. */
-    String plan() {
+    static String plan(Sweep sweep, Style style) {
         Table table = new Table("").left("axis").right("values").left("from").left("to");
         for (Axis axis : sweep.space().axes()) {
             for (Knob knob : axis.knobs()) {
@@ -48,11 +43,15 @@ final class SweepTables {
                 + String.format(java.util.Locale.ROOT, "%,d", sweep.gridSize()) + "\n";
     }
 
-    /** What came of it. */
-    String of(SweepResult result) {
+    /** What came of it, as far as it has come. */
+    static String of(SweepFolder.Held held, Style style) {
+        SweepResult result = held.result();
         StringBuilder text = new StringBuilder();
         Table ends = new Table(
-                        sweep.spec().name() + ": " + Units.count(result.rows().size()) + " points")
+                        held.outline().name() + ": " + Units.count(result.rows().size()) + " points"
+                                + (result.rows().size() < held.outline().points()
+                                        ? " of " + Units.count(held.outline().points())
+                                        : ""))
                 .left("status")
                 .right("points")
                 .left("such as");
@@ -72,22 +71,24 @@ final class SweepTables {
         }
         List<Row> front = result.front();
         if (!front.isEmpty()) {
-            text.append('\n').append(front(front)).append('\n');
+            text.append('\n').append(front(held, front, style)).append('\n');
         }
         return text.toString();
     }
 
-    private String front(List<Row> front) {
-        List<Knob> varying =
-                sweep.space().knobs().stream().filter(k -> k.size() > 1).toList();
+    private static String front(SweepFolder.Held held, List<Row> front, Style style) {
+        List<Measures.Objective> objectives = held.result().objectives();
+        List<Knob> varying = held.outline().axes().stream()
+                .flatMap(a -> a.knobs().stream())
+                .filter(k -> k.size() > 1)
+                .toList();
         Table table = new Table("Front: " + Units.count(front.size()) + " points").right("point");
         varying.forEach(knob -> table.right(knob.name()));
-        sweep.measures().objectives().forEach(o -> table.right((o.maximize() ? "max " : "min ") + o.name()));
+        objectives.forEach(o -> table.right((o.maximize() ? "max " : "min ") + o.name()));
         for (Row row : front.subList(0, Math.min(SHOWN, front.size()))) {
             List<Object> cells = new ArrayList<>();
             cells.add(String.valueOf(row.point()));
             varying.forEach(knob -> cells.add(text(row.parameters().get(knob.name()))));
-            List<Measures.Objective> objectives = sweep.measures().objectives();
             for (int i = 0; i < objectives.size(); i++) {
                 cells.add(number(row.objectives().get(i)));
             }
@@ -113,7 +114,7 @@ final class SweepTables {
     }
 
     /** Whether a point came upon a bug of this program. */
-    boolean crashed(SweepResult result) {
+    static boolean crashed(SweepResult result) {
         return result.counts().containsKey(Row.Status.CRASHED);
     }
 }

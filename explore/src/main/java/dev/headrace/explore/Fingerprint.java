@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * SHA-256 of everything that can change the result of a run: the program, what was asked for (design, workload, values set),
@@ -42,6 +44,9 @@ public final class Fingerprint {
         }
     }
 
+    /** Inputs that count by what they hold in the end. */
+    private static final Set<String> TREES = Set.of("design", "hardware", "workload");
+
     private Fingerprint() {}
 
     /** Of the program and of texts: 64 hexadecimal digits. */
@@ -65,6 +70,32 @@ public final class Fingerprint {
             parts.add(input.what());
             parts.add(input.path());
             parts.add(input.sha256());
+        }
+        return FileHash.of(parts);
+    }
+
+    /**
+     * Of what a run that is loaded does, whatever words asked for it: files after all values are set and parameters filled
+     * in. Runs of one such fingerprint agree in all numbers of their results; what a result tells of the request, such as
+     * values set and paths, may differ.
+     */
+    public static String ofEffect(Trial trial) {
+        Setup setup = trial.setup();
+        ObjectNode design = setup.designFile().tree().deepCopy();
+        // A preset is in the parameters by now.
+        design.remove(List.of("preset", "presets"));
+        List<String> parts = new ArrayList<>(List.of(
+                Program.HASH,
+                trial.options().toString(),
+                design.toString(),
+                setup.hardware().file().tree().toString(),
+                setup.workloadFile().tree().toString(),
+                "reference " + trial.hasReference()));
+        for (Inputs.Input input : setup.inputs().list()) {
+            if (!TREES.contains(input.what())) {
+                parts.add(input.what());
+                parts.add(input.sha256());
+            }
         }
         return FileHash.of(parts);
     }

@@ -136,6 +136,11 @@ public final class Trial implements AutoCloseable {
                 options);
     }
 
+    /** Whether outputs are compared with those that somebody else computed. */
+    boolean hasReference() {
+        return reference != null;
+    }
+
     /** True if the timing depends on numbers, which are then needed in any run. */
     private static boolean followsNumbers(Setup setup) {
         KeptSpec kept = setup.workload().kept();

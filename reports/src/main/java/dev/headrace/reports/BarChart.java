@@ -19,7 +19,8 @@ public record BarChart(
         double max,
         boolean stacked,
         List<String> rows,
-        List<BarChart.Series> series) {
+        List<BarChart.Series> series)
+        implements Chart {
 
     /** Steps of the axis. */
     static final int TICKS = 5;
@@ -46,8 +47,14 @@ public record BarChart(
         }
     }
 
-    boolean isEmpty() {
+    @Override
+    public boolean isEmpty() {
         return rows.isEmpty();
+    }
+
+    @Override
+    public Figure figure(boolean alone) {
+        return BarDrawing.figure(this, alone);
     }
 
     /** The longest row, or the longest bar where they stand side by side; 1 if all are 0. */

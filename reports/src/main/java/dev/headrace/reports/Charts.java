@@ -38,52 +38,42 @@ public final class Charts {
         return write(charts, folder);
     }
 
-    static List<Path> write(Map<String, BarChart> charts, Path folder) throws IOException {
+    /**
+     * Writes charts, each as .png and .svg under its name; a chart of nothing is left out.
+     *
+     * @return the files written
+     * @throws IOException if one cannot be written, or if Java finds no fonts on this machine
+     */
+    public static List<Path> write(Map<String, ? extends Chart> charts, Path folder) throws IOException {
         List<Path> files = new ArrayList<>();
-        charts.values().removeIf(BarChart::isEmpty);
-        for (Map.Entry<String, BarChart> entry : charts.entrySet()) {
-            files.add(svg(entry.getValue(), folder.resolve(entry.getKey() + ".svg")));
-        }
-        // Last, because SVG needs no fonts and PNG does.
-        for (Map.Entry<String, BarChart> entry : charts.entrySet()) {
-            files.add(png(entry.getValue(), folder.resolve(entry.getKey() + ".png")));
+        for (Map.Entry<String, ? extends Chart> entry : charts.entrySet()) {
+            if (!entry.getValue().isEmpty()) {
+                files.add(svg(entry.getValue(), folder.resolve(entry.getKey() + ".svg")));
+                files.add(png(entry.getValue(), folder.resolve(entry.getKey() + ".png")));
+            }
         }
         return files;
     }
 
     /**
-     * Draws any bars to a PNG file.
+     * Draws a chart that is not empty to a PNG file.
      *
      * @throws IOException if the file cannot be written, or if Java finds no fonts on this machine
      */
-    public static Path png(BarChart chart, Path file) throws IOException {
-        AtomicFile.write(file, PngBars.encode(chart));
+    public static Path png(Chart chart, Path file) throws IOException {
+        Figure.requireFonts();
+        AtomicFile.write(file, chart.figure(true).png());
         return file;
     }
 
     /**
-     * Draws any lines to a PNG file.
+     * Draws a chart that is not empty to an SVG file.
      *
      * @throws IOException if the file cannot be written, or if Java finds no fonts on this machine
      */
-    public static Path png(LineChart chart, Path file) throws IOException {
-        AtomicFile.write(file, PngLines.encode(chart));
-        return file;
-    }
-
-    /**
-     * Draws any distribution that is not empty to a PNG file.
-     *
-     * @throws IOException if the file cannot be written, or if Java finds no fonts on this machine
-     */
-    public static Path png(Distribution chart, Path file) throws IOException {
-        AtomicFile.write(file, PngDistribution.encode(chart));
-        return file;
-    }
-
-    /** Draws any bars to an SVG file. */
-    public static Path svg(BarChart chart, Path file) throws IOException {
-        AtomicFile.write(file, SvgBars.file(chart).getBytes(StandardCharsets.UTF_8));
+    public static Path svg(Chart chart, Path file) throws IOException {
+        Figure.requireFonts();
+        AtomicFile.write(file, chart.figure(true).svgFile().getBytes(StandardCharsets.UTF_8));
         return file;
     }
 

@@ -14,7 +14,8 @@ import java.util.List;
  * @param counts values and how often they were measured, increasing
  * @param marks values to point out, by name, in the order of their labels from the top
  */
-public record Distribution(String title, String subtitle, String axis, List<Count> counts, List<Mark> marks) {
+public record Distribution(String title, String subtitle, String axis, List<Count> counts, List<Mark> marks)
+        implements Chart {
     private static final int BINS = 90;
     private static final int WIDE = 8;
 
@@ -49,9 +50,14 @@ public record Distribution(String title, String subtitle, String axis, List<Coun
         }
     }
 
-    /** Whether nothing was measured. */
+    @Override
     public boolean isEmpty() {
         return counts.stream().allMatch(c -> c.times() == 0);
+    }
+
+    @Override
+    public Figure figure(boolean alone) {
+        return DistributionDrawing.figure(this, alone);
     }
 
     /** Whether the axis is logarithmic. */

@@ -13,7 +13,8 @@ import java.util.List;
  * @param series at least one
  */
 public record LineChart(
-        String title, String subtitle, String xAxis, String yAxis, boolean logX, boolean logY, List<Series> series) {
+        String title, String subtitle, String xAxis, String yAxis, boolean logX, boolean logY, List<Series> series)
+        implements Chart {
 
     /**
      * Points of one colour.
@@ -51,8 +52,13 @@ public record LineChart(
         }
     }
 
-    /** Whether there is no point to draw. */
+    @Override
     public boolean isEmpty() {
         return series.stream().allMatch(s -> s.points().isEmpty());
+    }
+
+    @Override
+    public Figure figure(boolean alone) {
+        return LineDrawing.figure(this, alone);
     }
 }

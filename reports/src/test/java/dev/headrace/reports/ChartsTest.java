@@ -46,7 +46,7 @@ class ChartsTest {
                         "svg",
                         parse(Files.readString(file)).getDocumentElement().getTagName());
             } else {
-                assertEquals(PngChart.WIDTH, ImageIO.read(file.toFile()).getWidth(), file.toString());
+                assertEquals(Figure.SCALE * ChartLook.WIDTH, ImageIO.read(file.toFile()).getWidth(), file.toString());
             }
         }
     }
@@ -59,7 +59,7 @@ class ChartsTest {
     @Test
     void eachColourCoversItsShareOfThePicture() {
         BarChart chart = Charts.utilization(Fixtures.flashAttention());
-        BufferedImage image = PngBars.image(chart);
+        BufferedImage image = chart.figure(true).image();
         long busy = pixels(image, Palette.BLUE);
         long input = pixels(image, Palette.ORANGE);
         long memory = pixels(image, Palette.VERMILLION);
@@ -107,8 +107,8 @@ class ChartsTest {
     @Test
     void namesFullOfMarkupGiveWellFormedSvgThatShowsThem() throws Exception {
         BarChart chart = Charts.stalls(Fixtures.awkward());
-        Document document = parse(SvgBars.file(chart));
-        assertFalse(SvgBars.file(chart).contains("<b>"));
+        Document document = parse(chart.figure(true).svgFile());
+        assertFalse(chart.figure(true).svgFile().contains("<b>"));
         assertTrue(document.getDocumentElement()
                 .getTextContent()
                 .contains(chart.rows().get(0)));
@@ -119,8 +119,8 @@ class ChartsTest {
         BarChart.Series series = new BarChart.Series("s", Palette.BLUE, List.of(1.0, 1.0));
         BarChart same = new BarChart("t", "", "a (s)", 1, true, List.of("x", "x"), List.of(series));
         BarChart other = new BarChart("t", "", "a (s)", 1, true, List.of("x", "y"), List.of(series));
-        long expected = pixels(PngBars.image(other), Palette.BLUE);
-        assertEquals(expected, pixels(PngBars.image(same), Palette.BLUE), expected * 0.02);
+        long expected = pixels(other.figure(true).image(), Palette.BLUE);
+        assertEquals(expected, pixels(same.figure(true).image(), Palette.BLUE), expected * 0.02);
     }
 
     @ParameterizedTest

@@ -65,7 +65,7 @@ class DistributionTest {
 
     @Test
     void theTallestBarIsWhereMostValuesAre() {
-        BufferedImage image = PngDistribution.image(of(20, 1, 30, 100, 40, 10));
+        BufferedImage image = of(20, 1, 30, 100, 40, 10).figure(true).image();
         int[] blue = new int[image.getWidth()];
         for (int x = 0; x < image.getWidth(); x++) {
             for (int y = 0; y < image.getHeight(); y++) {
@@ -76,12 +76,12 @@ class DistributionTest {
         for (int x = 0; x < blue.length; x++) {
             tallest = blue[x] > blue[tallest] ? x : tallest;
         }
-        assertTrue(tallest > PngChart.WIDTH / 3 && tallest < PngChart.WIDTH * 2 / 3, "at " + tallest);
+        assertTrue(tallest > 2 * ChartLook.WIDTH / 3 && tallest < 2 * ChartLook.WIDTH * 2 / 3, "at " + tallest);
     }
 
     @Test
     void sameDistributionIsTheSameFile() throws IOException {
-        assertArrayEquals(PngDistribution.encode(of(1, 2, 500, 1)), PngDistribution.encode(of(1, 2, 500, 1)));
+        assertArrayEquals(of(1, 2, 500, 1).figure(true).png(), of(1, 2, 500, 1).figure(true).png());
     }
 
     @Test

@@ -23,10 +23,10 @@ class LineChartTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void straightLineCrossesThePictureAndMarksAreOneSpot(boolean log) {
-        BufferedImage image = PngLines.image(chart(log, 1));
+        BufferedImage image = chart(log, 1).figure(true).image();
         int[] line = columnsOf(image, Palette.series(0));
         int[] mark = columnsOf(image, Palette.series(1));
-        assertTrue(line[1] - line[0] > PngChart.WIDTH / 2, line[0] + " to " + line[1]);
+        assertTrue(line[1] - line[0] > ChartLook.WIDTH, line[0] + " to " + line[1]);
         assertTrue(mark[1] - mark[0] < 30, mark[0] + " to " + mark[1]);
     }
 
@@ -47,7 +47,7 @@ class LineChartTest {
 
     @Test
     void sameChartIsTheSameFile() throws IOException {
-        assertArrayEquals(PngLines.encode(chart(true, 2)), PngLines.encode(chart(true, 2)));
+        assertArrayEquals(chart(true, 2).figure(true).png(), chart(true, 2).figure(true).png());
     }
 
     @Test

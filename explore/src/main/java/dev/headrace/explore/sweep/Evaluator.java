@@ -28,6 +28,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Makes rows of points: several at a time, each point and each content once, each isolated from the others. What comes out
@@ -205,16 +206,27 @@ public final class Evaluator {
                 return refused(point, "", Row.Status.REFUSED, "needs a copy of " + missing);
             }
             try (Trial trial = Trial.of(setup, overrides, how.options())) {
-                hash = Fingerprint.of(trial);
+                hash = Fingerprint.ofEffect(trial);
                 return once(point, hash, trial);
             }
         } catch (InputException | TraceException e) {
-            return refused(point, hash, Row.Status.REFUSED, String.valueOf(e.getMessage()));
+            return refused(point, hash, Row.Status.REFUSED, placeless(point, String.valueOf(e.getMessage())));
         } catch (MeasureFailed e) {
             throw e.cause;
         } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
             return refused(point, hash, Row.Status.CRASHED, String.valueOf(e));
         }
+    }
+
+    /** A complaint in words that are the same wherever the files lie: the names by which the sweep calls them. */
+    private String placeless(Point point, String text) {
+        String shown = named(text, point.design(), point.values().get("design"));
+        shown = named(shown, point.workload(), point.values().get("workload"));
+        return library.shownIn(shown);
+    }
+
+    private static String named(String text, @Nullable String file, @Nullable JsonNode name) {
+        return file == null || name == null ? text : text.replace(file, Point.text(name));
     }
 
     /** Carries a complaint about a measure past the isolation of points: it is about all of them. */

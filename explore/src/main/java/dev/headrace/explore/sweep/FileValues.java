@@ -114,6 +114,25 @@ final class FileValues {
         return name;
     }
 
+    /** A path with the numbers of list elements in place of their names: the same for all ways to say one place. */
+    List<String> canonical(Point point, List<String> steps) {
+        boolean other = OTHERS.contains(steps.get(0)) && steps.size() > 1;
+        JsonNode node = other ? tree(point, steps.get(0)) : tree(point, "design");
+        List<String> path = new ArrayList<>(steps.subList(0, other ? 1 : 0));
+        for (String step : steps.subList(path.size(), steps.size())) {
+            String place = step;
+            JsonNode next = below(node, step);
+            if (node instanceof ArrayNode array) {
+                for (int i = 0; i < array.size(); i++) {
+                    place = array.get(i) == next ? String.valueOf(i) : place;
+                }
+            }
+            path.add(place);
+            node = next;
+        }
+        return path;
+    }
+
     /** Names that stand in an object or a list. */
     static List<String> names(JsonNode at) {
         List<String> names = new ArrayList<>();

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 
@@ -65,11 +67,8 @@ final class Journal implements AutoCloseable {
     static Journal resume(Path file, Head head, Map<Long, Row> into) {
         try {
             byte[] bytes = Files.readAllBytes(file);
-            int end = bytes.length;
-            while (end > 0 && bytes[end - 1] != '\n') {
-                end--;
-            }
-            String[] lines = new String(bytes, 0, end, StandardCharsets.UTF_8).split("\n");
+            int end = end(bytes);
+            String[] lines = lines(bytes, end);
             if (end == 0) {
                 // Killed before the head was there.
                 return begin(file, head);
@@ -83,16 +82,49 @@ final class Journal implements AutoCloseable {
                                 + "sweep \"" + found.sweep() + "\"",
                         "with --resume: the folder of the same sweep, files and program unchanged; else another --out");
             }
-            for (int i = 1; i < lines.length; i++) {
-                Row row = parse(file, i + 1, lines[i], Row.class);
-                into.put(row.point(), row);
-            }
+            rows(file, lines, into);
             FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
             channel.truncate(end).position(end);
             return new Journal(file, channel);
         } catch (IOException e) {
-            throw new InputException(file.toString(), "", "cannot be read (" + e + ")", "the journal of a sweep");
+            throw unreadable(file, e);
         }
+    }
+
+    /** The rows that one holds so far. */
+    static Collection<Row> read(Path file) {
+        try {
+            byte[] bytes = Files.readAllBytes(file);
+            Map<Long, Row> rows = new LinkedHashMap<>();
+            rows(file, lines(bytes, end(bytes)), rows);
+            return rows.values();
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    /** Where the last whole line ends. */
+    private static int end(byte[] bytes) {
+        int end = bytes.length;
+        while (end > 0 && bytes[end - 1] != '\n') {
+            end--;
+        }
+        return end;
+    }
+
+    private static String[] lines(byte[] bytes, int end) {
+        return new String(bytes, 0, end, StandardCharsets.UTF_8).split("\n");
+    }
+
+    private static void rows(Path file, String[] lines, Map<Long, Row> into) {
+        for (int i = 1; i < lines.length; i++) {
+            Row row = parse(file, i + 1, lines[i], Row.class);
+            into.put(row.point(), row);
+        }
+    }
+
+    private static InputException unreadable(Path file, IOException e) {
+        return new InputException(file.toString(), "", "cannot be read (" + e + ")", "the journal of a sweep");
     }
 
     private static <T> T parse(Path file, int line, String text, Class<T> type) {

@@ -10,7 +10,6 @@ import dev.headrace.simulator.spec.Library;
 import dev.headrace.simulator.spec.Overrides;
 import dev.headrace.traces.TraceException;
 import java.math.BigInteger;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -94,7 +93,6 @@ public final class Sweep {
                     String.format(java.util.Locale.ROOT, "at most %,d", most)
                             + (full ? "; more with sampling, such as \"random\", or the search \"nsga2\"" : ""));
         }
-        refuseTwice(spec, source);
         List<Axis> axes = Axes.of(spec, source, folder);
         List<String> workloads = list(spec.workloads());
         Space space = new Space(
@@ -103,7 +101,9 @@ public final class Sweep {
                 list(spec.set()),
                 axes);
         Point sample = space.point(0);
-        checkPaths(library, space, source, spec);
+        FileValues files = new FileValues(library);
+        refuseTwice(spec, source, steps -> files.canonical(sample, steps));
+        checkPaths(library, files, space, source, spec);
         Measures measures = new Measures(library, spec, sample, source);
         long[] points = points(space, spec, measures);
         if (points.length == 0) {
@@ -171,12 +171,12 @@ public final class Sweep {
     }
 
     /** Two axes, or an axis and what is set in all points, may not set the same value, nor one a part of the other's. */
-    private static void refuseTwice(SweepSpec spec, Source source) {
+    private static void refuseTwice(SweepSpec spec, Source source, UnaryOperator<List<String>> place) {
         Map<List<String>, String> taken = new HashMap<>();
         List<String> set = list(spec.set());
         for (int i = 0; i < set.size(); i++) {
             for (Overrides.Setting one : Overrides.of(List.of(set.get(i))).settings()) {
-                taken.put(one.steps(), "\"set\"");
+                taken.put(place.apply(one.steps()), "\"set\"");
             }
         }
         for (int a = 0; a < spec.axes().size(); a++) {
@@ -184,7 +184,7 @@ public final class Sweep {
             for (int k = 0; k < axis.knobs().size(); k++) {
                 String pointer = Axes.pointer(a, axis, k);
                 for (String path : axis.knobs().get(k).allPaths()) {
-                    List<String> steps = List.of(Axes.steps(path));
+                    List<String> steps = place.apply(List.of(Axes.steps(path)));
                     for (Map.Entry<List<String>, String> other : taken.entrySet()) {
                         int n = Math.min(steps.size(), other.getKey().size());
                         // To choose a file is not to set a value in it.
@@ -205,8 +205,8 @@ public final class Sweep {
     }
 
     /** Refuses axes whose place is not in the files, or none of whose values can stand there. */
-    private static void checkPaths(Library library, Space space, Source source, SweepSpec spec) {
-        FileValues files = new FileValues(library);
+    private static void checkPaths(
+            Library library, FileValues files, Space space, Source source, SweepSpec spec) {
         int first = space.axes().size() - spec.axes().size();
         for (int a = 0; a < spec.axes().size(); a++) {
             Axis axis = space.axes().get(first + a);
@@ -369,10 +369,5 @@ public final class Sweep {
     /** Makes complaints about it. */
     Source source() {
         return source;
-    }
-
-    /** Whether a folder holds rows of a sweep. */
-    public static boolean isIn(Path folder) {
-        return Files.exists(folder.resolve(SweepFolder.JOURNAL));
     }
 }

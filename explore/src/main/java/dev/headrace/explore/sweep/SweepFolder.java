@@ -63,9 +63,30 @@ public final class SweepFolder implements AutoCloseable {
                     "--resume to go on with it, or another folder (--out DIR)");
         }
         this.journal = Files.exists(file) ? Journal.resume(file, head, done) : Journal.begin(file, head);
+        Outline.of(sweep).write(folder);
         done.values().removeIf(row -> !Evaluator.isKept(row, results));
         this.reused = done.size();
         this.evaluator = new Evaluator(library, sweep.measures(), how, progress, journal, done);
+    }
+
+    /**
+     * What a folder holds of a sweep, which need not be over.
+     *
+     * @param outline what was to be run
+     * @param result the rows that are there
+     */
+    public record Held(Outline outline, SweepResult result) {}
+
+    /** Whether a folder holds rows of a sweep. */
+    public static boolean isIn(Path folder) {
+        return Files.isRegularFile(folder.resolve(JOURNAL));
+    }
+
+    /** Reads the rows in a folder. */
+    public static Held read(Path folder) {
+        Outline outline = Outline.read(folder);
+        return new Held(
+                outline, new SweepResult(List.copyOf(Journal.read(folder.resolve(JOURNAL))), outline.objectives()));
     }
 
     /** How many points were done already. */

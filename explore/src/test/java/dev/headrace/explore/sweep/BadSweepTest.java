@@ -82,6 +82,10 @@ final class BadSweepTest {
                         + " [1]}]")
                 .contains("sets too"));
         assertTrue(complaint("'set': ['params.Br=8'], " + BR).contains("\"set\" sets too"));
+        // The fourth operator of the design is called S: one place by its name and by its number.
+        assertTrue(complaint("'axes': [{'path': 'dataflow.S.name', 'values': ['S']},"
+                        + "{'path': 'dataflow.3.name', 'name': 'b', 'values': ['S']}]")
+                .contains("\"dataflow.3.name\", which another axis (/axes/0) sets too"));
     }
 
     @ParameterizedTest

@@ -269,6 +269,52 @@ final class SweepTest {
                 List.of(0L, 1L, 2L, 3L, 4L, 5L), rows.stream().map(Row::point).toList());
     }
 
+    /** Mutant: a hash of the words in which values were set. */
+    @Test
+    void theSameMachineInOtherWordsIsRunOnce() {
+        Sweep sweep = Home.sweep("'axes': [{'path': 'params.Br', 'values': [16, 32]}]");
+        List<List<String>> words = List.of(
+                List.of("params.Br=16", "hardware.units.hbm.channels=4"),
+                List.of("hardware.units.hbm.channels=4", "params.Br=16"),
+                List.of("/params/Br=16", "/hardware/units/hbm/channels=4"),
+                List.of("params.Br=32", "params.Br=16", "hardware.units.hbm.channels=4"),
+                List.of("params.Br=32", "hardware.units.hbm.channels=4"));
+        List<Point> points = new ArrayList<>();
+        for (List<String> sets : words) {
+            points.add(new Point(points.size(), "flash-attention-2", "tiny", sets, Map.of()));
+        }
+        Evaluator evaluator = new Evaluator(
+                Home.LIBRARY,
+                sweep.measures(),
+                new Evaluator.How(sweep.options(), 1, setup -> "", folder),
+                row -> {});
+        List<Row> rows = evaluator.evaluate(points);
+        assertEquals(2, folder.toFile().list().length, "two machines, two results");
+        assertEquals(1, rows.subList(0, 4).stream().map(Row::hash).distinct().count());
+        assertEquals(2, rows.stream().map(Row::hash).distinct().count());
+    }
+
+    /** Mutant: the message as it is, which names the checkout. */
+    @Test
+    void aReasonNamesNoFolderOfThisMachine() throws IOException {
+        Path own = folder.resolve("own.json");
+        Files.copy(Home.LIBRARY.find("designs", "flash-attention-2"), own);
+        Files.writeString(
+                own,
+                Files.readString(own).replace("../hardware/systolic-128-hbm2.json", "systolic-128-hbm2"));
+        String json = "{\"name\": \"test\", \"designs\": [\"flash-attention-2\", \"own.json\"],"
+                + "\"workloads\": [\"tiny\"], \"axes\": [{\"path\": \"buffers.P.tiles\", \"values\": [0, 2]}]}";
+        Path file = Files.writeString(folder.resolve("sweep.json"), json);
+        List<Row> refused = run(Sweep.load(Home.LIBRARY, file.toString())).rows().stream()
+                .filter(r -> r.status() == Row.Status.REFUSED)
+                .toList();
+        assertEquals(2, refused.size());
+        assertTrue(
+                refused.get(0).reason().startsWith("$HEADRACE_HOME/configs/designs/flash-attention-2.json"),
+                refused.get(0).reason());
+        assertTrue(refused.get(1).reason().startsWith("own.json"), refused.get(1).reason());
+    }
+
     @Test
     void constraintsOnTheFilesLeavePointsOutAndThoseOnResultsMarkThem() {
         Sweep sweep = Home.sweep("'axes': [{'path': 'params.Br', 'values': [8, 16, 32]},"

@@ -156,6 +156,15 @@ public record Library(Path home, Map<String, String> environment) {
         return slashes(below != null ? below : file.normalize());
     }
 
+    /** A text in which paths below the folders of {@link #shown} begin with their names. */
+    public String shownIn(String text) {
+        String own = ownData();
+        String named = text.replace(home + "/", HOME + "/")
+                .replace(home.toAbsolutePath().normalize() + "/", HOME + "/");
+        named = own.isEmpty() ? named : named.replace(own + "/", "$" + OWN_DATA + "/");
+        return named.replace(Path.of("").toAbsolutePath() + "/", "");
+    }
+
     /** The file that {@link #shown} tells of. */
     public Path shownAt(String text) {
         for (String place : List.of(HOME, "$" + OWN_DATA)) {

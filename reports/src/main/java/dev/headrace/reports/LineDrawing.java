@@ -3,8 +3,6 @@ package dev.headrace.reports;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.geom.Ellipse2D;
-import java.awt.image.BufferedImage;
-import java.io.IOException;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
@@ -16,28 +14,23 @@ import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
-/** A {@link LineChart} as an image. */
-final class PngLines {
-    static final int HEIGHT = 1000;
+/** A {@link LineChart} drawn. */
+final class LineDrawing {
+    static final int HEIGHT = 500;
 
-    private PngLines() {}
+    private LineDrawing() {}
 
-    static byte[] encode(LineChart lines) throws IOException {
-        PngChart.requireFonts();
-        return PngChart.encode(image(lines));
+    static Figure figure(LineChart lines, boolean alone) {
+        return new Figure(lines.title(), chart(lines, alone), ChartLook.WIDTH, HEIGHT);
     }
 
-    static BufferedImage image(LineChart lines) {
-        return PngChart.draw(chart(lines), HEIGHT);
-    }
-
-    private static JFreeChart chart(LineChart lines) {
+    private static JFreeChart chart(LineChart lines, boolean alone) {
         XYPlot plot = new XYPlot(
                 data(lines), axis(lines.xAxis(), lines.logX(), 2), axis(lines.yAxis(), lines.logY(), 10), look(lines));
-        plot.setDomainGridlinePaint(PngChart.GRID);
-        plot.setRangeGridlinePaint(PngChart.GRID);
+        plot.setDomainGridlinePaint(ChartLook.GRID);
+        plot.setRangeGridlinePaint(ChartLook.GRID);
         plot.setAxisOffset(new RectangleInsets(2, 2, 2, 2));
-        return PngChart.withLegend(lines.title(), lines.subtitle(), plot);
+        return ChartLook.withLegend(alone, lines.title(), lines.subtitle(), plot);
     }
 
     private static XYSeriesCollection data(LineChart lines) {
@@ -53,7 +46,7 @@ final class PngLines {
     }
 
     /** A series' name as its key. */
-    private record Key(String text, int index) implements Comparable<Key> {
+    record Key(String text, int index) implements Comparable<Key> {
         @Override
         public int compareTo(Key other) {
             return Integer.compare(index, other.index);
@@ -71,15 +64,15 @@ final class PngLines {
             LogAxis powers = new LogAxis(label);
             powers.setBase(base);
             powers.setTickUnit(new NumberTickUnit(1));
-            powers.setNumberFormatOverride(new PngChart.TickFormat());
+            powers.setNumberFormatOverride(new ChartLook.TickFormat());
             axis = powers;
         } else {
             NumberAxis even = new NumberAxis(label);
             even.setAutoRangeIncludesZero(true);
-            even.setNumberFormatOverride(new PngChart.TickFormat());
+            even.setNumberFormatOverride(new ChartLook.TickFormat());
             axis = even;
         }
-        PngChart.look(axis);
+        ChartLook.look(axis);
         return axis;
     }
 

@@ -5,8 +5,6 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
-import java.awt.image.BufferedImage;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jfree.chart.JFreeChart;
@@ -24,23 +22,18 @@ import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.xy.XYIntervalSeries;
 import org.jfree.data.xy.XYIntervalSeriesCollection;
 
-/** A {@link Distribution} as an image. */
-final class PngDistribution {
-    static final int HEIGHT = 960;
+/** A {@link Distribution} drawn. */
+final class DistributionDrawing {
+    static final int HEIGHT = 480;
     private static final int LABEL = 17;
 
-    private PngDistribution() {}
+    private DistributionDrawing() {}
 
-    static byte[] encode(Distribution values) throws IOException {
-        PngChart.requireFonts();
-        return PngChart.encode(image(values));
+    static Figure figure(Distribution values, boolean alone) {
+        return new Figure(values.title(), chart(values, alone), ChartLook.WIDTH, HEIGHT);
     }
 
-    static BufferedImage image(Distribution values) {
-        return PngChart.draw(chart(values), HEIGHT);
-    }
-
-    private static JFreeChart chart(Distribution values) {
+    private static JFreeChart chart(Distribution values, boolean alone) {
         List<Distribution.Bin> bins = values.bins();
         boolean log = values.wide();
         NumberAxis shares = new NumberAxis(
@@ -53,10 +46,10 @@ final class PngDistribution {
                 0, Math.max(1e-3, tallest) * (1.1 + 0.06 * values.marks().size()));
         XYPlot plot = new XYPlot(data(bins, log), across(values, bins, log), shares, bars());
         plot.setDomainGridlinesVisible(false);
-        plot.setRangeGridlinePaint(PngChart.GRID);
-        plot.setRangeGridlineStroke(PngChart.THIN);
+        plot.setRangeGridlinePaint(ChartLook.GRID);
+        plot.setRangeGridlineStroke(ChartLook.THIN);
         marks(plot, values, bins, log);
-        JFreeChart chart = PngChart.titled(values.title(), values.subtitle(), plot);
+        JFreeChart chart = ChartLook.titled(alone, values.title(), values.subtitle(), plot);
         chart.setPadding(new RectangleInsets(4, 4, 8, 24));
         return chart;
     }
@@ -89,8 +82,8 @@ final class PngDistribution {
     }
 
     private static void look(NumberAxis axis) {
-        axis.setNumberFormatOverride(new PngChart.TickFormat());
-        PngChart.look(axis);
+        axis.setNumberFormatOverride(new ChartLook.TickFormat());
+        ChartLook.look(axis);
     }
 
     private static NumberAxis across(Distribution values, List<Distribution.Bin> bins, boolean log) {
@@ -143,7 +136,7 @@ final class PngDistribution {
             double at = place(Math.max(m.value(), 1e-9), log);
             ValueMarker marker = new ValueMarker(at, new Color(Palette.VERMILLION), new BasicStroke(1.2f));
             marker.setLabel(" " + m.name() + " " + Units.number(m.value()) + " ");
-            marker.setLabelFont(PngChart.font(Font.PLAIN, 12));
+            marker.setLabelFont(ChartLook.font(Font.PLAIN, 12));
             marker.setLabelPaint(new Color(0x303030));
             marker.setLabelBackgroundColor(Color.WHITE);
             // On the side where there is more room, one below the other.

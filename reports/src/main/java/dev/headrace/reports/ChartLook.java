@@ -3,16 +3,9 @@ package dev.headrace.reports;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
-import java.awt.Graphics2D;
-import java.awt.font.FontRenderContext;
-import java.awt.geom.Rectangle2D;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.text.FieldPosition;
 import java.text.NumberFormat;
 import java.text.ParsePosition;
-import javax.imageio.ImageIO;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.block.BlockBorder;
@@ -23,48 +16,26 @@ import org.jfree.chart.ui.HorizontalAlignment;
 import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.RectangleInsets;
 
-/** What all charts look like as images of {@value #WIDTH} pixels across, twice as fine as they are laid out. */
-final class PngChart {
-    static final int WIDTH = 1800;
-    static final int SCALE = 2;
+/** What all charts look like. */
+final class ChartLook {
+    /** Points across, unless a chart is a small one. */
+    static final int WIDTH = 900;
+
     static final Color GRID = new Color(0xD0D0D0);
     static final BasicStroke THIN = new BasicStroke(0.7f);
 
-    private PngChart() {}
+    private ChartLook() {}
 
-    /** The bytes of a PNG file. */
-    static byte[] encode(BufferedImage image) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ImageIO.write(image, "png", out);
-        return out.toByteArray();
-    }
-
-    /** A bare container may have no fonts, which Java reports as all kinds of throwables, each time another. */
-    static void requireFonts() throws IOException {
-        try {
-            font(Font.PLAIN, 12).getStringBounds("x", new FontRenderContext(null, true, true));
-        } catch (RuntimeException | LinkageError | InternalError e) {
-            throw new IOException("no PNG: Java finds no fonts here; install fontconfig and a font such as DejaVu", e);
-        }
-    }
-
-    /** Draws a chart, {@code height} pixels high. */
-    static BufferedImage draw(JFreeChart chart, int height) {
-        BufferedImage image = new BufferedImage(WIDTH, height, BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = image.createGraphics();
-        try {
-            graphics.scale(SCALE, SCALE);
-            chart.draw(graphics, new Rectangle2D.Double(0, 0, (double) WIDTH / SCALE, (double) height / SCALE));
-        } finally {
-            graphics.dispose();
-        }
-        return image;
-    }
-
-    /** A plot with its title, and the line below it if there is one. */
-    static JFreeChart titled(String title, String subtitle, Plot plot) {
-        plot.setBackgroundPaint(Color.WHITE);
+    /** A plot, if it stands alone with its title and, if there is one, the line below it. */
+    static JFreeChart titled(boolean alone, String title, String subtitle, Plot plot) {
+        plot.setBackgroundPaint(null);
         plot.setOutlineVisible(false);
+        if (!alone) {
+            JFreeChart bare = new JFreeChart(null, null, plot, false);
+            bare.setBackgroundPaint(null);
+            bare.setPadding(new RectangleInsets(4, 0, 4, 8));
+            return bare;
+        }
         JFreeChart chart = new JFreeChart(title, font(Font.BOLD, 17), plot, false);
         chart.getTitle().setHorizontalAlignment(HorizontalAlignment.LEFT);
         chart.getTitle().setPadding(6, 8, 2, 8);
@@ -81,8 +52,8 @@ final class PngChart {
     }
 
     /** The same with a legend below. */
-    static JFreeChart withLegend(String title, String subtitle, Plot plot) {
-        JFreeChart chart = titled(title, subtitle, plot);
+    static JFreeChart withLegend(boolean alone, String title, String subtitle, Plot plot) {
+        JFreeChart chart = titled(alone, title, subtitle, plot);
         LegendTitle legend = new LegendTitle(plot);
         legend.setItemFont(font(Font.PLAIN, 13));
         legend.setPosition(RectangleEdge.BOTTOM);
