@@ -83,6 +83,34 @@ final class SweepCommandTest {
         assertTrue(run.out().contains("\"cycles\" : " + cycles + ","), cycles);
     }
 
+    /** Mutants: a page without commands, or with a script; pictures that differ from those of the first time. */
+    @Test
+    void theFolderHoldsPicturesAndAPageWithTheCommandOfEachPointAndReportDrawsTheSameAgain() throws IOException {
+        Path a = folder.resolve("a");
+        String page = Files.readString(a.resolve("report.html"));
+        assertEquals(16, page.split("<td>headrace run ", -1).length - 1, "a command for each point");
+        assertTrue(page.contains("<td>headrace run flash-attention-2 --workload tiny"
+                + " --set hardware.units.hbm.fidelity=bandwidth --set params.Br=16"
+                + " --set hardware.units.hbm.channels=2 --set hardware.units.sram.kib=1024</td>"));
+        assertTrue(page.contains("default-src 'none'") && !page.contains("<script") && !page.contains("href="));
+        assertTrue(done.out().contains("What matters here"), done.out());
+        Terminal again = Terminal.run("report", a.toString(), "--out", folder.resolve("again").toString());
+        assertEquals(0, again.code(), again.err());
+        assertTrue(again.out().contains("Front: ") && again.out().contains("What matters here"), again.out());
+        for (String name : List.of("front", "axes", "heat", "parallel")) {
+            String svg = Files.readString(a.resolve(name + ".svg"));
+            assertTrue(svg.contains("channels") && svg.endsWith("</svg>\n"), name);
+            assertEquals(svg, Files.readString(folder.resolve("again").resolve(name + ".svg")));
+            assertTrue(Files.size(a.resolve(name + ".png")) > 1000, name);
+        }
+        for (String name : List.of("report.html", "sensitivity.csv")) {
+            assertEquals(
+                    Files.readString(a.resolve(name)),
+                    Files.readString(folder.resolve("again").resolve(name)));
+        }
+        assertEquals(2, Terminal.run("report", a.toString(), "--json").code());
+    }
+
     @Test
     void theColumnsAreListedWithTheirUnits() {
         Terminal columns = Terminal.run("sweep", "query", folder.resolve("a").toString());

@@ -38,7 +38,7 @@ public final class Page {
         .bar { width: 110px; height: 11px; display: block; }
         .bar .ground { fill: var(--line); } .bar .fill { fill: var(--fill); }
         figure { margin: .4rem 0; } figure svg { width: 100%; height: auto; display: block; }
-        .panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 320px), 1fr)); gap: .4rem 1rem; }
+        .panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: .4rem 1rem; }
         .panels figure { min-width: 0; } .panels figcaption { font-weight: 600; font-size: .92rem; }
         .panels svg { max-width: 560px; } .wide { overflow-x: auto; } .wide svg { min-width: 640px; }
         .long td:last-child { font: .78rem/1.35 ui-monospace, "DejaVu Sans Mono", monospace; min-width: 22rem;

@@ -118,7 +118,7 @@ final class PointDrawing {
 
         @Override
         protected List<ValueTick> refreshTicksVertical(Graphics2D g, Rectangle2D area, RectangleEdge edge) {
-            return ticks(edge == RectangleEdge.LEFT ? TextAnchor.CENTER_RIGHT : TextAnchor.CENTER_LEFT);
+            return ticks(edge.equals(RectangleEdge.LEFT) ? TextAnchor.CENTER_RIGHT : TextAnchor.CENTER_LEFT);
         }
 
         private List<ValueTick> ticks(TextAnchor anchor) {

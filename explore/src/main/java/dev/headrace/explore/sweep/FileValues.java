@@ -120,24 +120,25 @@ final class FileValues {
         JsonNode node = other ? tree(point, steps.get(0)) : tree(point, "design");
         List<String> path = new ArrayList<>(steps.subList(0, other ? 1 : 0));
         for (String step : steps.subList(path.size(), steps.size())) {
-            String place = step;
-            JsonNode next = below(node, step);
-            if (node instanceof ArrayNode array) {
-                for (int i = 0; i < array.size(); i++) {
-                    place = array.get(i) == next ? String.valueOf(i) : place;
-                }
-            }
-            path.add(place);
-            node = next;
+            int named = node instanceof ArrayNode array ? places(array).indexOf(step) : -1;
+            path.add(named >= 0 ? String.valueOf(named) : step);
+            node = below(node, step);
         }
         return path;
+    }
+
+    /** The name of each element of a list; "" of one that has none. */
+    private static List<String> places(ArrayNode array) {
+        List<String> names = new ArrayList<>();
+        array.forEach(element -> names.add(element.path("name").asString("")));
+        return names;
     }
 
     /** Names that stand in an object or a list. */
     static List<String> names(JsonNode at) {
         List<String> names = new ArrayList<>();
         if (at instanceof ArrayNode array) {
-            array.forEach(element -> names.add(element.path("name").asString("")));
+            names.addAll(places(array));
             names.removeIf(String::isEmpty);
         } else {
             names.addAll(at.propertyNames());
