@@ -17,11 +17,14 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "report",
         mixinStandardHelpOptions = true,
-        description = "Shows a result or a sweep again; with --out, draws charts and page again (those of a sweep always).")
+        description =
+                "Shows a result or a sweep again; with --out, draws charts and page again (those of a sweep always).")
 final class ReportCommand implements Callable<Integer> {
     private final Context context;
 
-    @Parameters(paramLabel = "RESULT", description = "A result.json or the folder that holds it, or the folder of a sweep.")
+    @Parameters(
+            paramLabel = "RESULT",
+            description = "A result.json or the folder that holds it, or the folder of a sweep.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String result;
 

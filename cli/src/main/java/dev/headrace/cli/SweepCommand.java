@@ -40,7 +40,8 @@ import picocli.CommandLine.Parameters;
             "  headrace sweep my-sweep.json --jobs 4 --out results/my-sweep --resume",
             "  headrace sweep query results/my-sweep \"SELECT * FROM points WHERE on_front\"",
             "",
-            "In DIR: report.html, charts, points.csv, points.parquet, sweep.duckdb. A point that is done is kept even if the command is",
+            "In DIR: report.html, charts, points.csv, points.parquet, sweep.duckdb. A point that is done is kept even"
+                    + " if the command is",
             "interrupted or killed; --resume goes on from there."
         })
 final class SweepCommand implements Callable<Integer> {

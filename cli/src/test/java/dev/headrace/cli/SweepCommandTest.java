@@ -94,7 +94,8 @@ final class SweepCommandTest {
                 + " --set hardware.units.hbm.channels=2 --set hardware.units.sram.kib=1024</td>"));
         assertTrue(page.contains("default-src 'none'") && !page.contains("<script") && !page.contains("href="));
         assertTrue(done.out().contains("What matters here"), done.out());
-        Terminal again = Terminal.run("report", a.toString(), "--out", folder.resolve("again").toString());
+        Terminal again = Terminal.run(
+                "report", a.toString(), "--out", folder.resolve("again").toString());
         assertEquals(0, again.code(), again.err());
         assertTrue(again.out().contains("Front: ") && again.out().contains("What matters here"), again.out());
         for (String name : List.of("front", "axes", "heat", "parallel")) {

@@ -31,7 +31,9 @@ final class HeatDrawing {
 
     /** Light yellow over green to dark blue: even steps of lightness, told apart without colour vision too. */
     private static Color colour(double share) {
-        int[][] stops = {{0xff, 0xf7, 0xd6}, {0xa6, 0xd9, 0xb0}, {0x3f, 0xa7, 0xb5}, {0x22, 0x66, 0xa4}, {0x14, 0x2a, 0x62}};
+        int[][] stops = {
+            {0xff, 0xf7, 0xd6}, {0xa6, 0xd9, 0xb0}, {0x3f, 0xa7, 0xb5}, {0x22, 0x66, 0xa4}, {0x14, 0x2a, 0x62}
+        };
         double at = Math.max(0, Math.min(1, share)) * (stops.length - 1);
         int i = (int) Math.min(stops.length - 2.0, at);
         int[] rgb = new int[3];
@@ -84,8 +86,7 @@ final class HeatDrawing {
         Scale scale = scale(map);
         XYBlockRenderer blocks = new XYBlockRenderer();
         blocks.setPaintScale(scale);
-        XYPlot plot = new XYPlot(
-                data(map), PointDrawing.steps(map.x(), map.columns()), upright(map), blocks);
+        XYPlot plot = new XYPlot(data(map), PointDrawing.steps(map.x(), map.columns()), upright(map), blocks);
         plot.setDomainGridlinesVisible(false);
         plot.setRangeGridlinesVisible(false);
         plot.setAxisOffset(new RectangleInsets(2, 2, 2, 2));

@@ -4,8 +4,8 @@ import dev.headrace.simulator.run.Result;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** A result as one HTML page: a {@link Page}. */
@@ -26,7 +26,9 @@ public final class HtmlPage {
         deadlock(out, r);
         page.section("Units", List.of(Charts.utilization(r)), List.of(Sections.units(r)));
         page.section("Operators", List.of(Charts.stalls(r)), List.of(Sections.operators(r, Integer.MAX_VALUE)));
-        page.section("Memory traffic", List.of(Charts.traffic(r)),
+        page.section(
+                "Memory traffic",
+                List.of(Charts.traffic(r)),
                 List.of(Sections.memories(r), Sections.traffic(r), Sections.clients(r), Fetchers.table(r)));
         page.section("DRAM rows", List.of(Charts.rows(r)), List.of(Sections.rows(r)));
         page.section("On chip", List.of(), List.of(Sections.scratchpads(r), Sections.buffers(r), Sections.channels(r)));

@@ -29,8 +29,7 @@ public record Panels(String title, String subtitle, int columns, List<Chart> pan
         int rows = (figures.size() + wide - 1) / wide;
         int width = figures.get(0).width();
         int height = figures.get(0).height();
-        return new Figure(
-                title, (g, area) -> draw(g, area, figures, wide), wide * width, rows * height + top);
+        return new Figure(title, (g, area) -> draw(g, area, figures, wide), wide * width, rows * height + top);
     }
 
     private void draw(Graphics2D g, Rectangle2D area, List<Figure> figures, int wide) {

@@ -196,7 +196,8 @@ final class PointDrawing {
                 continue;
             }
             taken.add(box);
-            XYTextAnnotation text = new XYTextAnnotation(left ? label.text() + " " : " " + label.text(), label.x(), label.y());
+            XYTextAnnotation text =
+                    new XYTextAnnotation(left ? label.text() + " " : " " + label.text(), label.x(), label.y());
             text.setFont(ChartLook.font(Font.PLAIN, 11));
             text.setTextAnchor(left ? TextAnchor.BOTTOM_RIGHT : TextAnchor.BOTTOM_LEFT);
             plot.addAnnotation(text);

@@ -125,10 +125,13 @@ final class SvgGraphics extends Graphics2D {
         out.append(' ').append(attribute).append("=\"");
         out.append(ink ? "currentColor" : String.format(java.util.Locale.ROOT, "#%06x", color.getRGB() & 0xFFFFFF));
         out.append('"');
-        double alpha = color.getAlpha() / 255.0
-                * (state.getComposite() instanceof AlphaComposite a ? a.getAlpha() : 1);
+        double alpha = color.getAlpha() / 255.0 * (state.getComposite() instanceof AlphaComposite a ? a.getAlpha() : 1);
         if (alpha < 1) {
-            out.append(' ').append(attribute).append("-opacity=\"").append(number(alpha)).append('"');
+            out.append(' ')
+                    .append(attribute)
+                    .append("-opacity=\"")
+                    .append(number(alpha))
+                    .append('"');
         }
     }
 
@@ -180,8 +183,8 @@ final class SvgGraphics extends Graphics2D {
         paint("fill");
         // As wide as it was laid out, whatever font the reader has.
         out.append(" textLength=\"")
-                .append(number(font.getStringBounds(text, state.getFontRenderContext())
-                        .getWidth()))
+                .append(number(
+                        font.getStringBounds(text, state.getFontRenderContext()).getWidth()))
                 .append("\" lengthAdjust=\"spacingAndGlyphs\">");
         out.append(Text.escape(text)).append("</text>\n");
     }

@@ -46,7 +46,10 @@ class ChartsTest {
                         "svg",
                         parse(Files.readString(file)).getDocumentElement().getTagName());
             } else {
-                assertEquals(Figure.SCALE * ChartLook.WIDTH, ImageIO.read(file.toFile()).getWidth(), file.toString());
+                assertEquals(
+                        Figure.SCALE * ChartLook.WIDTH,
+                        ImageIO.read(file.toFile()).getWidth(),
+                        file.toString());
             }
         }
     }

@@ -81,7 +81,9 @@ class DistributionTest {
 
     @Test
     void sameDistributionIsTheSameFile() throws IOException {
-        assertArrayEquals(of(1, 2, 500, 1).figure(true).png(), of(1, 2, 500, 1).figure(true).png());
+        assertArrayEquals(
+                of(1, 2, 500, 1).figure(true).png(),
+                of(1, 2, 500, 1).figure(true).png());
     }
 
     @Test

@@ -47,7 +47,8 @@ class LineChartTest {
 
     @Test
     void sameChartIsTheSameFile() throws IOException {
-        assertArrayEquals(chart(true, 2).figure(true).png(), chart(true, 2).figure(true).png());
+        assertArrayEquals(
+                chart(true, 2).figure(true).png(), chart(true, 2).figure(true).png());
     }
 
     @Test

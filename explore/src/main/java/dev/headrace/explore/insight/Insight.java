@@ -61,13 +61,13 @@ public final class Insight {
         Map<String, Chart> charts = new LinkedHashMap<>();
         String name = held.outline().name();
         charts.put("front", panels(name + ": front", ACROSS, pictures.fronts()));
-        charts.put("axes", panels(name + ": objectives along axes", Math.max(1, pictures.axes()), pictures.alongAxes()));
+        charts.put(
+                "axes", panels(name + ": objectives along axes", Math.max(1, pictures.axes()), pictures.alongAxes()));
         charts.put("heat", panels(name + ": best values", ACROSS, pictures.heat(effects)));
         charts.put("parallel", pictures.parallel());
         Charts.write(charts, folder);
         AtomicFile.write(
-                folder.resolve("sensitivity.csv"),
-                SensitivityTable.csv(effects).getBytes(StandardCharsets.UTF_8));
+                folder.resolve("sensitivity.csv"), SensitivityTable.csv(effects).getBytes(StandardCharsets.UTF_8));
         AtomicFile.write(folder.resolve("report.html"), page().getBytes(StandardCharsets.UTF_8));
     }
 
@@ -84,7 +84,9 @@ public final class Insight {
                 .panels(
                         "Front",
                         pictures.fronts(),
-                        labels.isEmpty() ? "" : "Labels of points: " + labels + ". Grey: dominated by some other point.")
+                        labels.isEmpty()
+                                ? ""
+                                : "Labels of points: " + labels + ". Grey: dominated by some other point.")
                 .section("What matters", List.of(), List.of(table()))
                 .panels("Objectives along axes", pictures.alongAxes(), "Grey: from the least to the greatest.")
                 .panels("Best values", pictures.heat(effects), "Of all points with these two values.")

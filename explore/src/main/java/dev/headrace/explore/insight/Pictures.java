@@ -279,9 +279,7 @@ final class Pictures {
             Scale scale = Scale.of(values(o), axis(o).log());
             scales.add(scale);
             axes.add(new ParallelChart.Axis(
-                    label(objectives.get(o)) + (scale.log() ? ", log" : ""),
-                    end(scale.least()),
-                    end(scale.most())));
+                    label(objectives.get(o)) + (scale.log() ? ", log" : ""), end(scale.least()), end(scale.most())));
         }
         List<Row> dominated =
                 feasible.stream().filter(r -> !result.isOnFront(r)).toList();

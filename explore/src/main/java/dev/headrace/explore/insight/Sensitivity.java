@@ -105,7 +105,8 @@ public final class Sensitivity {
      */
     public static List<Effect> of(SweepResult result, List<Axis> axes, long seed) {
         List<Row> rows = result.rows().stream()
-                .filter(r -> r.status() == Row.Status.COMPLETE && !r.objectives().isEmpty())
+                .filter(r ->
+                        r.status() == Row.Status.COMPLETE && !r.objectives().isEmpty())
                 .toList();
         List<Column> columns = columns(rows, axes);
         if (columns.isEmpty() || rows.size() < 2) {

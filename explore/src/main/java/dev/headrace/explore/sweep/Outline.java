@@ -63,9 +63,11 @@ public record Outline(
     void write(Path folder) {
         try {
             AtomicFile.write(
-                    folder.resolve(FILE), JsonFile.MAPPER.writeValueAsString(this).getBytes(StandardCharsets.UTF_8));
+                    folder.resolve(FILE),
+                    JsonFile.MAPPER.writeValueAsString(this).getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new InputException("output folder " + folder, "", "cannot be written (" + e + ")", "a folder with room");
+            throw new InputException(
+                    "output folder " + folder, "", "cannot be written (" + e + ")", "a folder with room");
         }
     }
 
@@ -74,7 +76,8 @@ public record Outline(
         try {
             return JsonFile.MAPPER.readValue(Files.readString(file), Outline.class);
         } catch (IOException | JacksonException e) {
-            throw new InputException(file.toString(), "", "cannot be read (" + e.getMessage() + ")", "as it was written");
+            throw new InputException(
+                    file.toString(), "", "cannot be read (" + e.getMessage() + ")", "as it was written");
         }
     }
 }

@@ -205,8 +205,7 @@ public final class Sweep {
     }
 
     /** Refuses axes whose place is not in the files, or none of whose values can stand there. */
-    private static void checkPaths(
-            Library library, FileValues files, Space space, Source source, SweepSpec spec) {
+    private static void checkPaths(Library library, FileValues files, Space space, Source source, SweepSpec spec) {
         int first = space.axes().size() - spec.axes().size();
         for (int a = 0; a < spec.axes().size(); a++) {
             Axis axis = space.axes().get(first + a);

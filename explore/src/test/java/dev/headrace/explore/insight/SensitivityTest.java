@@ -69,7 +69,9 @@ class SensitivityTest {
     @Test
     void aSumOfTwoKnobsHasTheSharesOfTheirVariances() {
         List<Sensitivity.Effect> effects = grid(knob("a", 0, 1, 2), knob("b", 0, 1, 2), (a, b) -> 3 * a + b);
-        assertEquals(List.of("a", "b"), effects.stream().map(Sensitivity.Effect::knob).toList());
+        assertEquals(
+                List.of("a", "b"),
+                effects.stream().map(Sensitivity.Effect::knob).toList());
         Sensitivity.Effect a = of(effects, "a");
         Sensitivity.Effect b = of(effects, "b");
         assertEquals(0.9, a.share(), 1e-12);
@@ -122,7 +124,8 @@ class SensitivityTest {
         List<Sensitivity.Effect> effects = Sensitivity.of(result(rows), List.of(axis(a, b)), 1);
         assertEquals(0.5, of(effects, "a").slope(), 1e-9);
         assertEquals(0.5, of(effects, "b").slope(), 1e-9);
-        assertTrue(Double.isNaN(of(effects, "a").chance()), "three points of three values leave nothing to compare with");
+        assertTrue(
+                Double.isNaN(of(effects, "a").chance()), "three points of three values leave nothing to compare with");
     }
 
     @Test
@@ -133,7 +136,8 @@ class SensitivityTest {
         for (int i = 0; i < 4; i++) {
             rows.add(row(i, Map.of("file", names.get(i % 2)), i % 2));
         }
-        Sensitivity.Effect e = Sensitivity.of(result(rows), List.of(axis(file)), 1).get(0);
+        Sensitivity.Effect e =
+                Sensitivity.of(result(rows), List.of(axis(file)), 1).get(0);
         assertEquals(1, e.share(), 1e-12);
         assertTrue(Double.isNaN(e.rank()) && Double.isNaN(e.slope()));
     }
@@ -153,8 +157,8 @@ class SensitivityTest {
     @Test
     void pointsThatDidNotEndAndObjectivesThatAreConstantSayNothing() {
         Knob a = knob("a", 1, 2);
-        Row refused = new Row(
-                0, Map.of("a", a.values().get(0)), Row.Status.REFUSED, "why", false, "", Map.of(), List.of());
+        Row refused =
+                new Row(0, Map.of("a", a.values().get(0)), Row.Status.REFUSED, "why", false, "", Map.of(), List.of());
         assertEquals(List.of(), Sensitivity.of(result(List.of(refused)), List.of(axis(a)), 1));
         assertEquals(List.of(), grid(a, knob("b", 1, 2), (x, y) -> 7));
         assertTrue(SensitivityTable.of(List.of()).isEmpty());

@@ -284,10 +284,7 @@ final class SweepTest {
             points.add(new Point(points.size(), "flash-attention-2", "tiny", sets, Map.of()));
         }
         Evaluator evaluator = new Evaluator(
-                Home.LIBRARY,
-                sweep.measures(),
-                new Evaluator.How(sweep.options(), 1, setup -> "", folder),
-                row -> {});
+                Home.LIBRARY, sweep.measures(), new Evaluator.How(sweep.options(), 1, setup -> "", folder), row -> {});
         List<Row> rows = evaluator.evaluate(points);
         assertEquals(2, folder.toFile().list().length, "two machines, two results");
         assertEquals(1, rows.subList(0, 4).stream().map(Row::hash).distinct().count());
@@ -300,8 +297,7 @@ final class SweepTest {
         Path own = folder.resolve("own.json");
         Files.copy(Home.LIBRARY.find("designs", "flash-attention-2"), own);
         Files.writeString(
-                own,
-                Files.readString(own).replace("../hardware/systolic-128-hbm2.json", "systolic-128-hbm2"));
+                own, Files.readString(own).replace("../hardware/systolic-128-hbm2.json", "systolic-128-hbm2"));
         String json = "{\"name\": \"test\", \"designs\": [\"flash-attention-2\", \"own.json\"],"
                 + "\"workloads\": [\"tiny\"], \"axes\": [{\"path\": \"buffers.P.tiles\", \"values\": [0, 2]}]}";
         Path file = Files.writeString(folder.resolve("sweep.json"), json);
@@ -312,7 +308,8 @@ final class SweepTest {
         assertTrue(
                 refused.get(0).reason().startsWith("$HEADRACE_HOME/configs/designs/flash-attention-2.json"),
                 refused.get(0).reason());
-        assertTrue(refused.get(1).reason().startsWith("own.json"), refused.get(1).reason());
+        assertTrue(
+                refused.get(1).reason().startsWith("own.json"), refused.get(1).reason());
     }
 
     @Test
