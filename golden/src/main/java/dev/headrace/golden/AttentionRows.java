@@ -4,12 +4,10 @@ package dev.headrace.golden;
 public final class AttentionRows {
     private final double[] o;
     private final double[] lse;
-    private final double[] meanAbsV;
 
-    AttentionRows(double[] o, double[] lse, double[] meanAbsV) {
+    AttentionRows(double[] o, double[] lse) {
         this.o = o;
         this.lse = lse;
-        this.meanAbsV = meanAbsV;
     }
 
     /** Outputs, row-major, one row of value_dim numbers per query asked for, in the order asked. Not a copy. */
@@ -20,10 +18,5 @@ public final class AttentionRows {
     /** Natural logarithm of each row's softmax denominator, ln of the sum of exp(score); -infinity for an empty row. */
     public double[] lse() {
         return lse;
-    }
-
-    /** Softmax-weighted means of |v|, laid out as {@link #o}: what most of an element's rounding error scales with. */
-    public double[] meanAbsV() {
-        return meanAbsV;
     }
 }

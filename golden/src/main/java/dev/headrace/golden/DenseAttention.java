@@ -19,6 +19,9 @@ import java.util.Arrays;
  * @param mask which keys a query sees
  */
 public record DenseAttention(int queries, int keys, int headDim, int valueDim, double scale, Mask mask) {
+    /** Bits by which a sum of as many numbers as an array holds may exceed the largest of them. */
+    private static final int SUM_BITS = 31;
+
     public DenseAttention {
         atLeastOne("queries", queries);
         atLeastOne("keys", keys);
@@ -78,13 +81,12 @@ public record DenseAttention(int queries, int keys, int headDim, int valueDim, d
         check("v", v, keys, valueDim);
         double[] o = new double[Math.multiplyExact(rows.length, valueDim)];
         double[] lse = new double[rows.length];
-        double[] meanAbsV = new double[o.length];
         for (int i = 0; i < rows.length; i++) {
             ScoreRow row = scores(head, rows[i], q, k);
             lse[i] = row.logSumExp();
-            output(row, v, o, i * valueDim, meanAbsV);
+            output(row, v, o, i * valueDim);
         }
-        return new AttentionRows(o, lse, meanAbsV);
+        return new AttentionRows(o, lse);
     }
 
     /**
@@ -105,8 +107,7 @@ public record DenseAttention(int queries, int keys, int headDim, int valueDim, d
         for (int j = 0; j < keys; j++) {
             scores[j] = Double.NEGATIVE_INFINITY;
             if (mask.allowed(head, query, j)) {
-                scores[j] = score(query, j, q, k, sum);
-                magnitudes[j] = magnitude(query, j, q, k);
+                score(query, j, q, k, scores, magnitudes);
                 max = Math.max(max, scores[j]);
             }
         }
@@ -122,11 +123,11 @@ public record DenseAttention(int queries, int keys, int headDim, int valueDim, d
     /** The output of one query: value_dim numbers, all 0 if it sees no key. */
     public double[] output(ScoreRow row, double[] v) {
         double[] o = new double[valueDim];
-        output(row, v, o, 0, new double[valueDim]);
+        output(row, v, o, 0);
         return o;
     }
 
-    private void output(ScoreRow row, double[] v, double[] o, int from, double[] meanAbsV) {
+    private void output(ScoreRow row, double[] v, double[] o, int from) {
         if (row.seesNothing()) {
             return;
         }
@@ -136,19 +137,27 @@ public record DenseAttention(int queries, int keys, int headDim, int valueDim, d
         for (int j = 0; j < keys; j++) {
             if (weights[j] != 0) {
                 CompensatedSum.addScaledRow(weights[j], v, j * valueDim, sums, errors);
-                addMagnitudes(weights[j], v, j * valueDim, meanAbsV, from);
             }
         }
         for (int c = 0; c < valueDim; c++) {
-            o[from + c] = (sums[c] + errors[c]) / row.denominator();
-            meanAbsV[from + c] /= row.denominator();
+            double sum = sums[c] + errors[c];
+            o[from + c] = Double.isFinite(sum) ? sum / row.denominator() : scaledOutput(row, v, c);
         }
     }
 
-    private void addMagnitudes(double weight, double[] v, int from, double[] sums, int to) {
-        for (int c = 0; c < valueDim; c++) {
-            sums[to + c] += weight * Math.abs(v[from + c]);
+    /**
+     * An output whose sum leaves the range of double precision, which the output itself does not: it is a mean of values. They
+     * are scaled by a power of two, so that no sum of as many of them as an array holds is too large. What that loses of
+     * the small ones, at most 2^-1043 each, is far below the roundings of such sums.
+     */
+    private double scaledOutput(ScoreRow row, double[] v, int column) {
+        CompensatedSum sum = new CompensatedSum();
+        for (int j = 0; j < keys; j++) {
+            sum.add(row.weights()[j] * Math.scalb(v[j * valueDim + column], -SUM_BITS));
         }
+        double mean = Math.scalb(sum.value() / row.denominator(), SUM_BITS);
+        // The last rounding alone may take a mean of the largest numbers beyond them.
+        return Math.max(-Double.MAX_VALUE, Math.min(Double.MAX_VALUE, mean));
     }
 
     /**
@@ -167,26 +176,27 @@ public record DenseAttention(int queries, int keys, int headDim, int valueDim, d
         return p;
     }
 
-    private double magnitude(int query, int key, double[] q, double[] k) {
-        double sum = 0;
-        for (int i = 0; i < headDim; i++) {
-            sum += Math.abs(q[query * headDim + i] * k[key * headDim + i]);
-        }
-        return Math.abs(scale) * sum;
-    }
-
-    private double score(int query, int key, double[] q, double[] k, CompensatedSum dot) {
-        dot.reset();
+    /** Score of a key, and what its error scales with, side by side: a compensated sum leaves room for the other. */
+    private void score(int query, int key, double[] q, double[] k, double[] scores, double[] magnitudes) {
         int qRow = query * headDim;
         int kRow = key * headDim;
+        double sum = 0;
+        double error = 0;
+        double size = 0;
         for (int i = 0; i < headDim; i++) {
-            dot.add(q[qRow + i] * k[kRow + i]);
+            double term = q[qRow + i] * k[kRow + i];
+            double total = sum + term;
+            double virtual = total - sum;
+            error += (sum - (total - virtual)) + (term - virtual);
+            sum = total;
+            size += Math.abs(term);
         }
-        double score = scale * dot.value();
+        double score = scale * (sum + error);
         if (!Double.isFinite(score)) {
             throw new ScoreOverflow("score of query " + query + " and key " + key + " is " + score);
         }
-        return score;
+        scores[key] = score;
+        magnitudes[key] = Math.abs(scale) * size;
     }
 
     private static void check(String name, double[] values, int rows, int columns) {

@@ -54,8 +54,7 @@ public final class ErrorBound {
     /** Roundings that a compensated sum and the products in it are worth in the golden model. */
     private static final int COMPENSATED = 4;
 
-    private final List<Step> steps;
-    private final double scale;
+    private final StepTotals totals;
 
     /**
      * A bound for a machine.
@@ -69,13 +68,14 @@ public final class ErrorBound {
         }
         List<Step> all = new ArrayList<>(steps);
         all.addAll(golden());
-        this.steps = List.copyOf(all);
-        this.scale = scale;
+        this.totals = new StepTotals(List.copyOf(all), scale);
     }
 
     /** What {@link DenseAttention} rounds. */
     private static List<Step> golden() {
         Grid grid = Grid.of("fp64");
+        // Its sums of values are scaled where they would overflow.
+        Grid sums = new Grid(grid.name(), grid.unit(), grid.half(), Double.POSITIVE_INFINITY, false);
         double function = 0x1p-52;
         return List.of(
                 new Step(Role.PRODUCT, grid, COMPENSATED, 1, 0, true, false),
@@ -83,14 +83,14 @@ public final class ErrorBound {
                 new Step(Role.ARGUMENT, grid, 1, 1, 0, true, false),
                 new Step(Role.GOLDEN, grid, 1, 1, function, true, false),
                 new Step(Role.DENOMINATOR, grid, COMPENSATED, 1, 0, true, false),
-                new Step(Role.NUMERATOR, grid, COMPENSATED, 1, 0, false, true),
+                new Step(Role.NUMERATOR, sums, COMPENSATED, 1, 0, false, true),
                 new Step(Role.OUTPUT, grid, 1, 1, 0, false, false),
                 new Step(Role.LOG_SUM, grid, 2, 1, function, true, false));
     }
 
     /** The bounds of everything that belongs to one row. */
     public RowBound row(ScoreRow row) {
-        return new RowBound(steps, scale, row);
+        return new RowBound(totals, row);
     }
 
     /**

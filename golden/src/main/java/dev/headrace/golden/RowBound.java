@@ -1,9 +1,7 @@
 package dev.headrace.golden;
 
 import java.util.Arrays;
-import java.util.List;
-import java.util.function.Predicate;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@link ErrorBound} for one row: how far its outputs, and everything that is made on the way to them, may lie from {@link
@@ -13,86 +11,110 @@ public final class RowBound {
     /** More than the double arithmetic of the bound itself can lose. */
     private static final double UP = 1 + 0x1p-30;
 
-    private final List<Step> steps;
-    private final double scale;
+    private final StepTotals totals;
     private final ScoreRow row;
     private final int keys;
-    private final double productGrowth;
-    private final double scoreGrowth;
-    private final double productFloor;
-    private final double scoreFloor;
-    private final double largestMagnitude;
     private final double worstScore;
     private final double maximumError;
     private final double[] scoreErrors;
-    private final double unit;
-    private final boolean raw;
-    private final double c;
-    /** e_j, before storage; t_j of steps before the sum; n_j of those after it; u_j. */
-    private final double[] error;
+    private @Nullable Weights relative;
+    private @Nullable Weights plain;
 
-    private final double[] stored;
-    private final double[] alone;
-    private final double[] upper;
-    private final double leak;
-    private final double sumUpper;
-    private final double denominator;
-    private final double[] probabilityError;
+    /** Steps 2 to 6 of the derivation, by key. */
+    private final class Weights {
+        /** What a weight of 1, as the machine has it, is over the golden sum of weights. */
+        final double unit;
+        /** e_j, before storage; t_j of steps before the sum; n_j of those after it; u_j. */
+        final double[] error = new double[keys];
 
-    RowBound(List<Step> steps, double scale, ScoreRow row) {
-        this.steps = steps;
-        this.scale = scale;
+        final double[] stored = new double[keys];
+        final double[] alone = new double[keys];
+        final double[] upper = new double[keys];
+        /** What storage of the probability adds. */
+        final double[] probability = new double[keys];
+        /** What hidden keys weigh, over the golden sum of weights. */
+        final double leak = leak();
+        /** Of u_j, hidden keys included. */
+        final double sum;
+        /** The one of step 7, 0 where nothing is promised. */
+        final double denominator;
+
+        /**
+         * Weights of all keys.
+         *
+         * @param best the key whose error all others are taken relative to; -1 for none
+         */
+        Weights(int best) {
+            unit = one(best);
+            double floor = totals.weightFloor * unit;
+            double lse = row.logSumExp();
+            double total = 0;
+            double least = 0;
+            for (int j = 0; j < keys; j++) {
+                if (!seen(j)) {
+                    continue;
+                }
+                double d = scoreErrors[j];
+                double range = row.max() - row.scores()[j];
+                double size = totals.raw ? Math.max(range, row.magnitudes()[j]) : range;
+                double x = (size + d + worstScore + 2 * maximumError) * totals.arguments + totals.argumentFloor;
+                double shifted = j == best ? 0 : best < 0 ? d : d + scoreErrors[best];
+                double grown = shifted + x + totals.weights;
+                double p = row.probability(j);
+                double high = StrictMath.exp(row.scores()[j] - lse + grown) + floor;
+                double low = Math.max(0, p * StrictMath.exp(-grown) - floor);
+                error[j] = Math.max(high - p, p - low);
+                for (Step s : totals.storedWeights) {
+                    double moved = storage(s, high + stored[j], unit);
+                    if (s.summed()) {
+                        stored[j] += moved;
+                    } else {
+                        alone[j] += moved;
+                    }
+                }
+                upper[j] = high + stored[j];
+                total += upper[j];
+                least += Math.max(0, low - stored[j]);
+            }
+            double bottom = (1 - totals.denominators) * least - unit * totals.denominatorFloor;
+            denominator = fitsWeights() && bottom > 0 ? bottom : 0;
+            sum = total + leak;
+            for (Step s : totals.storedProbabilities) {
+                for (int j = 0; j < keys; j++) {
+                    probability[j] += seen(j) ? storage(s, upper[j] / denominator, 1) : 0;
+                }
+            }
+        }
+    }
+
+    RowBound(StepTotals totals, ScoreRow row) {
+        this.totals = totals;
         this.row = row;
         this.keys = row.scores().length;
-        this.productGrowth = growth(s -> s.role() == Role.PRODUCT);
-        this.scoreGrowth = growth(s -> s.role() == Role.SCORE);
-        this.productFloor = Math.abs(scale) * floor(s -> s.role() == Role.PRODUCT);
-        this.scoreFloor = floor(s -> s.role() == Role.SCORE);
-        this.largestMagnitude = Arrays.stream(row.magnitudes()).max().orElse(0);
         this.scoreErrors = new double[keys];
         double worst = 0;
+        double largest = 0;
         for (int j = 0; j < keys; j++) {
-            scoreErrors[j] = seen(j) ? scoreError(row.magnitudes()[j]) : 0;
-            worst = Math.max(worst, scoreErrors[j]);
+            if (seen(j)) {
+                scoreErrors[j] = scoreError(row.magnitudes()[j]);
+                worst = Math.max(worst, scoreErrors[j]);
+                largest = Math.max(largest, row.magnitudes()[j]);
+            }
         }
         this.worstScore = worst;
-        this.maximumError = maximumError();
-        this.raw = steps.stream().anyMatch(s -> s.role() == Role.EXPONENTIAL);
-        this.c = StrictMath.expm1(growth(s -> s.role() == Role.DENOMINATOR));
-        this.error = new double[keys];
-        this.stored = new double[keys];
-        this.alone = new double[keys];
-        this.upper = new double[keys];
-        this.leak = leak();
-        int best = best();
-        this.unit = one(best);
-        double[] sums = weights(best, unit, error, stored, alone, upper);
-        this.sumUpper = sums[0];
-        this.denominator = sums[1];
-        this.probabilityError = new double[keys];
-        for (int j = 0; j < keys; j++) {
-            probabilityError[j] = probabilityStorage(j);
-        }
+        this.maximumError = maximumError(largest);
     }
 
     private boolean seen(int key) {
         return row.scores()[key] > Double.NEGATIVE_INFINITY;
     }
 
-    private double growth(Predicate<Step> which) {
-        return steps.stream().filter(which).mapToDouble(Step::growth).sum();
-    }
-
-    private double floor(Predicate<Step> which) {
-        return steps.stream().filter(which).mapToDouble(Step::floor).sum();
-    }
-
     /** D_j, of a key with that A_j. */
     private double scoreError(double a) {
-        double error = (a + scoreFloor + productFloor) * StrictMath.expm1(productGrowth + scoreGrowth)
-                + scoreFloor
-                + productFloor;
-        boolean fits = fits(Role.SCORE, a + error) && (scale == 0 || fits(Role.PRODUCT, (a + error) / Math.abs(scale)));
+        double floor = totals.scoreFloor + totals.productFloor;
+        double error = (a + floor) * totals.scores + floor;
+        boolean fits = totals.fits(Role.SCORE, a + error)
+                && (totals.scale == 0 || totals.fits(Role.PRODUCT, (a + error) / totals.scale));
         return fits ? error : Double.POSITIVE_INFINITY;
     }
 
@@ -101,29 +123,45 @@ public final class RowBound {
      * infinity, which makes its least number of that.
      */
     private double leak() {
-        double least = Double.NEGATIVE_INFINITY;
-        for (Step s : steps) {
-            if (s.role().isScore() && s.grid().saturates()) {
-                double lowest = -s.grid().largest() * (s.role() == Role.PRODUCT ? Math.abs(scale) : 1);
-                least = Math.max(least, lowest);
-            }
+        if (totals.hidden == Double.NEGATIVE_INFINITY) {
+            return 0;
         }
-        long hidden = IntStream.range(0, keys).filter(j -> !seen(j)).count();
-        return hidden == 0 ? 0 : hidden * StrictMath.exp(least - row.max() + 2 * worstScore) / row.denominator();
-    }
-
-    private boolean fits(Role role, double magnitude) {
-        return steps.stream()
-                .noneMatch(s -> s.role() == role && magnitude > s.grid().largest());
+        int hidden = 0;
+        for (int j = 0; j < keys; j++) {
+            hidden += seen(j) ? 0 : 1;
+        }
+        return hidden == 0
+                ? 0
+                : hidden * StrictMath.exp(totals.hidden - row.max() + 2 * worstScore) / row.denominator();
     }
 
     /** M. */
-    private double maximumError() {
-        double growth = StrictMath.expm1(growth(s -> s.role() == Role.MAXIMUM));
+    private double maximumError(double largestMagnitude) {
         double magnitude = largestMagnitude + worstScore;
-        return fits(Role.MAXIMUM, magnitude)
-                ? magnitude * growth + floor(s -> s.role() == Role.MAXIMUM)
+        return totals.fits(Role.MAXIMUM, magnitude)
+                ? magnitude * totals.maximum + totals.maximumFloor
                 : Double.POSITIVE_INFINITY;
+    }
+
+    /** Weights relative to the best key, if there is one. */
+    private Weights weights() {
+        Weights w = relative;
+        if (w == null) {
+            int best = best();
+            w = best < 0 ? plain() : new Weights(best);
+            relative = w;
+        }
+        return w;
+    }
+
+    /** Weights of which no common factor cancels. */
+    private Weights plain() {
+        Weights w = plain;
+        if (w == null) {
+            w = new Weights(-1);
+            plain = w;
+        }
+        return w;
     }
 
     /** The key with more than half of the row; -1 if there is none. */
@@ -149,62 +187,9 @@ public final class RowBound {
                 lift = Math.max(lift, above - (row.max() - row.scores()[j]));
             }
         }
-        return raw
+        return totals.raw
                 ? StrictMath.exp(2 * worstScore - row.logSumExp())
                 : StrictMath.exp(lift + maximumError) / row.denominator();
-    }
-
-    /**
-     * Steps 2 to 5, into arrays by key.
-     *
-     * @param best the key whose error all others are taken relative to; -1 for none
-     * @param one {@link #one} for it
-     * @return sum of u_j, and the denominator of step 6, 0 where nothing is promised
-     */
-    private double[] weights(int best, double one, double[] e, double[] t, double[] n, double[] up) {
-        double argument = StrictMath.expm1(growth(s -> s.role() == Role.ARGUMENT));
-        double argumentFloor = floor(s -> s.role() == Role.ARGUMENT);
-        double exponentials = growth(s ->
-                s.role() == Role.GOLDEN || s.role() == Role.FACTOR || (s.role().isWeight() && inGrowth(s)));
-        double floor = floor(s -> s.role() == Role.FACTOR || (s.role().isWeight() && inGrowth(s))) * one;
-        double lse = row.logSumExp();
-        double total = 0;
-        double least = 0;
-        for (int j = 0; j < keys; j++) {
-            if (!seen(j)) {
-                continue;
-            }
-            double d = scoreErrors[j];
-            double range = row.max() - row.scores()[j];
-            double size = raw ? Math.max(range, row.magnitudes()[j]) : range;
-            double x = (size + d + worstScore + 2 * maximumError) * argument + argumentFloor;
-            double shifted = j == best ? 0 : best < 0 ? d : d + scoreErrors[best];
-            double grown = shifted + x + exponentials;
-            double p = row.probability(j);
-            double high = StrictMath.exp(row.scores()[j] - lse + grown) + floor;
-            double low = Math.max(0, p * StrictMath.exp(-grown) - floor);
-            e[j] = Math.max(high - p, p - low);
-            for (Step s : steps) {
-                if (s.role().isWeight() && !inGrowth(s)) {
-                    double moved = storage(s, high + t[j], one);
-                    if (s.summed()) {
-                        t[j] += moved;
-                    } else {
-                        n[j] += moved;
-                    }
-                }
-            }
-            up[j] = high + t[j];
-            total += up[j];
-            least += Math.max(0, low - t[j]);
-        }
-        double bottom = (1 - c) * least - one * floor(s -> s.role() == Role.DENOMINATOR);
-        return new double[] {total + leak, fitsWeights() && bottom > 0 ? bottom : 0};
-    }
-
-    /** True for the operations that make a weight, false for formats that it is stored in. */
-    private static boolean inGrowth(Step s) {
-        return s.error() > 0;
     }
 
     /** t_j: what a format makes of a weight, of which 1 is so much. */
@@ -214,24 +199,18 @@ public final class RowBound {
 
     /** Exponentials from which nothing is subtracted, and sums of weights, within their grids. */
     private boolean fitsWeights() {
-        double largest = raw ? StrictMath.exp(row.max() + worstScore) : 1;
-        return fits(Role.EXPONENTIAL, largest) && fits(Role.DENOMINATOR, raw ? keys * largest : keys);
+        double largest = largestWeight();
+        return totals.fits(Role.EXPONENTIAL, largest) && totals.fits(Role.DENOMINATOR, keys * largest);
     }
 
-    private double probabilityStorage(int key) {
-        double x = upper[key] / denominator;
-        double moved = 0;
-        for (Step s : steps) {
-            if (s.role() == Role.PROBABILITY) {
-                moved += storage(s, x, 1);
-            }
-        }
-        return seen(key) ? moved : 0;
+    /** No exponential of the machine is larger. */
+    private double largestWeight() {
+        return totals.raw ? StrictMath.exp(row.max() + worstScore) : 1;
     }
 
     /** True if no error of this row is bounded. */
-    private boolean promisesNothing() {
-        return !(denominator > 0 && sumUpper < Double.POSITIVE_INFINITY && worstScore < Double.POSITIVE_INFINITY);
+    private boolean promisesNothing(Weights w) {
+        return !(w.denominator > 0 && w.sum < Double.POSITIVE_INFINITY && worstScore < Double.POSITIVE_INFINITY);
     }
 
     /**
@@ -242,59 +221,60 @@ public final class RowBound {
      * @return bounds in the unit of v, possibly infinite
      */
     public double[] outputs(double[] v, double[] o) {
+        return outputs(v, ErrorBound.maxAbs(v), o);
+    }
+
+    /**
+     * The same, where the largest magnitude in v is known already.
+     *
+     * @param largest of all of v
+     */
+    public double[] outputs(double[] v, double largest, double[] o) {
         int cols = o.length;
         double[] bounds = new double[cols];
         if (row.seesNothing()) {
             return bounds;
         }
-        double largest = ErrorBound.maxAbs(v);
-        double weight = raw ? StrictMath.exp(row.max() + worstScore) : 1;
-        if (promisesNothing() || !fits(Role.NUMERATOR, keys * weight * largest) || !fits(Role.OUTPUT, largest)) {
+        Weights w = weights();
+        if (promisesNothing(w)
+                || !totals.fits(Role.NUMERATOR, keys * largestWeight() * largest)
+                || !totals.fits(Role.OUTPUT, largest)) {
             Arrays.fill(bounds, Double.POSITIVE_INFINITY);
             return bounds;
         }
-        double b = StrictMath.expm1(growth(s -> sums(s) && s.partial())
-                + steps.stream()
-                        .filter(s -> sums(s) && !s.partial() && s.times() > 1)
-                        .mapToDouble(s -> s.growth() * (s.times() - 1) / s.times())
-                        .sum());
+        double b = totals.sums;
         double size = Math.max(1, largest);
-        double floor = size * unit * floor(s -> s.role() == Role.NUMERATOR);
-        double last = size * floor(s -> s.role() == Role.OUTPUT && (s.partial() || s.times() > 1));
-        double[] other = new double[cols];
+        double floor = size * w.unit * totals.numeratorFloor;
+        double last = size * totals.outputFloor;
+        double ofMean = totals.denominators * w.sum;
         for (int j = 0; j < keys; j++) {
-            if (!seen(j)) {
-                continue;
-            }
-            for (int col = 0; col < cols; col++) {
-                double value = Math.abs(v[j * cols + col]);
-                double from = Math.abs(v[j * cols + col] - o[col]);
-                double mean = Math.abs(o[col]);
-                bounds[col] += error[j] * from
-                        + stored[j] * Math.max(from, mean)
-                        + (1 + b) * alone[j] * value
-                        + b * upper[j] * value
-                        + c * upper[j] * mean;
-                other[col] += probabilityError[j] * value;
+            if (seen(j)) {
+                double ofValue = (1 + b) * (w.alone[j] + w.probability[j] * w.denominator) + b * w.upper[j];
+                addKey(bounds, v, j * cols, o, w.error[j], w.stored[j], ofValue);
             }
         }
         for (int col = 0; col < cols; col++) {
-            bounds[col] += leak * (1 + b) * (largest + Math.abs(o[col]));
-            double e = (bounds[col] + floor) / denominator + (1 + b) * other[col] + last;
-            for (Step s : steps) {
-                if (sums(s) && !s.partial()) {
-                    e += s.role() == Role.OUTPUT
-                            ? s.grid().error(Math.abs(o[col]) + e)
-                            : s.grid().unit() * (Math.abs(o[col]) + e);
-                }
+            double mean = Math.abs(o[col]);
+            double sum = bounds[col] + ofMean * mean + w.leak * (1 + b) * (largest + mean);
+            double e = (sum + floor) / w.denominator + last;
+            for (Step s : totals.wholeSums) {
+                e += s.role() == Role.OUTPUT
+                        ? s.grid().error(mean + e)
+                        : s.grid().unit() * (mean + e);
             }
             bounds[col] = e <= Double.MAX_VALUE ? e * UP : Double.POSITIVE_INFINITY;
         }
         return bounds;
     }
 
-    private static boolean sums(Step s) {
-        return s.role() == Role.NUMERATOR || s.role() == Role.OUTPUT;
+    /** One key's part of step 7, for all columns. */
+    private static void addKey(
+            double[] bounds, double[] v, int from, double[] o, double error, double stored, double ofValue) {
+        for (int col = 0; col < bounds.length; col++) {
+            double value = v[from + col];
+            double off = Math.abs(value - o[col]);
+            bounds[col] += error * off + stored * Math.max(off, Math.abs(o[col])) + ofValue * Math.abs(value);
+        }
     }
 
     /** Of a score. */
@@ -307,10 +287,11 @@ public final class RowBound {
         if (!seen(key)) {
             return 0;
         }
+        Weights w = weights();
         double p = row.probability(key);
-        double low = Math.max(0, p - error[key] - stored[key]) / (sumUpper * (1 + c));
-        double e = Math.max(upper[key] / denominator - p, p - low) + alone[key] / denominator;
-        return promisesNothing() ? Double.POSITIVE_INFINITY : (e + probabilityError[key]) * UP;
+        double low = Math.max(0, p - w.error[key] - w.stored[key]) / (w.sum * (1 + totals.denominators));
+        double e = Math.max(w.upper[key] / w.denominator - p, p - low) + w.alone[key] / w.denominator;
+        return promisesNothing(w) ? Double.POSITIVE_INFINITY : (e + w.probability[key]) * UP;
     }
 
     /** Of the largest score. */
@@ -333,16 +314,15 @@ public final class RowBound {
         }
         // The maximum, the logarithm of a sum of up to all keys, and what they make together.
         double size = Math.abs(row.max()) + StrictMath.log(keys) + 1 + maximum() + logarithm();
-        double steps = StrictMath.expm1(growth(s -> s.role() == Role.LOG_SUM)) * size;
-        double e = logarithm() + steps + floor(s -> s.role() == Role.LOG_SUM);
-        return fits(Role.LOG_SUM, size) && e <= Double.MAX_VALUE ? e * UP : Double.POSITIVE_INFINITY;
+        double e = logarithm() + totals.logarithms * size + totals.logarithmFloor;
+        return totals.fits(Role.LOG_SUM, size) && e <= Double.MAX_VALUE ? e * UP : Double.POSITIVE_INFINITY;
     }
 
     /** How far the logarithm of the sum of weights may be off, where no common factor cancels. */
     private double logarithm() {
-        double[] sums = weights(-1, one(-1), new double[keys], new double[keys], new double[keys], new double[keys]);
-        double e = sums[1] > 0
-                ? Math.max(StrictMath.log(sums[0] * (1 + c)), -StrictMath.log(sums[1]))
+        Weights w = plain();
+        double e = w.denominator > 0
+                ? Math.max(StrictMath.log(w.sum * (1 + totals.denominators)), -StrictMath.log(w.denominator))
                 : Double.POSITIVE_INFINITY;
         return e <= Double.MAX_VALUE ? e : Double.POSITIVE_INFINITY;
     }

@@ -12,6 +12,7 @@ import dev.headrace.simulator.dataflow.Values;
 import dev.headrace.simulator.spec.WorkloadSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ final class GoldenCheck {
     private final WorkloadSpec workload;
     private final Map<String, Precision> precision = new LinkedHashMap<>();
     private final Map<String, Precision> products = new LinkedHashMap<>();
+    private final Map<String, ErrorBound> bounds = new HashMap<>();
     private final List<String> unchecked = new ArrayList<>();
     private final ProductCheck productCheck;
     private final Values values;
@@ -73,6 +75,7 @@ final class GoldenCheck {
             Precision p = stored.get(tensor);
             if (p != null) {
                 precision.put(tensor, p);
+                bounds.put(tensor, new ErrorBound(p.steps(), plain(p) ? 1 : workload.scaleFactor()));
             }
         }
         this.values = values;
@@ -220,32 +223,40 @@ final class GoldenCheck {
         note(seen, "v", v);
         double[] other = new double[s.queries() * s.valueColumns()];
         boolean compared = precision.containsKey("o") && reference.read(head, other);
+        double largest = ErrorBound.maxAbs(v);
         DenseAttention golden = attention(workload.scaleFactor());
         for (int r : rows(head)) {
             ScoreRow row = golden.scores(head, r, q, k);
             for (Precision p : precision.values()) {
                 if (p.tensor().equals("o")) {
                     double[] elsewhere = Arrays.copyOfRange(other, r * s.valueColumns(), (r + 1) * s.valueColumns());
-                    RowBound bound = new ErrorBound(p.steps(), workload.scaleFactor()).row(row);
+                    RowBound bound = bound(p).row(row);
                     outputs(
                             seen,
                             bound,
                             row.seesNothing(),
                             golden.output(row, v),
                             v,
+                            largest,
                             compared ? elsewhere : null,
                             head,
                             r);
                 } else {
-                    // Scores may be stored before they are scaled.
-                    boolean plain = p.tensor().equals("s") && !p.scaled();
-                    double scale = plain ? 1 : workload.scaleFactor();
-                    ScoreRow own = plain ? attention(scale).scores(head, r, q, k) : row;
-                    inner(seen, p, new ErrorBound(p.steps(), scale).row(own), own, head, r);
+                    ScoreRow own = plain(p) ? attention(1).scores(head, r, q, k) : row;
+                    inner(seen, p, bound(p).row(own), own, head, r);
                 }
             }
         }
         return seen;
+    }
+
+    private ErrorBound bound(Precision p) {
+        return Objects.requireNonNull(bounds.get(p.tensor()));
+    }
+
+    /** Whether they are scores that are stored before they are scaled. */
+    private static boolean plain(Precision p) {
+        return p.tensor().equals("s") && !p.scaled();
     }
 
     private DenseAttention attention(double scale) {
@@ -266,12 +277,12 @@ final class GoldenCheck {
             boolean nothing,
             double[] want,
             double[] v,
+            double largest,
             double @Nullable [] elsewhere,
             int head,
             int row) {
         double[] got = stored("o", head, row, want.length, nothing);
-        double[] allowed = bound.outputs(v, want);
-        double largest = ErrorBound.maxAbs(v);
+        double[] allowed = bound.outputs(v, largest, want);
         for (int c = 0; c < want.length; c++) {
             double value = got == null ? Double.NaN : got[c];
             seen.of("o").compare(value, want[c], allowed[c], largest + Math.abs(want[c]), head, row, c);

@@ -42,7 +42,7 @@ final class Worst {
         enter(((long) atHead << 32) | atRow);
         toldHere |= !(Math.abs(want) <= allowed);
         bound = Math.max(bound, allowed);
-        double error = got == want ? 0 : Math.abs(got - want);
+        double error = difference(got, want);
         if (!(error <= Double.MAX_VALUE)) {
             notFinite++;
             note(Double.POSITIVE_INFINITY, atHead, atRow, atCol);
@@ -53,6 +53,13 @@ final class Worst {
         rel = Math.max(
                 rel, want == 0 || Double.isInfinite(want) ? 0 : Math.min(error / Math.abs(want), Double.MAX_VALUE));
         note(error == 0 ? 0 : error / allowed, atHead, atRow, atCol);
+    }
+
+    /** Of two numbers of opposite signs it may be too large for a double; it is finite all the same. */
+    private static double difference(double got, double want) {
+        double error = got == want ? 0 : Math.abs(got - want);
+        boolean finite = Math.abs(got) <= Double.MAX_VALUE && Math.abs(want) <= Double.MAX_VALUE;
+        return finite ? Math.min(error, Double.MAX_VALUE) : error;
     }
 
     void merge(Worst o) {
