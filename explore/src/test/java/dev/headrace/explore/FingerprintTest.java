@@ -75,14 +75,15 @@ class FingerprintTest {
         copy(
                 CONFIGS.resolve("hardware/systolic-128-hbm2.json"),
                 "hw.json",
-                "energy/45nm.json",
+                "energy/cmos-45nm.json",
                 "costs.json",
                 "dram/hbm2-2000.json",
                 "part.json",
                 "\"clocks\"",
                 "\"board\": \"board.json\", \"clocks\"");
         copy(CONFIGS.resolve("hardware/boards/kv260.json"), "board.json");
-        copy(CONFIGS.resolve("hardware/energy/45nm.json"), "costs.json");
+        copy(CONFIGS.resolve("hardware/energy/cmos-45nm.json"), "costs.json", "../costs/cmos.json", "laws.json");
+        copy(CONFIGS.resolve("hardware/costs/cmos.json"), "laws.json");
         copy(CONFIGS.resolve("hardware/dram/hbm2-2000.json"), "base.json");
         Files.writeString(dir.resolve("part.json"), "{ \"inherits\": \"base.json\" }");
         copy(
@@ -115,6 +116,7 @@ class FingerprintTest {
                         "hardware " + in + "hw.json",
                         "board " + in + "board.json",
                         "energy " + in + "costs.json",
+                        "energy laws " + in + "laws.json",
                         "part of hbm " + in + "part.json",
                         "part of hbm " + in + "base.json",
                         "workload " + in + "w.json",
@@ -159,9 +161,9 @@ class FingerprintTest {
                 .add("n", ElementType.F32, List.of(1L, 2L, 1L), new double[] {1, 2})
                 .write(dir.resolve("n.safetensors"));
         Path workload = Files.writeString(dir.resolve("n.json"), """
-                { "name": "n", "shape": { "heads": 1, "queries": 2, "keys": 2, "head_dim": 1 }, "format": "fp32",
-                  "tensors": { "file": "n.safetensors", "q": "n", "k": "n", "v": "n" } }
-                """);
+            { "name": "n", "shape": { "heads": 1, "queries": 2, "keys": 2, "head_dim": 1 }, "format": "fp32",
+              "tensors": { "file": "n.safetensors", "q": "n", "k": "n", "v": "n" } }
+            """);
         assertTrue(read("merge-sorted", workload.toString(), "off").stream().anyMatch(i -> i.startsWith("tensors")));
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.headrace.cli.Terminal;
+import dev.headrace.cli.Words;
 import dev.headrace.cli.laws.Trial;
 import dev.headrace.simulator.dataflow.Kept;
 import dev.headrace.simulator.dataflow.KeptTable;
@@ -193,7 +194,15 @@ class NarrowDatapathTest {
         String pruning = "\"pruning\": { " + BITS + ", \"values\": 0.5, \"tokens\": {\"layers\": [0, 0.4, 0.4]} }";
         for (double number : new double[] {0, 2047, -2047, 60000}) {
             TensorReader same = (tensor, layer, batch, head, into) -> Arrays.fill(into, number);
-            toTheBit(seeded("spatten-encoder", pruning).set(NARROW).run(same));
+            Result r = seeded("spatten-encoder", pruning).set(NARROW).run(same);
+            Result.Golden golden = Objects.requireNonNull(r.golden());
+            if (number == 0) {
+                // Zeros would come out of any design.
+                assertEquals(Result.Verdict.NO_USEFUL_CHECK, golden.verdict());
+                assertEquals(0, golden.maxAbsError());
+            } else {
+                toTheBit(r);
+            }
         }
         String one = "\"heads\": 1, \"queries\": 1, \"keys\": 1, \"head_dim\": 16";
         for (String more : new String[] {"", ", \"generate\": true"}) {
@@ -210,7 +219,7 @@ class NarrowDatapathTest {
         Terminal t = Terminal.run(
                 "run", "spatten", "--workload", "kjv-pruned-generation", "--set", "dataflow.4.format=fp16");
         assertEquals(2, t.code(), t.err());
-        assertTrue(t.err().contains("/dataflow/4/format: \"fp16\"; allowed: nothing"), t.err());
+        assertTrue(Words.withoutPlace(t.err()).contains("/dataflow/4/format: \"fp16\"; allowed: nothing"), t.err());
     }
 
     @Test

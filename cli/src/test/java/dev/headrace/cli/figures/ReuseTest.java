@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.headrace.cli.Words;
 import dev.headrace.cli.laws.Trial;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.spec.InputException;
@@ -23,25 +24,25 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class ReuseTest {
     private static final String DESIGN = """
-            { "name": "kv-on-chip", "hardware": "%s", "workload": "tiny",
-              "params": { "reuse": "q", "tiles": 4 },
-              "loops": { "h": "heads", "q": { "of": "queries", "tile": 32 }, "k": { "of": "keys", "tile": 32 } },
-              "dataflow": [
-                { "name": "Q", "op": "load", "tensor": "q", "over": ["h", "q"], "from": "hbm" },
-                { "name": "K", "op": "load", "tensor": "k", "over": ["h", "q", "k"], "from": "hbm", "reuse": "$reuse" },
-                { "name": "V", "op": "load", "tensor": "v", "over": ["h", "q", "k"], "from": "hbm", "reuse": "$reuse" },
-                { "name": "S", "op": "matmul", "a": "Q", "b": "K", "transpose_b": true, "on": "array" },
-                { "name": "P", "op": "online-softmax", "in": "S", "running_over": "k", "on": "softmax" },
-                { "name": "PV", "op": "matmul", "a": "P", "b": "V", "on": "array" },
-                { "name": "O", "op": "rescale-accumulate", "in": "PV", "factor": "P.correction", "accumulate_over": "k", "on": "vector" },
-                { "name": "A", "op": "divide", "a": "O", "b": "P.denominator", "on": "vector" },
-                { "name": "A.store", "op": "store", "in": "A", "tensor": "o", "to": "hbm" } ],
-              "deal": { "over": ["h", "q"] },
-              "buffers": {
-                "Q": { "in": "sram", "tiles": 2 }, "K": { "in": "sram", "tiles": "$tiles" },
-                "V": { "in": "sram", "tiles": "$tiles" }, "S": { "tiles": 2 }, "P": { "tiles": 2 },
-                "PV": { "tiles": 2 }, "O": { "tiles": 2 }, "A": { "tiles": 2 } } }
-            """;
+        { "name": "kv-on-chip", "hardware": "%s", "workload": "tiny",
+          "params": { "reuse": "q", "tiles": 4 },
+          "loops": { "h": "heads", "q": { "of": "queries", "tile": 32 }, "k": { "of": "keys", "tile": 32 } },
+          "dataflow": [
+            { "name": "Q", "op": "load", "tensor": "q", "over": ["h", "q"], "from": "hbm" },
+            { "name": "K", "op": "load", "tensor": "k", "over": ["h", "q", "k"], "from": "hbm", "reuse": "$reuse" },
+            { "name": "V", "op": "load", "tensor": "v", "over": ["h", "q", "k"], "from": "hbm", "reuse": "$reuse" },
+            { "name": "S", "op": "matmul", "a": "Q", "b": "K", "transpose_b": true, "on": "array" },
+            { "name": "P", "op": "online-softmax", "in": "S", "running_over": "k", "on": "softmax" },
+            { "name": "PV", "op": "matmul", "a": "P", "b": "V", "on": "array" },
+            { "name": "O", "op": "rescale-accumulate", "in": "PV", "factor": "P.correction", "accumulate_over": "k", "on": "vector" },
+            { "name": "A", "op": "divide", "a": "O", "b": "P.denominator", "on": "vector" },
+            { "name": "A.store", "op": "store", "in": "A", "tensor": "o", "to": "hbm" } ],
+          "deal": { "over": ["h", "q"] },
+          "buffers": {
+            "Q": { "in": "sram", "tiles": 2 }, "K": { "in": "sram", "tiles": "$tiles" },
+            "V": { "in": "sram", "tiles": "$tiles" }, "S": { "tiles": 2 }, "P": { "tiles": 2 },
+            "PV": { "tiles": 2 }, "O": { "tiles": 2 }, "A": { "tiles": 2 } } }
+        """;
 
     @TempDir
     Path dir;
@@ -107,17 +108,18 @@ class ReuseTest {
     })
     void loopThatTheTensorDependsOnIsRefused(String loop, String complaint) throws IOException {
         Trial t = trial().set("params.reuse=" + loop);
-        String message = assertThrows(InputException.class, t::run).getMessage();
+        String message =
+                Words.withoutPlace(assertThrows(InputException.class, t::run).getMessage());
         assertTrue(message.endsWith("/dataflow/1/reuse: " + complaint), message);
     }
 
     @Test
     void bufferMustHoldWhatIsVisitedAgain() throws IOException {
         // All four key tiles; under a causal mask the last one is seen by the last query tile alone.
-        String message = assertThrows(
+        String message = Words.withoutPlace(assertThrows(
                         InputException.class,
                         () -> trial().set("params.tiles=3").run())
-                .getMessage();
+                .getMessage());
         assertTrue(
                 message.endsWith("/buffers/K/tiles: 3 with reuse over loop q; allowed: at least 4,"
                         + " all the tokens that are used again"),

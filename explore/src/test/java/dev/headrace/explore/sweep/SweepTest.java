@@ -353,7 +353,7 @@ final class SweepTest {
         assertFalse(cycles.get(0).equals(cycles.get(1)));
         Files.writeString(file, own.replace("\"$side\", \"cols\"", "\"$sides\", \"cols\""));
         String said = complaint(() -> Home.sweep(fields.formatted(file, "'hardware.params.side'", "array.cols")));
-        assertTrue(said.contains("\"$sides\" names no parameter") && said.contains("/units/array/rows"), said);
+        assertTrue(said.contains("no parameter \"sides\"") && said.contains("/units/array/rows"), said);
     }
 
     private static String complaint(org.junit.jupiter.api.function.Executable what) {

@@ -5,6 +5,7 @@ import dev.headrace.golden.Role;
 import dev.headrace.golden.Step;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -53,6 +54,15 @@ public record Precision(
      * @param steps roundings between the operands and what is stored
      */
     public record Product(Tensor a, Tensor b, boolean transposed, List<Step> steps) {}
+
+    /** An order that does not depend on who declared what first: sums of the steps' errors are the same to the bit. */
+    private static final Comparator<Step> IN_ORDER = Comparator.comparing(Step::role)
+            .thenComparing(s -> s.grid().words())
+            .thenComparing(Step::times)
+            .thenComparing(Step::terms)
+            .thenComparing(Step::error)
+            .thenComparing(Step::summed)
+            .thenComparing(Step::partial);
 
     /** Those of all tensors that a dataflow stores, by name. */
     public static Map<String, Precision> of(Dataflow flow) {
@@ -143,6 +153,7 @@ public record Precision(
                 steps.add(step(p, summed.contains(p.rounding())));
             }
             StreamType type = stored(where.get(0));
+            steps.sort(IN_ORDER);
             return new Precision(tensor, type.holds(), type.scaled(), reads, formats, steps, product(tensor, where));
         }
 
@@ -162,6 +173,7 @@ public record Precision(
             }
             List<Step> steps = new ArrayList<>();
             roundings(Set.of(store, from)).forEach(r -> steps.add(step(r, false)));
+            steps.sort(IN_ORDER);
             return new Product(a, b, p.transposed(), steps);
         }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,11 @@ final class Spending {
     private final Machinery made;
     private final String workloadFormat;
     private final Map<String, CostModel.Silicon> silicon;
-    private final Map<String, Double> energy = new LinkedHashMap<>();
-    private final Map<String, Map<String, Double>> byAction = new LinkedHashMap<>();
+
+    /** Part, action and picojoules of one to how often: sums are then the same in whatever order operators are declared. */
+    private final Map<String, Map<String, TreeMap<Double, Long>>> spent = new TreeMap<>();
+
+    private final Map<String, Result.MemoryResult> memories = new TreeMap<>();
     private final TreeSet<CostNote> notes = new TreeSet<>();
 
     Spending(Hardware hardware, Machinery made, String workloadFormat) {
@@ -62,48 +66,68 @@ final class Spending {
         if (times > 0) {
             CostModel.Price price = hardware.costs().price(action);
             notes.addAll(price.notes());
-            spend(part, action.primitive().name().toLowerCase(Locale.ROOT), times * price.pj());
+            spend(part, action.primitive().name().toLowerCase(Locale.ROOT), price.pj(), times);
         }
     }
 
     /** Static power of all parts, if the hardware file says that it counts. */
     void leak(double seconds) {
         if (hardware.spec().leaks()) {
-            silicon.forEach((name, s) -> spend(name, "static", s.staticWatts() * made.cores() * seconds * 1e12));
+            silicon.forEach((name, s) -> spend(name, "static", s.staticWatts() * made.cores() * seconds * 1e12, 1));
         }
     }
 
     /** What a memory off chip took, by its own table. */
     void memory(String name, Result.MemoryResult memory) {
-        energy.put(name, memory.energyPj());
-        byAction.put(name, memory.energyByCommand());
+        memories.put(name, memory);
     }
 
-    private void spend(String part, String action, double pj) {
-        energy.merge(part, pj, Double::sum);
-        byAction.computeIfAbsent(part, p -> new LinkedHashMap<>()).merge(action, pj, Double::sum);
+    private void spend(String part, String action, double pj, long times) {
+        spent.computeIfAbsent(part, p -> new TreeMap<>())
+                .computeIfAbsent(action, a -> new TreeMap<>())
+                .merge(pj, times, Math::addExact);
+    }
+
+    private static double sum(Map<Double, Long> prices) {
+        double sum = 0;
+        for (Map.Entry<Double, Long> e : prices.entrySet()) {
+            sum += e.getKey() * e.getValue();
+        }
+        return sum;
     }
 
     /** Picojoules of a part so far. */
     double of(String part) {
-        return energy.getOrDefault(part, 0.0);
+        Result.MemoryResult memory = memories.get(part);
+        double sum = memory == null ? 0 : memory.energyPj();
+        for (Map<Double, Long> prices : spent.getOrDefault(part, Map.of()).values()) {
+            sum += sum(prices);
+        }
+        return sum;
     }
 
     /** Picojoules of all parts. */
     double total() {
         double total = 0;
-        for (double pj : energy.values()) {
+        for (double pj : byPart().values()) {
             total += pj;
         }
         return total;
     }
 
     Map<String, Double> byPart() {
-        return energy;
+        Map<String, Double> all = new TreeMap<>();
+        spent.keySet().forEach(part -> all.put(part, of(part)));
+        memories.keySet().forEach(part -> all.put(part, of(part)));
+        return all;
     }
 
     Map<String, Map<String, Double>> byAction() {
-        return byAction;
+        Map<String, Map<String, Double>> all = new TreeMap<>();
+        memories.forEach((part, memory) -> all.put(part, new TreeMap<>(memory.energyByCommand())));
+        spent.forEach((part, actions) -> actions.forEach((action, prices) ->
+                all.computeIfAbsent(part, p -> new TreeMap<>()).merge(action, sum(prices), Double::sum)));
+        return all;
     }
 
     List<CostNote> notes() {
