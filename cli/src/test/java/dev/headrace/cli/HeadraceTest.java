@@ -41,7 +41,7 @@ class HeadraceTest {
     void helpNamesNoCommandThatDoesNotExist() {
         Terminal t = Terminal.run("--help");
         assertEquals(ExitCode.OK, t.code());
-        for (String later : new String[] {"sweep", "search"}) {
+        for (String later : new String[] {"search", "map"}) {
             assertFalse(t.out().contains("\n  " + later + " "), later);
         }
     }
