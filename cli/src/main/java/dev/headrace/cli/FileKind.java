@@ -71,8 +71,8 @@ enum FileKind {
                 "none of the fields dataflow, stages, units, shape, figures, axes, geometry, inherits, pj, laws,"
                         + " arithmetic, points, wafer_dollars, luts",
                 "a design (dataflow or stages), hardware (units), a workload (shape), a paper (figures), a sweep"
-                    + " (axes), a memory part (geometry or inherits), costs (pj or laws), laws of costs (arithmetic),"
-                    + " published costs (points), prices (wafer_dollars), an FPGA board (luts), or a result (schema \""
+                        + " (axes), a memory part (geometry or inherits), costs (pj or laws), laws of costs (arithmetic),"
+                        + " published costs (points), prices (wafer_dollars), an FPGA board (luts), or a result (schema \""
                         + Result.SCHEMA + "\")");
     }
 }

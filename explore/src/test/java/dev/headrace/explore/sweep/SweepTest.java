@@ -159,8 +159,8 @@ final class SweepTest {
     void aDeadlockIsARowThatNamesItsCircle() {
         SweepResult result =
                 run(Home.sweepOf(("{'name': 'test', 'designs': ['streaming-sdpa-naive'], 'workloads': ['tiny'],"
-                    + " 'axes': [{'path': 'params.long_fifo', 'values': [2, 600]}], 'objectives': [{'minimize':"
-                    + " 'cycles'}]}")
+                                + " 'axes': [{'path': 'params.long_fifo', 'values': [2, 600]}], 'objectives': [{'minimize':"
+                                + " 'cycles'}]}")
                         .replace('\'', '"')));
         assertEquals(
                 List.of(Row.Status.DEADLOCK, Row.Status.COMPLETE),
