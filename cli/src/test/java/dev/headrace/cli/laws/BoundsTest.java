@@ -92,17 +92,17 @@ class BoundsTest {
                         "PRODUCT fp32 17",
                         "SCORE fp32 2",
                         "ARGUMENT fp32 1",
+                        "WEIGHT fp16 1",
                         "WEIGHT fp32 1",
                         // An exponential for each of four tiles; the sum of a tile's 32, then a product and a sum each
                         // tile.
                         "FACTOR fp32 4",
                         "DENOMINATOR fp32 40",
-                        "WEIGHT fp16 1",
                         // 32 products and sums a tile; a product and a sum each tile; the division; the store.
-                        "NUMERATOR fp32 33",
                         "NUMERATOR fp32 8",
-                        "OUTPUT fp32 1",
-                        "OUTPUT fp16 1"),
+                        "NUMERATOR fp32 33",
+                        "OUTPUT fp16 1",
+                        "OUTPUT fp32 1"),
                 steps("flash-attention-2", "o", "params.Br=32", "params.Bc=32"));
     }
 
