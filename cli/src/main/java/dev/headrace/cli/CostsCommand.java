@@ -8,7 +8,9 @@ import dev.headrace.reports.Table;
 import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.Library;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -78,36 +80,49 @@ final class CostsCommand implements Callable<Integer> {
                         number(Math.max(d, 1e-9)),
                         number(money.goodShare(mm2, d)),
                         number(money.dollars(mm2, node, d)))
-                .note("Wafer and defects alone, in prices of 2020 to 2023: no test, package, memories, harvesting or"
-                        + " margin.");
+                .note("Wafer and defects alone, in prices of 2020 to 2023.")
+                .note("No test, package, memories, harvesting or margin.");
     }
 
-    /** All comparisons, a table for each group. */
+    /** All comparisons, a table for each group, with its sources below. */
     static String text(Library library, Style style) {
         Path file = library.folder("hardware").resolve("costs").resolve("published.json");
-        Map<String, Table> groups = new LinkedHashMap<>();
+        Map<String, List<Comparison.Answer>> groups = new LinkedHashMap<>();
         for (Comparison.Answer answer : Comparison.of(file, name -> library.hardwareFile(file, name))) {
-            Published.Point p = answer.point();
-            double model = answer.model();
-            groups.computeIfAbsent(
-                            p.group(),
-                            group -> new Table(group)
-                                    .left("of")
-                                    .right("published")
-                                    .right("model")
-                                    .right("off by")
-                                    .left("source"))
-                    .row(
-                            p.what(),
-                            number(p.published()) + " " + p.unit(),
-                            number(model),
-                            String.format(Locale.ROOT, "%+.0f %%", 100 * (model / p.published() - 1)),
-                            p.fitted() ? "fitted: " + p.source() : p.source());
+            groups.computeIfAbsent(answer.point().group(), group -> new ArrayList<>())
+                    .add(answer);
         }
         StringBuilder text = new StringBuilder();
-        groups.values()
-                .forEach(table -> text.append(text.length() == 0 ? "" : "\n").append(table.text(style)));
+        groups.forEach((group, answers) -> text.append(text.isEmpty() ? "" : "\n")
+                .append(table(group, answers).text(style)));
         return text.toString();
+    }
+
+    private static Table table(String group, List<Comparison.Answer> answers) {
+        Table table = new Table(group)
+                .left("of")
+                .right("published")
+                .right("model")
+                .right("off by")
+                .left("from");
+        List<String> sources = new ArrayList<>();
+        for (Comparison.Answer answer : answers) {
+            Published.Point p = answer.point();
+            String source = p.fitted() ? "fitted: " + p.source() : p.source();
+            if (!sources.contains(source)) {
+                sources.add(source);
+            }
+            table.row(
+                    p.what(),
+                    number(p.published()) + " " + p.unit(),
+                    number(answer.model()),
+                    String.format(Locale.ROOT, "%+.0f %%", 100 * (answer.model() / p.published() - 1)),
+                    "[" + (sources.indexOf(source) + 1) + "]");
+        }
+        for (String source : sources) {
+            table.note("[" + (sources.indexOf(source) + 1) + "] " + source);
+        }
+        return table;
     }
 
     private static String number(double value) {

@@ -25,6 +25,13 @@ class CostsCommandTest {
                 "put the output of ./headrace costs --no-color into docs/costs.md:\n" + printed);
     }
 
+    @Test
+    void tablesFitEightyColumns() {
+        for (String[] args : new String[][] {{"costs"}, {"costs", "--die", "826"}}) {
+            Terminal.run(args).out().lines().forEach(line -> assertTrue(line.length() <= 80, line));
+        }
+    }
+
     /** 62 dies, yield (1 + 8.26 0.15 / 3)^-3 = 0.354, 9346 dollars over both. */
     @Test
     void aDieIsPricedByItsYieldAndBadQuestionsAreRefused() {

@@ -80,9 +80,9 @@ class CostsBendTest {
             Result base = run(set);
             Result two = run(set, "hardware.units.hbm.channels=2");
             double each = pj(base, "hbm", "background") / 8 / base.seconds();
-            assertEquals(each, pj(two, "hbm", "background") / 2 / two.seconds(), 0.002 * each, fidelity);
-            // 1.2 V, 12.394 mA, two pseudo channels: 29.7 mW
-            assertEquals(29.7e9, each, 0.1e9, fidelity);
+            double both = pj(two, "hbm", "background") / 2 / two.seconds();
+            // 1.2 V, two pseudo channels: 11.756 mA with all rows closed, 12.394 with one open.
+            assertTrue(Math.min(each, both) > 28.21e9 && Math.max(each, both) < 29.75e9, fidelity + " " + each + " " + both);
             assertTrue(Math.abs(two.totals().energyPj() / base.totals().energyPj() - 1) > 0.001, fidelity);
         }
     }

@@ -17,8 +17,8 @@ import java.util.Map;
  * <p>An engine that reads through a fetcher is one like any other: bursts under way are not counted, so neither its lanes nor
  * {@code outstanding_per_channel} matter here.
  *
- * <p>Energy as if every row were used whole, with the all-bank refreshes of the run's time and its background power. Left out: rows,
- * banks, the time of refreshes, and that transfers share the memory while they are under way.
+ * <p>Energy as if every row were used whole, with the all-bank refreshes of the run's time; background as if of each data bus one row
+ * were open while it moves data. Left out: rows, banks, the time of refreshes, and that transfers share the memory while they are under way.
  */
 public final class BandwidthDevice implements MemoryUnit.Running {
     private static final long NEVER = Long.MAX_VALUE;
@@ -198,10 +198,11 @@ public final class BandwidthDevice implements MemoryUnit.Running {
         energy.put("read", readBursts * e.readPj());
         energy.put("write", writeBursts * e.writePj());
         DramPart.Geometry g = part.geometry();
-        double refreshes = seconds * 1000 * part.clockKhz() / part.timing().refreshInterval();
+        double cycles = seconds * 1000 * part.clockKhz();
+        double refreshes = cycles / part.timing().refreshInterval();
         energy.put("refresh", refreshes * channels * g.pseudoChannels() * g.ranks() * e.refreshAllPj());
-        // 1 mW for 1 s is 1 mJ.
-        energy.put("background", e.backgroundMw() * channels * seconds * 1e9);
+        double open = Math.min(cycles * buses, (double) (readBursts + writeBursts) * part.timing().burst());
+        energy.put("background", part.backgroundPj(channels, cycles, open));
         energy.values().removeIf(pj -> pj == 0);
         return new Result.MemoryResult(
                 "dram",

@@ -35,6 +35,14 @@ final class BusTrace {
     private final long[] prechargeReady;
     private final long[] outcomes = new long[3];
 
+    /** First cycle at which a row of a rank was open without a break; last at which one was. */
+    private final long[] openFrom;
+
+    private final long[] openTo;
+    private static final long OPEN = Long.MAX_VALUE;
+    /** Cycles with a row open, of all ranks together, as far as rows are closed again. */
+    private long openCycles;
+
     private long writes;
     private long activates;
     private long refreshesAll;
@@ -65,6 +73,8 @@ final class BusTrace {
         activateReady = new long[banks];
         activateOwn = new long[banks];
         prechargeReady = new long[banks];
+        openFrom = new long[part.geometry().ranks()];
+        openTo = new long[openFrom.length];
     }
 
     /** A copy, to count from. */
@@ -90,6 +100,18 @@ final class BusTrace {
     /** A precharge is about to be recorded. */
     void precharge(int bank) {
         prechargeReady[bank] = timing.prechargeAt(bank);
+    }
+
+    /** The first row of a rank opens at {@code e}. */
+    void opened(int rank, long e) {
+        openFrom[rank] = Math.max(e, openTo[rank]);
+        openTo[rank] = OPEN;
+    }
+
+    /** The last row of a rank closes at {@code e}, which may be later than now, as may be what closed before. */
+    void closed(int rank, long e) {
+        openCycles += e - openFrom[rank];
+        openTo[rank] = e;
     }
 
     void refreshed(boolean all, long times) {
@@ -215,6 +237,9 @@ final class BusTrace {
         refreshesBank += other.refreshesBank - since.refreshesBank;
         latency += other.latency - since.latency;
         forwarded += other.forwarded - since.forwarded;
+        openCycles += other.openCycles - since.openCycles;
+        System.arraycopy(other.openFrom, 0, openFrom, 0, openFrom.length);
+        System.arraycopy(other.openTo, 0, openTo, 0, openTo.length);
         System.arraycopy(other.activateCause, 0, activateCause, 0, activateCause.length);
         System.arraycopy(other.activateReady, 0, activateReady, 0, activateReady.length);
         System.arraycopy(other.activateOwn, 0, activateOwn, 0, activateOwn.length);
@@ -223,8 +248,14 @@ final class BusTrace {
         lastDone = Math.max(lastDone, other.lastDone);
     }
 
-    /** Nothing waits and nothing moves at {@code now}: charges the time since the last data. */
+    /** Nothing waits and nothing moves at {@code now}: charges the time since the last data, and that of open rows. */
     void idleTo(long now) {
+        for (int r = 0; r < openTo.length; r++) {
+            if (openTo[r] == OPEN) {
+                openCycles += now - openFrom[r];
+                openFrom[r] = now;
+            }
+        }
         if (now > dataEnd) {
             idle[BusIdle.REQUESTS.ordinal()] += now - dataEnd;
             dataEnd = now;
@@ -253,6 +284,10 @@ final class BusTrace {
             sums.idle[i] += idle[i];
         }
         sums.idle[BusIdle.REQUESTS.ordinal()] += end - dataEnd;
+        sums.open += openCycles;
+        for (int r = 0; r < openTo.length; r++) {
+            sums.open += openTo[r] == OPEN ? Math.max(0, end - openFrom[r]) : Math.min(0, end - openTo[r]);
+        }
         sums.addBanks(bankAccesses);
     }
 }

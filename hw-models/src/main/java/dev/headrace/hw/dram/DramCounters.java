@@ -15,6 +15,8 @@ import java.util.Map;
  * @param rowHits column commands whose request found its row open; misses found the bank closed, conflicts another row
  * @param busyCycles data bus cycles with data, summed over the data buses
  * @param idleCycles data bus cycles without, by cause; busy + idle = cycles x data buses
+ * @param openCycles cycles in which a row is open, summed over the ranks of all pseudo channels: from an activate that finds all of a
+ *     rank's closed to the precharge after which all are
  * @param readLatencySum cycles from acceptance to the end of data, summed over the reads
  * @param energyByCommand picojoules of "activate" (its precharge included), "read", "write", "refresh", each by number,
  *     and of "background" power by {@code cycles}; zeros left out
@@ -33,6 +35,7 @@ public record DramCounters(
         long refreshesBank,
         long busyCycles,
         Map<BusIdle, Long> idleCycles,
+        long openCycles,
         long readLatencySum,
         Map<String, Double> energyByCommand,
         java.util.List<Long> bankAccesses) {
@@ -59,6 +62,7 @@ public record DramCounters(
         long refreshesAll;
         long refreshesBank;
         long busy;
+        long open;
         long readLatency;
         final long[] idle = new long[BusIdle.values().length];
         private final DramPart part;
@@ -84,14 +88,12 @@ public record DramCounters(
                 }
             }
             DramPart.Energy e = part.energy();
-            // 1 mW for 1 cycle of clockKhz is 1e-3 J/s / (1e3 clockKhz /s) = 1e6 / clockKhz pJ.
-            double background = e.backgroundMw() * channels * cycles * 1e6 / part.clockKhz();
             Map<String, Double> energy = new LinkedHashMap<>();
             energy.put("activate", activates * e.activatePj());
             energy.put("read", (reads - forwarded) * e.readPj());
             energy.put("write", writes * e.writePj());
             energy.put("refresh", refreshesAll * e.refreshAllPj() + refreshesBank * e.refreshPerBankPj());
-            energy.put("background", background);
+            energy.put("background", part.backgroundPj(channels, cycles, open));
             energy.values().removeIf(pj -> pj == 0);
             return new DramCounters(
                     cycles,
@@ -106,6 +108,7 @@ public record DramCounters(
                     refreshesBank,
                     busy,
                     Collections.unmodifiableMap(byCause),
+                    open,
                     readLatency,
                     Collections.unmodifiableMap(energy),
                     java.util.List.copyOf(banks));

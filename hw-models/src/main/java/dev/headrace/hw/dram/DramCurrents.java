@@ -11,10 +11,11 @@ import tools.jackson.databind.annotation.JsonNaming;
  * activate  = V (I0 RC - I3N RAS - I2N RP) n, or V (I0 - I2N) RC n if that is not above 0
  * read      = (V (I4R - I3N) burst n data / bits + io) bits of a burst
  * write     = (V (I4W - I3N) burst n data / bits + io) bits of a burst
- * refresh   = V (I5B - I3Nall) RFC n;  of one bank, its share
- * background = V I3N n for each rank of each pseudo channel, in milliwatts</pre>
- * These are the formulas of Micron's TN-40-07 and of DRAMPower. The second form of the first is for data sheets whose I0 is less
- * than what the standby currents account for. Background is that with a row open at all times; power-down is left out.
+ * refresh   = V (I5B - I2N) RFC n;  of one bank, its share
+ * background = V I3N n for each rank of each pseudo channel while a row of it is open, V I2N n while none is, in milliwatts</pre>
+ * These are the formulas of Micron's TN-40-07 and of DRAMPower; a refresh of all banks comes with all rows closed, so it is what it
+ * draws over that. The second form of the first is for data sheets whose I0 is less than what the standby currents account for.
+ * Power-down is left out.
  *
  * @param rails supplies
  * @param devices n
@@ -32,7 +33,6 @@ public record DramCurrents(
      * @param idd0 one bank activated and precharged every RC
      * @param idd2n all banks closed
      * @param idd3n a row open in one bank
-     * @param idd3nAll a row open in every bank
      * @param idd4r reading without pause
      * @param idd4w writing without pause
      * @param idd5b refreshing all banks every RFC
@@ -43,12 +43,11 @@ public record DramCurrents(
             double idd0,
             double idd2n,
             double idd3n,
-            double idd3nAll,
             double idd4r,
             double idd4w,
             double idd5b) {
         public Rail {
-            for (double value : new double[] {volts, idd0, idd2n, idd3n, idd3nAll, idd4r, idd4w, idd5b}) {
+            for (double value : new double[] {volts, idd0, idd2n, idd3n, idd4r, idd4w, idd5b}) {
                 Allowed.notNegative("energy.currents.rails", value);
             }
         }
@@ -108,12 +107,17 @@ public record DramCurrents(
 
     /** Picojoules of an all-bank refresh. */
     double refreshPj() {
-        return sum(r -> (r.idd5b - r.idd3nAll) * at.rfc);
+        return sum(r -> (r.idd5b - r.idd2n) * at.rfc);
     }
 
     /** Milliwatts of a rank with a row open. */
     double backgroundMw() {
         return sum(Rail::idd3n);
+    }
+
+    /** Milliwatts of a rank with all rows closed. */
+    double closedMw() {
+        return sum(Rail::idd2n);
     }
 
     /**
@@ -123,12 +127,14 @@ public record DramCurrents(
      */
     DramPart.Energy energy(DramPart.Geometry g, boolean perBankRefresh) {
         double bits = 8.0 * g.accessBytes();
+        int ranks = g.ranks() * g.pseudoChannels();
         return new DramPart.Energy(
                 activatePj(),
                 readPjPerBit() * bits,
                 writePjPerBit() * bits,
                 refreshPj(),
                 perBankRefresh ? refreshPj() / (g.bankGroups() * g.banks()) : 0,
-                backgroundMw() * g.ranks() * g.pseudoChannels());
+                backgroundMw() * ranks,
+                closedMw() * ranks);
     }
 }

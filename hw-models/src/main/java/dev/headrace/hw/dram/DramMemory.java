@@ -92,7 +92,7 @@ public final class DramMemory implements MemoryUnit {
     public List<String> unpriced() {
         DramPart.Energy e = part.energy();
         return java.util.stream.Stream.of(
-                        e.backgroundMw() == 0 ? "background power: idle channels are free" : "",
+                        e.backgroundClosedMw() == 0 ? "background power: idle channels are free" : "",
                         e.refreshAllPj() == 0 ? "refreshes" : "",
                         "controller and interface on chip")
                 .filter(text -> !text.isEmpty())

@@ -256,7 +256,8 @@ public record DramPart(
      * @param writePj one write burst, pins to array
      * @param refreshAllPj one all-bank refresh of a rank
      * @param refreshPerBankPj one per-bank refresh
-     * @param backgroundMw per channel, always
+     * @param backgroundMw of a channel with a row open in every rank
+     * @param backgroundClosedMw of a channel with all rows closed; as {@code backgroundMw} if a file says nothing of it
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     public record Energy(
@@ -265,7 +266,8 @@ public record DramPart(
             double writePj,
             double refreshAllPj,
             double refreshPerBankPj,
-            double backgroundMw) {
+            double backgroundMw,
+            double backgroundClosedMw) {
         public Energy {
             Allowed.notNegative("energy.activate_pj", activatePj);
             Allowed.notNegative("energy.read_pj", readPj);
@@ -273,7 +275,21 @@ public record DramPart(
             Allowed.notNegative("energy.refresh_all_pj", refreshAllPj);
             Allowed.notNegative("energy.refresh_per_bank_pj", refreshPerBankPj);
             Allowed.notNegative("energy.background_mw", backgroundMw);
+            Allowed.notNegative("energy.background_closed_mw", backgroundClosedMw);
         }
+    }
+
+    /**
+     * Picojoules that channels draw in a time, whatever they do. Each rank of each pseudo channel draws its share of one power while
+     * a row of it is open, and of the other while none is.
+     *
+     * @param openCycles cycles with a row open, summed over all ranks
+     */
+    double backgroundPj(int channels, double cycles, double openCycles) {
+        double ranks = geometry.pseudoChannels * geometry.ranks;
+        double closed = cycles * channels * ranks - openCycles;
+        // 1 mW for 1 cycle of clockKhz is 1e-3 J/s / (1e3 clockKhz /s) = 1e6 / clockKhz pJ.
+        return (energy.backgroundMw * openCycles + energy.backgroundClosedMw * closed) / ranks * 1e6 / clockKhz;
     }
 
     /** Cycles from the hand-over of a lone read to its last data if its row is open: command + CL + burst. */

@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Reads a {@link DramPart} from JSON. A file may name another with {@code "inherits": "<path relative to this file>"}
  * and then lists only differences: objects are merged member by member, anything else is replaced. Every other member
  * has to be there after merging, and no member may be unknown. Members of {@code energy} that are missing follow from its
- * {@code currents}, if it has them: see {@link DramCurrents}.
+ * {@code currents}, if it has them: see {@link DramCurrents}. Without them {@code background_closed_mw} may be missing.
  */
 public final class DramPartFile {
     private DramPartFile() {}
@@ -49,6 +49,9 @@ public final class DramPartFile {
         }
         JsonNode currents = energy.remove("currents");
         if (currents == null) {
+            if (energy.has("background_mw") && !energy.has("background_closed_mw")) {
+                energy.set("background_closed_mw", energy.get("background_mw"));
+            }
             return;
         }
         DramPart.Geometry geometry = file.as(DramPart.Geometry.class, part.path("geometry"), "/geometry");

@@ -62,6 +62,9 @@ final class PseudoChannel {
     private final int[] openRow;
     private final long[] lastUse;
     private long open;
+    /** Latest precharge of each rank so far. */
+    private final long[] closing;
+
     private boolean draining;
     private RequestQueue active;
     private RequestQueue passive;
@@ -127,6 +130,7 @@ final class PseudoChannel {
         openRow = new int[banks];
         Arrays.fill(openRow, CLOSED);
         lastUse = new long[banks];
+        closing = new long[ranks];
         refreshBank = new int[ranks];
         refreshed = new long[ranks];
         refreshDue = new long[ranks];
@@ -143,6 +147,7 @@ final class PseudoChannel {
         timing.copy(other.timing);
         System.arraycopy(other.openRow, 0, openRow, 0, openRow.length);
         System.arraycopy(other.lastUse, 0, lastUse, 0, lastUse.length);
+        System.arraycopy(other.closing, 0, closing, 0, closing.length);
         System.arraycopy(other.refreshDue, 0, refreshDue, 0, refreshDue.length);
         System.arraycopy(other.refreshBank, 0, refreshBank, 0, refreshBank.length);
         System.arraycopy(other.refreshed, 0, refreshed, 0, refreshed.length);
@@ -396,6 +401,11 @@ final class PseudoChannel {
             columnNext = 0; // It may have been the last row to wait for.
         }
         open &= ~(1L << bank);
+        int rank = bank / banksPerRank;
+        closing[rank] = Math.max(closing[rank], timing.lastPrecharge(bank));
+        if ((open & timing.rankMask(rank)) == 0) {
+            trace.closed(rank, closing[rank]);
+        }
         openRow[bank] = CLOSED;
         reads.closed(bank);
         writes.closed(bank);
@@ -445,6 +455,10 @@ final class PseudoChannel {
         active.begun |= 1L << bank;
         trace.activate(bank);
         timing.activated(bank, e);
+        int rank = bank / banksPerRank;
+        if ((open & timing.rankMask(rank)) == 0) {
+            trace.opened(rank, e);
+        }
         open |= 1L << bank;
         openRow[bank] = row;
         lastUse[bank] = e;

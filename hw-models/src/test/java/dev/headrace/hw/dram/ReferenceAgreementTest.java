@@ -114,6 +114,7 @@ class ReferenceAgreementTest {
         assertEquals(columns * part.timing().burst(), c.busyCycles(), context);
         long idle = c.idleCycles().values().stream().mapToLong(x -> x).sum();
         assertTrue(c.cycles() >= now, context);
+        assertEquals(OpenRows.cycles(bench.commands, part, c.cycles()), c.openCycles(), context);
         assertEquals(c.cycles() * part.geometry().pseudoChannels(), c.busyCycles() + idle, context);
     }
 }

@@ -185,18 +185,23 @@ public final class Comparison {
         return part.energy().readPj() / (8 * part.geometry().accessBytes());
     }
 
-    /** Background and refreshes of a channel. */
+    /** Background and refreshes of a channel with all rows closed. */
     private double idleWatts(DramPart part) {
+        return watts(part, part.energy().backgroundClosedMw());
+    }
+
+    private static double watts(DramPart part, double backgroundMw) {
         DramPart.Energy e = part.energy();
         double perSecond = 1000.0 * part.clockKhz() / part.timing().refreshInterval();
         int ranks = part.geometry().ranks() * part.geometry().pseudoChannels();
-        return e.backgroundMw() * 1e-3 + perSecond * ranks * e.refreshAllPj() * 1e-12;
+        return backgroundMw * 1e-3 + perSecond * ranks * e.refreshAllPj() * 1e-12;
     }
 
-    /** Reading whole rows at the peak: a bit, its share of the row's activation, and what an idle channel takes meanwhile. */
+    /** Reading whole rows at the peak: a bit, its share of the row's activation, and what a channel with rows open takes. */
     private double streamBit(Published.Point p) {
         DramPart part = part(p);
         double row = part.energy().activatePj() / (8.0 * part.geometry().rowBytes());
-        return readBit(p) + row + idleWatts(part) * 1e12 / (8 * part.peakBytesPerSecond(1));
+        double watts = watts(part, part.energy().backgroundMw());
+        return readBit(p) + row + watts * 1e12 / (8 * part.peakBytesPerSecond(1));
     }
 }
