@@ -82,7 +82,9 @@ class CostsBendTest {
             double each = pj(base, "hbm", "background") / 8 / base.seconds();
             double both = pj(two, "hbm", "background") / 2 / two.seconds();
             // 1.2 V, two pseudo channels: 11.756 mA with all rows closed, 12.394 with one open.
-            assertTrue(Math.min(each, both) > 28.21e9 && Math.max(each, both) < 29.75e9, fidelity + " " + each + " " + both);
+            assertTrue(
+                    Math.min(each, both) > 28.21e9 && Math.max(each, both) < 29.75e9,
+                    fidelity + " " + each + " " + both);
             assertTrue(Math.abs(two.totals().energyPj() / base.totals().energyPj() - 1) > 0.001, fidelity);
         }
     }

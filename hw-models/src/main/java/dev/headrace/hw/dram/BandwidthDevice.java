@@ -201,7 +201,9 @@ public final class BandwidthDevice implements MemoryUnit.Running {
         double cycles = seconds * 1000 * part.clockKhz();
         double refreshes = cycles / part.timing().refreshInterval();
         energy.put("refresh", refreshes * channels * g.pseudoChannels() * g.ranks() * e.refreshAllPj());
-        double open = Math.min(cycles * buses, (double) (readBursts + writeBursts) * part.timing().burst());
+        double open = Math.min(
+                cycles * buses,
+                (double) (readBursts + writeBursts) * part.timing().burst());
         energy.put("background", part.backgroundPj(channels, cycles, open));
         energy.values().removeIf(pj -> pj == 0);
         return new Result.MemoryResult(

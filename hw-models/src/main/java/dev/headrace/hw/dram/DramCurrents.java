@@ -39,13 +39,7 @@ public record DramCurrents(
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     public record Rail(
-            double volts,
-            double idd0,
-            double idd2n,
-            double idd3n,
-            double idd4r,
-            double idd4w,
-            double idd5b) {
+            double volts, double idd0, double idd2n, double idd3n, double idd4r, double idd4w, double idd5b) {
         public Rail {
             for (double value : new double[] {volts, idd0, idd2n, idd3n, idd4r, idd4w, idd5b}) {
                 Allowed.notNegative("energy.currents.rails", value);

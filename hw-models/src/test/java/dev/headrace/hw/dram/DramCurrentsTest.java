@@ -92,7 +92,8 @@ class DramCurrentsTest {
     void backgroundIsSplitByTheRanksThatAreOpen(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("p.json");
         String energy = "\"background_mw\": 8, \"background_closed_mw\": 4";
-        Files.writeString(file, "{\"inherits\": \"hbm3-6400-8high.json\", \"clock_khz\": 1000, \"energy\": {" + energy + "}}");
+        Files.writeString(
+                file, "{\"inherits\": \"hbm3-6400-8high.json\", \"clock_khz\": 1000, \"energy\": {" + energy + "}}");
         DramPart part = DramPartFile.load(file, PARTS::resolve);
         int ranks = part.geometry().ranks() * part.geometry().pseudoChannels();
         assertEquals(4, ranks);
