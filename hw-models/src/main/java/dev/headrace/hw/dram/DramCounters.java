@@ -93,7 +93,7 @@ public record DramCounters(
             energy.put("read", (reads - forwarded) * e.readPj());
             energy.put("write", writes * e.writePj());
             energy.put("refresh", refreshesAll * e.refreshAllPj() + refreshesBank * e.refreshPerBankPj());
-            energy.put("background", part.backgroundPj(channels, cycles, open));
+            energy.put("background", part.backgroundPj(channels, (double) cycles, (double) open));
             energy.values().removeIf(pj -> pj == 0);
             return new DramCounters(
                     cycles,
