@@ -13,21 +13,26 @@ public record Terminal(int code, String out, String err) {
 
     /** Runs one command, into files. */
     public static Terminal run(String... args) {
-        return run(false, args);
+        return run(Style.plain(), false, args);
     }
 
     /** Runs one command where standard error is a screen, on which whatever may be shown is shown at once. */
     static Terminal onScreen(String... args) {
-        return run(true, args);
+        return run(Style.plain(), true, args);
     }
 
-    private static Terminal run(boolean screen, String... args) {
+    /** Runs one command where standard output is a terminal of 80 columns. */
+    static Terminal narrow(String... args) {
+        return run(new Style(false, false, 80, true), false, args);
+    }
+
+    private static Terminal run(Style style, boolean screen, String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int code;
         try (PrintWriter o = new PrintWriter(new TerminalWriter(out, false, "\n"));
                 PrintWriter e = new PrintWriter(new TerminalWriter(err, false, "\n\r"))) {
-            code = Headrace.execute(new Context(HOME, o, e, Style.plain(), screen, 0, new Interrupts()), args);
+            code = Headrace.execute(new Context(HOME, o, e, style, screen, 0, new Interrupts()), args);
         }
         return new Terminal(code, out.toString(), err.toString());
     }
