@@ -40,8 +40,8 @@ class NarrowTerminalTest {
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
         ask(ExitCode.OK, "--help");
         help(
-                Headrace.commandLine(new Context(
-                        Terminal.HOME, nowhere, nowhere, Style.plain(), false, 0, new Interrupts())),
+                Headrace.commandLine(
+                        new Context(Terminal.HOME, nowhere, nowhere, Style.plain(), false, 0, new Interrupts())),
                 List.of());
         assertEquals("", String.join("\n", over));
     }
