@@ -4,6 +4,7 @@ import dev.headrace.reports.Style;
 import dev.headrace.simulator.spec.Library;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the commands stand on.
@@ -24,14 +25,24 @@ record Context(
         boolean progress,
         long patience,
         Interrupts interrupts) {
-    private static final int WIDE = 10_000;
-
     /** The narrowest lines that reports are made for. */
     private static final int NARROW = 60;
+
+    /** The width of lines where nothing tells it. */
+    private static final int USUAL = 80;
 
     /** The width of lines on a terminal of so many columns. */
     static int width(int columns) {
         return Math.max(NARROW, Math.min(columns, Style.WIDTH));
+    }
+
+    /**
+     * The width of lines into a file or pipe.
+     *
+     * @param wanted columns asked for by the environment, null if not at all
+     */
+    static int width(@Nullable String wanted) {
+        return wanted != null && wanted.matches("[0-9]{1,6}") ? Math.max(NARROW, Integer.parseInt(wanted)) : USUAL;
     }
 
     /** The shipped files. */
@@ -39,14 +50,13 @@ record Context(
         return new Library(home);
     }
 
-    /** The style for text that must not be cut short: on lines of any length, or broken at words on a terminal. */
-    Style wide(boolean noColor) {
-        Style style = style(noColor);
-        return style.wrap() ? style : new Style(style.color(), style.ascii(), WIDE);
-    }
-
     /** The style, without colours if they are not wanted. */
     Style style(boolean noColor) {
-        return noColor ? new Style(false, style.ascii(), style.width(), style.wrap()) : style;
+        return noColor ? new Style(false, style.ascii(), style.width()) : style;
+    }
+
+    /** Prints sentences, broken at words where they are longer than a line. */
+    void say(String text) {
+        out.print(style.fold(text));
     }
 }

@@ -51,8 +51,8 @@ final class CostsCommand implements Callable<Integer> {
         context.out()
                 .print(
                         die == null
-                                ? text(context.library(), context.wide(noColor))
-                                : money(die).text(context.wide(noColor)));
+                                ? text(context.library(), context.style(noColor))
+                                : money(die).text(context.style(noColor)));
         return ExitCode.OK;
     }
 

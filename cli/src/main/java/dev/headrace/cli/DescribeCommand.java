@@ -53,7 +53,7 @@ final class DescribeCommand implements Callable<Integer> {
     public Integer call() {
         List<String> texts = new ArrayList<>();
         Library library = context.library();
-        Descriptions descriptions = new Descriptions(context.wide(noColor));
+        Descriptions descriptions = new Descriptions(context.style(noColor));
         if (isPath(name)) {
             texts.add(file(descriptions, FileKind.of(Library.path(name)), Library.path(name)));
         } else {
@@ -83,7 +83,7 @@ final class DescribeCommand implements Callable<Integer> {
             throw new InputException("describe \"" + name + "\": nothing of that name" + similar()
                     + "; allowed: a name that headrace list shows, or a path to a file");
         }
-        context.out().print(String.join("\n", texts));
+        context.say(String.join("\n", texts));
         return ExitCode.OK;
     }
 
@@ -101,7 +101,7 @@ final class DescribeCommand implements Callable<Integer> {
             case WORKLOAD -> descriptions.workload(file);
             case PAPER -> descriptions.paper(file);
             case SWEEP -> sweep(file);
-            case PART -> new MemoryDescription(context.wide(noColor)).part(context.library(), file);
+            case PART -> new MemoryDescription(context.style(noColor)).part(context.library(), file);
             case ENERGY, LAWS, PUBLISHED, MONEY ->
                 throw new InputException(
                         file.toString(),
@@ -121,12 +121,12 @@ final class DescribeCommand implements Callable<Integer> {
         Sweep sweep = Sweep.load(context.library(), file.toAbsolutePath().toString());
         String about = sweep.spec().about();
         return sweep.spec().name() + (about == null ? "" : ": " + about) + "\n\n"
-                + SweepTables.plan(sweep, context.wide(noColor));
+                + SweepTables.plan(sweep, context.style(noColor));
     }
 
     /** The memories of a hardware file, each with its addresses and its times. */
     private String memories(Hardware hardware) {
-        MemoryDescription description = new MemoryDescription(context.wide(noColor));
+        MemoryDescription description = new MemoryDescription(context.style(noColor));
         StringBuilder text = new StringBuilder();
         for (String unit : hardware.of(DramMemory.class)) {
             DramMemory memory = hardware.unit(DramMemory.class, unit);

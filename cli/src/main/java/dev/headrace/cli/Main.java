@@ -33,9 +33,10 @@ public final class Main {
                 && System.getenv("NO_COLOR") == null
                 && !"dumb".equals(System.getenv("TERM"));
         boolean ascii = !charset.equals(StandardCharsets.UTF_8);
-        Style style = Boolean.getBoolean("headrace.tty.out")
-                ? new Style(color, ascii, Context.width(Integer.getInteger("headrace.columns", Style.WIDTH)), true)
-                : Style.of(color, ascii);
+        int width = Boolean.getBoolean("headrace.tty.out")
+                ? Context.width(Integer.getInteger("headrace.columns", Style.WIDTH))
+                : Context.width(System.getenv("COLUMNS"));
+        Style style = new Style(color, ascii, width);
         PrintWriter out = new PrintWriter(new TerminalWriter(writer(FileDescriptor.out, charset), color, "\n"));
         PrintWriter err = new PrintWriter(new TerminalWriter(writer(FileDescriptor.err, charset), false, "\n\r"));
         Path home = Path.of(System.getProperty("headrace.home", ""));

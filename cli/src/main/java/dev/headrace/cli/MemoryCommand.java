@@ -84,7 +84,7 @@ final class MemoryCommand implements Callable<Integer> {
             folder.fill(STALE, into -> run.write(into));
             context.out().print(json ? run.json() : MemoryTables.of(run, memory, context.style(noColor)));
             if (!json) {
-                context.out().println("Written to " + wanted);
+                context.say("Written to " + wanted);
             }
             context.out().flush();
             return run.complete() ? ExitCode.OK : ExitCode.VERDICT;

@@ -62,9 +62,9 @@ final class ReportCommand implements Callable<Integer> {
         }
         SweepFolder.Held held = SweepFolder.read(folder);
         Insight insight = SweepCommand.insight(held, out == null ? folder : out);
-        context.out().print(SweepTables.of(held, context.style(noColor)));
+        context.say(SweepTables.of(held, context.style(noColor)));
         SweepCommand.printTable(context, insight, noColor);
-        context.out().println("Written to " + (out == null ? folder : out));
+        context.say("Written to " + (out == null ? folder : out));
         return ExitCode.OK;
     }
 }

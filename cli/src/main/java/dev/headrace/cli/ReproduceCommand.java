@@ -157,7 +157,7 @@ final class ReproduceCommand implements Callable<Integer> {
             good &= reproduction.isGood();
             write(reproduction, one.getValue());
             trees.add(ReproductionFiles.json(reproduction));
-            text.append(ReproductionTables.text(reproduction, context.wide(noColor)))
+            text.append(ReproductionTables.text(reproduction, context.style(noColor)))
                     .append("Written to ")
                     .append(one.getValue())
                     .append("\n\n");
@@ -166,7 +166,7 @@ final class ReproduceCommand implements Callable<Integer> {
         if (json) {
             context.out().println(Json.text(trees.size() == 1 ? trees.get(0) : trees));
         } else {
-            context.out().print(text.substring(0, text.length() - 1));
+            context.say(text.substring(0, text.length() - 1));
             if (reused > 0) {
                 context.out().println("Done already: " + Units.count(reused) + " of " + Units.count(finished.size()));
             }

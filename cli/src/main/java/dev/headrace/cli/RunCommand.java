@@ -71,7 +71,7 @@ final class RunCommand implements Callable<Integer> {
             ResultFiles.write(result, run.kept(), folder);
             context.out().print(json ? ResultJson.text(result) : TerminalSummary.of(result, context.style(noColor)));
             if (!json) {
-                context.out().println("Written to " + (out != null ? out : standardFolder(run)));
+                context.say("Written to " + (out != null ? out : standardFolder(run)));
             }
             context.out().flush();
             return Verdict.of(result);

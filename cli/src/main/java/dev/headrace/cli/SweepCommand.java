@@ -181,7 +181,7 @@ final class SweepCommand implements Callable<Integer> {
         }
         Sweep sweep = axes.isEmpty() ? fromFile() : fromOptions();
         if (dryRun) {
-            context.out().print(SweepTables.plan(sweep, context.style(noColor)));
+            context.say(SweepTables.plan(sweep, context.style(noColor)));
             return ExitCode.OK;
         }
         Path folder = out != null
@@ -215,10 +215,10 @@ final class SweepCommand implements Callable<Integer> {
         }
         SweepFolder.Held held = new SweepFolder.Held(Outline.of(sweep), result);
         Insight insight = insight(held, folder);
-        context.out().print(SweepTables.of(held, context.style(noColor)));
+        context.say(SweepTables.of(held, context.style(noColor)));
         printTable(context, insight, noColor);
-        chosen.notes().forEach(context.out()::println);
-        context.out().println("Written to " + folder);
+        chosen.notes().forEach(context::say);
+        context.say("Written to " + folder);
         return SweepTables.crashed(result) ? ExitCode.BUG : ExitCode.OK;
     }
 

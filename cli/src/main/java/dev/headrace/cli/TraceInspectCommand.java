@@ -8,6 +8,7 @@ import dev.headrace.traces.KeptSetFile;
 import dev.headrace.traces.KeptSetTrace;
 import dev.headrace.traces.Safetensors;
 import dev.headrace.traces.TensorEntry;
+import dev.headrace.reports.Printable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -62,7 +63,7 @@ final class TraceInspectCommand implements Callable<Integer> {
         if (json) {
             context.out().println(Json.text(found));
         } else {
-            found.forEach((name, value) -> context.out().println(name + ": " + text(value)));
+            found.forEach((name, value) -> context.say(Printable.line(name + ": " + text(value))));
         }
         return ExitCode.OK;
     }

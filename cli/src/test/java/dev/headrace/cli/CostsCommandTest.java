@@ -18,7 +18,7 @@ class CostsCommandTest {
 
     @Test
     void thePageShowsWhatTheCommandPrints() throws IOException {
-        String printed = Terminal.run("costs", "--no-color").out();
+        String printed = Terminal.narrow("costs", "--no-color").out();
         String page = Files.readString(Terminal.HOME.resolve("docs/costs.md"));
         assertTrue(
                 page.contains("```\n" + printed.stripTrailing() + "\n```"),

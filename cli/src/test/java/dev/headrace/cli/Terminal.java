@@ -23,7 +23,7 @@ public record Terminal(int code, String out, String err) {
 
     /** Runs one command where standard output is a terminal of 80 columns. */
     static Terminal narrow(String... args) {
-        return run(new Style(false, false, 80, true), false, args);
+        return run(new Style(false, false, 80), false, args);
     }
 
     private static Terminal run(Style style, boolean screen, String... args) {

@@ -76,7 +76,7 @@ class TerminalWriterTest {
                 .left("name")
                 .left("about")
                 .row("some-design", "word ".repeat(60).strip())
-                .text(new Style(false, true, 80, true));
+                .text(new Style(false, true, 80));
         assertTrue(text.lines().allMatch(line -> line.length() <= 80), text);
         assertEquals(60, text.split("\\bword\\b", -1).length - 1, text);
     }

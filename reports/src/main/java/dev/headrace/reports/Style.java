@@ -1,26 +1,26 @@
 package dev.headrace.reports;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * What the reader's terminal can show.
  *
  * @param color ANSI colours wanted
  * @param ascii no character beyond ASCII: bars of '#', rules of '-'
- * @param width columns, at least 60
- * @param wrap whether tables break their names at words to fit; they shorten them if not
+ * @param width columns, at least 60: text is broken at words, and tables into several, to fit
  */
-public record Style(boolean color, boolean ascii, int width, boolean wrap) {
-    /** The widest line of a report unless told otherwise. */
+public record Style(boolean color, boolean ascii, int width) {
+    /** The widest line of a report, however wide the terminal. */
     public static final int WIDTH = 100;
+
+    private static final char ESCAPE = '\u001b';
+    private static final Pattern LABEL = Pattern.compile("^(\\s+|\\S+(\\s\\S+)?\\s{2,})");
 
     public Style {
         if (width < 60) {
             throw new IllegalArgumentException("width: " + width + ", allowed: 60 or more");
         }
-    }
-
-    /** A style whose tables shorten names. */
-    public Style(boolean color, boolean ascii, int width) {
-        this(color, ascii, width, false);
     }
 
     /** No colour, block characters, {@value #WIDTH} columns. */
@@ -33,8 +33,27 @@ public record Style(boolean color, boolean ascii, int width, boolean wrap) {
         return new Style(color, ascii, WIDTH);
     }
 
+    /**
+     * Text whose lines are as long as they come, broken at words to lines of this width. What follows on a line that
+     * begins with a label and two spaces or more stands below the text behind the label. Coloured lines, which are parts of
+     * tables, are left alone.
+     */
+    public String fold(String text) {
+        StringBuilder out = new StringBuilder(text.length() + 64);
+        text.lines().forEach(line -> {
+            if (Text.length(line) <= width || line.indexOf(ESCAPE) >= 0) {
+                out.append(line).append('\n');
+            } else {
+                Matcher label = LABEL.matcher(line);
+                int lead = label.find() ? label.end() : 0;
+                Text.wrap(out, line.substring(0, lead), line.substring(lead), " ".repeat(lead), width);
+            }
+        });
+        return out.toString();
+    }
+
     String paint(String text, Tone tone) {
-        return color && tone != Tone.NORMAL && !text.isEmpty() ? tone.escape + text + "\u001b[0m" : text;
+        return color && tone != Tone.NORMAL && !text.isEmpty() ? tone.escape + text + ESCAPE + "[0m" : text;
     }
 
     /** A bar of {@code cells} characters for a share 0 to 1, in eighths of a character; the rest is a light ground. */

@@ -6,33 +6,62 @@ import java.util.List;
 final class Text {
     private Text() {}
 
+    /** After one of these a word may be broken. */
+    private static final String JOINTS = "-/_.,:;=)";
+
     /**
      * Appends text broken at spaces to lines of at most {@code width}, each ending in a newline. The first keeps the
-     * spaces it begins with, the others begin with an indent. A word longer than a line is not broken.
+     * spaces it begins with, the others begin with an indent. A word longer than a line is not broken, so that paths can
+     * be copied.
      */
     static void wrap(StringBuilder out, String text, String indent, int width) {
-        String lead = " ".repeat(text.length() - text.stripLeading().length());
-        String line = "";
+        String stripped = text.stripLeading();
+        wrap(out, text.substring(0, text.length() - stripped.length()), stripped, indent, width);
+    }
+
+    /** The same behind a lead, which stays as it is. */
+    static void wrap(StringBuilder out, String lead, String text, String indent, int width) {
+        String line = lead;
         boolean first = true;
         for (String word : text.strip().split("\\s+")) {
-            if (line.isEmpty()) {
-                line = first ? lead + word : indent + word;
-            } else if (line.length() + 1 + word.length() <= width) {
+            if (first) {
+                line += word;
+            } else if (length(line) + 1 + length(word) <= width) {
                 line = line + " " + word;
             } else {
                 out.append(line).append('\n');
                 line = indent + word;
-                first = false;
             }
+            first = false;
         }
         out.append(line).append('\n');
     }
 
-    /** The lines of a text broken at spaces. A word longer than a line is not broken. */
+    /** The lines of a text broken at spaces, and within a word only where it alone is longer than a line. */
     static List<String> lines(String text, int width) {
+        StringBuilder broken = new StringBuilder();
+        for (String word : text.strip().split("\\s+")) {
+            String rest = word;
+            while (length(rest) > width) {
+                int end = rest.offsetByCodePoints(0, width);
+                int joint = end;
+                while (joint > end / 2 && JOINTS.indexOf(rest.charAt(joint - 1)) < 0) {
+                    joint--;
+                }
+                int at = joint > end / 2 ? joint : end;
+                broken.append(rest, 0, at).append(' ');
+                rest = rest.substring(at);
+            }
+            broken.append(rest).append(' ');
+        }
         StringBuilder out = new StringBuilder();
-        wrap(out, text, "", width);
+        wrap(out, broken.toString().strip(), "", width);
         return out.toString().lines().toList();
+    }
+
+    /** Characters that are seen. */
+    static int length(String text) {
+        return text.codePointCount(0, text.length());
     }
 
     /** Escapes text for HTML and SVG, attribute values included. */

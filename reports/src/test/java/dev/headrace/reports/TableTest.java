@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TableTest {
@@ -47,13 +49,61 @@ class TableTest {
     }
 
     @Test
-    void namesAreShortenedUntilTheTableFitsAndNumbersNever() {
-        Table table = new Table("").left("a").left("b").right("n").row("x".repeat(50), "y".repeat(30), "123456789");
+    void namesAreBrokenAtWordsUntilTheTableFits() {
+        Table table = new Table("").left("a").left("b").right("n").row("one two ".repeat(6), "streaming-sdpa", "1,234");
+        assertEquals("""
+                a                                      b                   n
+                ------------------------------------------------------------
+                one two one two one two one two one    streaming-sdpa  1,234
+                two one two
+                """, table.text(ASCII));
+    }
+
+    @Test
+    void wordsAreBrokenAtAJointWhereThatIsNotEnoughAndNumbersNever() {
+        Table table = new Table("").left("a").left("b").right("n").row("x".repeat(50), "y-".repeat(15), "123456789");
         assertEquals("""
                 a                        b                                 n
                 ------------------------------------------------------------
-                xxxxxxxxxxxxxxxxxxxxxx~  yyyyyyyyyyyyyyyyyyyyyyy~  123456789
+                xxxxxxxxxxxxxxxxxxxxxxx  y-y-y-y-y-y-y-y-y-y-y-y-  123456789
+                xxxxxxxxxxxxxxxxxxxxxxx  y-y-y-
+                xxxx
                 """, table.text(ASCII));
+    }
+
+    @Test
+    void columnsThatDoNotFitFollowBelowBesideTheFirst() {
+        Table table = new Table("wide").left("name");
+        List<Object> row = new ArrayList<>(List.of("unit"));
+        for (int c = 1; c <= 6; c++) {
+            table.right("counter " + c);
+            row.add(String.valueOf(c).repeat(12));
+        }
+        assertEquals("""
+                wide
+                name     counter 1     counter 2     counter 3     counter 4
+                ------------------------------------------------------------
+                unit  111111111111  222222222222  333333333333  444444444444
+
+                name     counter 5     counter 6
+                --------------------------------
+                unit  555555555555  666666666666
+                """, table.row(row).text(ASCII));
+    }
+
+    @Test
+    void proseIsFoldedBehindItsLabel() {
+        assertEquals("""
+                file        one two three four five six seven eight nine ten
+                            eleven
+                short       line
+                x and a sentence of more than sixty columns, which has no
+                label
+                """, ASCII.fold("""
+                file        one two three four five six seven eight nine ten eleven
+                short       line
+                x and a sentence of more than sixty columns, which has no label
+                """));
     }
 
     @Test

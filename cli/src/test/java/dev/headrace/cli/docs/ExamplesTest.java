@@ -23,6 +23,9 @@ class ExamplesTest {
     @TempDir
     Path dir;
 
+    /** Commands that wrote, each into a folder of its own. */
+    private int outputs;
+
     @ParameterizedTest
     @ValueSource(strings = {"README.md", "docs/designs.md"})
     void examplesRunAndPrintWhatThePageShows(String name) throws IOException {
@@ -70,8 +73,8 @@ class ExamplesTest {
             }
             args.add(arg);
         }
-        if (args.get(0).equals("run")) {
-            args.addAll(List.of("--out", dir.resolve("out").toString()));
+        if (!args.contains("--out") && Terminal.run(args.get(0), "--help").out().contains("--out=")) {
+            args.addAll(List.of("--out", dir.resolve("out-" + outputs++).toString()));
         }
         args.addAll(List.of(more));
         return Terminal.run(args.toArray(new String[0]));
