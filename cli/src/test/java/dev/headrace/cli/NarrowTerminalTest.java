@@ -82,7 +82,7 @@ class NarrowTerminalTest {
                 "streaming-sdpa-memory-free",
                 "--workload",
                 "tiny");
-        ask(ExitCode.OK, "memory", "hbm3-6400", "--pattern", "random", "--requests", "1000");
+        ask(ExitCode.OK, "memory", "hbm3-6400", "--pattern", "random", "--requests", "1000", "--out", out);
         ask(ExitCode.OK, "fifos", "streaming-sdpa-naive", "--workload", "tiny");
         assertEquals("", String.join("\n", over));
     }
