@@ -3,12 +3,12 @@ package dev.headrace.cli;
 import dev.headrace.golden.sparse.SpattenCounts;
 import dev.headrace.golden.sparse.SpattenCounts.Machine;
 import dev.headrace.golden.sparse.SpattenCounts.Resource;
+import dev.headrace.reports.Printable;
 import dev.headrace.simulator.spec.InputException;
 import dev.headrace.traces.KeptSetFile;
 import dev.headrace.traces.KeptSetTrace;
 import dev.headrace.traces.Safetensors;
 import dev.headrace.traces.TensorEntry;
-import dev.headrace.reports.Printable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
         name = "inspect",
         mixinStandardHelpOptions = true,
         description = {
-            "Lists the tensors of a .safetensors file. Of a kept-set trace (.csv, .csv.gz), counts the bytes it reads from"
-                    + " memory and the cycles that each resource of SpAtten needs at least."
+            "Lists the tensors of a .safetensors file. Of a kept-set trace (.csv, .csv.gz), counts the bytes it reads"
+                    + " from memory and the cycles that each resource of SpAtten needs at least."
         })
 final class TraceInspectCommand implements Callable<Integer> {
     private final Context context;

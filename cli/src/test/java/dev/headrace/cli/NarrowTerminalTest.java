@@ -7,9 +7,9 @@ import dev.headrace.simulator.spec.Library;
 import dev.headrace.simulator.unit.UnitTypes;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,8 +91,16 @@ class NarrowTerminalTest {
     void sweepsFit() {
         String out = dir.resolve("sweep").toString();
         String[] sweep = {
-            "sweep", "flash-attention-2", "--workload", "tiny", "--axis", "params.Br=8,16", "--axis",
-            "hardware.units.hbm.channels=1..2", "--out", out
+            "sweep",
+            "flash-attention-2",
+            "--workload",
+            "tiny",
+            "--axis",
+            "params.Br=8,16",
+            "--axis",
+            "hardware.units.hbm.channels=1..2",
+            "--out",
+            out
         };
         ask(ExitCode.OK, sweep);
         ask(ExitCode.OK, Stream.concat(Stream.of(sweep), Stream.of("--dry-run")).toArray(String[]::new));

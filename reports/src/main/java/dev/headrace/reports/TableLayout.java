@@ -129,8 +129,8 @@ final class TableLayout {
         return band.stream()
                 .mapToInt(c -> {
                     int header = longestWord(table.columns().get(c).header());
-                    int most = cells(c)
-                            .map(cell -> right(c) || cell.isBar() ? Text.length(shown(cell)) : longestWord(shown(cell)))
+                    int most = cells(c).map(cell ->
+                                    right(c) || cell.isBar() ? Text.length(shown(cell)) : longestWord(shown(cell)))
                             .reduce(header, Math::max);
                     boolean names = !right(c) && cells(c).noneMatch(Table.Cell::isBar);
                     return parts && names ? Math.min(most, NARROWEST) : most;

@@ -24,13 +24,13 @@ class TableTest {
     @Test
     void numbersAlignRightAndNamesLeftUnderARule() {
         assertEquals("""
-                Two|things
-                name      cycles  share
-                ------------------------------
-                a|b, "c"      12  ######......
-                longer     1,200  ############
-                a note
-                """, sample().text(ASCII));
+            Two|things
+            name      cycles  share
+            ------------------------------
+            a|b, "c"      12  ######......
+            longer     1,200  ############
+            a note
+            """, sample().text(ASCII));
     }
 
     @Test
@@ -52,23 +52,23 @@ class TableTest {
     void namesAreBrokenAtWordsUntilTheTableFits() {
         Table table = new Table("").left("a").left("b").right("n").row("one two ".repeat(6), "streaming-sdpa", "1,234");
         assertEquals("""
-                a                                      b                   n
-                ------------------------------------------------------------
-                one two one two one two one two one    streaming-sdpa  1,234
-                two one two
-                """, table.text(ASCII));
+            a                                      b                   n
+            ------------------------------------------------------------
+            one two one two one two one two one    streaming-sdpa  1,234
+            two one two
+            """, table.text(ASCII));
     }
 
     @Test
     void wordsAreBrokenAtAJointWhereThatIsNotEnoughAndNumbersNever() {
         Table table = new Table("").left("a").left("b").right("n").row("x".repeat(50), "y-".repeat(15), "123456789");
         assertEquals("""
-                a                        b                                 n
-                ------------------------------------------------------------
-                xxxxxxxxxxxxxxxxxxxxxxx  y-y-y-y-y-y-y-y-y-y-y-y-  123456789
-                xxxxxxxxxxxxxxxxxxxxxxx  y-y-y-
-                xxxx
-                """, table.text(ASCII));
+            a                        b                                 n
+            ------------------------------------------------------------
+            xxxxxxxxxxxxxxxxxxxxxxx  y-y-y-y-y-y-y-y-y-y-y-y-  123456789
+            xxxxxxxxxxxxxxxxxxxxxxx  y-y-y-
+            xxxx
+            """, table.text(ASCII));
     }
 
     @Test
@@ -80,30 +80,30 @@ class TableTest {
             row.add(String.valueOf(c).repeat(12));
         }
         assertEquals("""
-                wide
-                name     counter 1     counter 2     counter 3     counter 4
-                ------------------------------------------------------------
-                unit  111111111111  222222222222  333333333333  444444444444
+            wide
+            name     counter 1     counter 2     counter 3     counter 4
+            ------------------------------------------------------------
+            unit  111111111111  222222222222  333333333333  444444444444
 
-                name     counter 5     counter 6
-                --------------------------------
-                unit  555555555555  666666666666
-                """, table.row(row).text(ASCII));
+            name     counter 5     counter 6
+            --------------------------------
+            unit  555555555555  666666666666
+            """, table.row(row).text(ASCII));
     }
 
     @Test
     void proseIsFoldedBehindItsLabel() {
         assertEquals("""
-                file        one two three four five six seven eight nine ten
-                            eleven
-                short       line
-                x and a sentence of more than sixty columns, which has no
-                label
-                """, ASCII.fold("""
-                file        one two three four five six seven eight nine ten eleven
-                short       line
-                x and a sentence of more than sixty columns, which has no label
-                """));
+            file        one two three four five six seven eight nine ten
+                        eleven
+            short       line
+            x and a sentence of more than sixty columns, which has no
+            label
+            """, ASCII.fold("""
+                    file        one two three four five six seven eight nine ten eleven
+                    short       line
+                    x and a sentence of more than sixty columns, which has no label
+                    """));
     }
 
     @Test
@@ -115,24 +115,24 @@ class TableTest {
     @Test
     void markdownEscapesWhatWouldEndACell() {
         assertEquals("""
-                ### Two\\|things
+            ### Two\\|things
 
-                | name | cycles | share |
-                |---|---:|---|
-                | a\\|b, "c" | 12 | 50.0% |
-                | longer | 1,200 | 100% |
+            | name | cycles | share |
+            |---|---:|---|
+            | a\\|b, "c" | 12 | 50.0% |
+            | longer | 1,200 | 100% |
 
-                a note
-                """, sample().markdown());
+            a note
+            """, sample().markdown());
     }
 
     @Test
     void csvQuotesCommasAndQuotes() {
         assertEquals("""
-                name,cycles,share
-                "a|b, ""c""\",12,50.0%
-                longer,"1,200",100%
-                """, sample().csv());
+            name,cycles,share
+            "a|b, ""c""\",12,50.0%
+            longer,"1,200",100%
+            """, sample().csv());
     }
 
     @Test
