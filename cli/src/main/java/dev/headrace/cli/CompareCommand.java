@@ -1,5 +1,6 @@
 package dev.headrace.cli;
 
+import dev.headrace.reports.OutFolder;
 import dev.headrace.reports.Comparison;
 import dev.headrace.simulator.run.Result;
 import java.nio.file.Files;
@@ -101,12 +102,10 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private static void write(Comparison comparison, Path to) {
-        try (OutFolder folder = OutFolder.open(to)) {
-            folder.fill(List.of(), files -> {
-                Files.writeString(files.resolve("comparison.csv"), comparison.csv());
-                Files.writeString(files.resolve("comparison.md"), comparison.markdown());
-                comparison.charts(files);
-            });
-        }
+        OutFolder.put(to, files -> {
+            Files.writeString(files.resolve("comparison.csv"), comparison.csv());
+            Files.writeString(files.resolve("comparison.md"), comparison.markdown());
+            comparison.charts(files);
+        });
     }
 }

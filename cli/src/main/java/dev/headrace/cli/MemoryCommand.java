@@ -1,5 +1,6 @@
 package dev.headrace.cli;
 
+import dev.headrace.reports.OutFolder;
 import dev.headrace.hw.dram.DramMemory;
 import dev.headrace.hw.dram.replay.MemoryReport;
 import dev.headrace.hw.dram.replay.Replay;

@@ -1,5 +1,6 @@
 package dev.headrace.cli;
 
+import dev.headrace.reports.OutFolder;
 import dev.headrace.explore.insight.Insight;
 import dev.headrace.explore.sweep.SweepFolder;
 import dev.headrace.reports.ResultJson;
@@ -61,7 +62,10 @@ final class ReportCommand implements Callable<Integer> {
             throw new InputException("--json: with the folder of a sweep; allowed: with a result");
         }
         SweepFolder.Held held = SweepFolder.read(folder);
-        Insight insight = SweepCommand.insight(held, out == null ? folder : out);
+        Insight insight = new Insight(held);
+        try (OutFolder files = OutFolder.open(out == null ? folder : out)) {
+            files.fill(Insight.FILES, insight::write);
+        }
         context.say(SweepTables.of(held, context.style(noColor)));
         SweepCommand.printTable(context, insight, noColor);
         context.say("Written to " + (out == null ? folder : out));

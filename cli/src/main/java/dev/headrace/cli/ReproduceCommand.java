@@ -1,5 +1,6 @@
 package dev.headrace.cli;
 
+import dev.headrace.reports.OutFolder;
 import dev.headrace.explore.Bench;
 import dev.headrace.explore.Experiment;
 import dev.headrace.explore.Paper;
@@ -9,8 +10,6 @@ import dev.headrace.explore.ReproductionTables;
 import dev.headrace.reports.Units;
 import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.Library;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -86,7 +85,7 @@ final class ReproduceCommand implements Callable<Integer> {
         try (RunProgress progress = RunProgress.of(context.progress(), context.err(), "Runs", work.size())) {
             Bench bench = new Bench(context.library(), jobs, resume, (run, reused) -> progress.step(run.title()));
             bench.check(work.stream().map(Bench.Job::experiment).toList());
-            writable(out);
+            papers.values().forEach(folder -> OutFolder.open(folder).close());
             try (Interrupts.Running stoppable = context.interrupts().stopping(bench::stop)) {
                 finished = bench.run(work);
             }
@@ -120,31 +119,6 @@ final class ReproduceCommand implements Callable<Integer> {
         return papers;
     }
 
-    private static void writable(Path folder) {
-        try {
-            Files.createDirectories(folder);
-            Files.deleteIfExists(Files.createTempFile(folder, ".headrace", ".tmp"));
-        } catch (IOException e) {
-            throw unwritable(folder, e);
-        }
-    }
-
-    private static void write(Reproduction reproduction, Path folder) {
-        try {
-            ReproductionFiles.write(reproduction, folder);
-        } catch (IOException e) {
-            throw unwritable(folder, e);
-        }
-    }
-
-    private static InputException unwritable(Path folder, IOException e) {
-        return new InputException(
-                "output folder " + folder,
-                "",
-                "cannot be written (" + e + ")",
-                "a folder that can be written to (--out DIR)");
-    }
-
     private int report(Map<Paper, Path> papers, List<Bench.Finished> finished) {
         int next = 0;
         boolean good = true;
@@ -155,7 +129,7 @@ final class ReproduceCommand implements Callable<Integer> {
             Reproduction reproduction = Reproduction.of(one.getKey(), finished.subList(next, end));
             next = end;
             good &= reproduction.isGood();
-            write(reproduction, one.getValue());
+            OutFolder.put(one.getValue(), files -> ReproductionFiles.write(reproduction, files));
             trees.add(ReproductionFiles.json(reproduction));
             text.append(ReproductionTables.text(reproduction, context.style(noColor)))
                     .append("Written to ")

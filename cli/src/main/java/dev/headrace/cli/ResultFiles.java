@@ -1,5 +1,6 @@
 package dev.headrace.cli;
 
+import dev.headrace.reports.OutFolder;
 import dev.headrace.reports.Charts;
 import dev.headrace.reports.HtmlPage;
 import dev.headrace.reports.ResultJson;

@@ -1,5 +1,6 @@
 package dev.headrace.cli;
 
+import dev.headrace.reports.OutFolder;
 import dev.headrace.reports.ResultJson;
 import dev.headrace.reports.TerminalSummary;
 import dev.headrace.simulator.run.Result;

@@ -1,5 +1,6 @@
 package dev.headrace.cli;
 
+import dev.headrace.reports.OutFolder;
 import dev.headrace.explore.insight.Insight;
 import dev.headrace.explore.search.Searches;
 import dev.headrace.explore.sweep.AxisText;
@@ -17,7 +18,6 @@ import dev.headrace.simulator.run.Setup;
 import dev.headrace.simulator.spec.BadField;
 import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.Overrides;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -187,9 +187,11 @@ final class SweepCommand implements Callable<Integer> {
         Path folder = out != null
                 ? out
                 : Path.of("headrace-out", "sweeps").resolve(sweep.spec().name());
-        SweepResult result;
+        SweepFolder.Held held;
+        Insight insight;
         Search chosen = Searches.of(sweep);
-        try (SweepProgress progress = new SweepProgress(context, !quiet, sweep, chosen.most());
+        try (OutFolder files = OutFolder.open(folder);
+                SweepProgress progress = new SweepProgress(context, !quiet, sweep, chosen.most());
                 SweepFolder run = new SweepFolder(
                         context.library(),
                         sweep,
@@ -201,6 +203,7 @@ final class SweepCommand implements Callable<Integer> {
                         this::misfit,
                         progress::done)) {
             progress.begin(run.reused());
+            SweepResult result;
             try (Interrupts.Running stoppable = context.interrupts().stopping(run::stop)) {
                 result = run.run();
             }
@@ -212,26 +215,18 @@ final class SweepCommand implements Callable<Integer> {
                                 + " points are done and kept: --resume goes on from there");
                 return ExitCode.VERDICT;
             }
+            held = new SweepFolder.Held(Outline.of(sweep), result);
+            insight = new Insight(held);
+            files.fill(Insight.FILES, into -> {
+                run.store(result, into);
+                insight.write(into);
+            });
         }
-        SweepFolder.Held held = new SweepFolder.Held(Outline.of(sweep), result);
-        Insight insight = insight(held, folder);
         context.say(SweepTables.of(held, context.style(noColor)));
         printTable(context, insight, noColor);
         chosen.notes().forEach(context::say);
         context.say("Written to " + folder);
-        return SweepTables.crashed(result) ? ExitCode.BUG : ExitCode.OK;
-    }
-
-    /** Draws and reckons what rows say, into a folder. */
-    static Insight insight(SweepFolder.Held held, Path folder) {
-        Insight insight = new Insight(held);
-        try {
-            insight.write(folder);
-        } catch (IOException e) {
-            throw new InputException(
-                    "output folder " + folder, "", "cannot be written (" + e.getMessage() + ")", "a folder with room");
-        }
-        return insight;
+        return SweepTables.crashed(held.result()) ? ExitCode.BUG : ExitCode.OK;
     }
 
     /** What matters, if anything can be said of it. */

@@ -170,6 +170,18 @@ class ReproduceCommandTest {
     }
 
     @Test
+    void whereOneFileCannotBeReplacedAllStayAsTheyWere() throws IOException {
+        Path to = out().resolve("one-number");
+        Files.createDirectories(to.resolve("reproduction.md/below"));
+        Files.writeString(to.resolve("reproduction.csv"), "mine");
+        Terminal t = reproduce(PAPER);
+        assertEquals(ExitCode.INPUT, t.code(), t.out());
+        assertTrue(t.complaint().contains("reproduction.md is a folder there"), t.err());
+        assertEquals("mine", Files.readString(to.resolve("reproduction.csv")));
+        assertFalse(Files.exists(to.resolve("reproduction.json")));
+    }
+
+    @Test
     void shippedPapersAreListedDescribedAndValid() {
         Terminal list = Terminal.run("list", "papers");
         assertTrue(list.out().contains("streaming-dataflow-sdpa"), list.out());

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +53,20 @@ final class SweepCommandTest {
         assertTrue(done.out().contains("Front: "), done.out());
         assertTrue(done.out().contains("min area_mm2"), done.out());
         assertTrue(done.out().lines().allMatch(l -> l.length() <= 100), done.out());
+    }
+
+    @Test
+    void whereOneFileCannotBeReplacedNoneIsWritten() throws IOException {
+        Path to = folder.resolve("taken");
+        Files.createDirectories(to.resolve("sweep.duckdb/below"));
+        Terminal t = sweep("--out", to.toString());
+        assertEquals(ExitCode.INPUT, t.code(), t.out());
+        assertTrue(t.complaint().contains("sweep.duckdb is a folder there"), t.err());
+        try (Stream<Path> files = Files.list(to)) {
+            assertEquals(
+                    List.of("journal.jsonl", "sweep.duckdb", "sweep.json"),
+                    files.map(f -> String.valueOf(f.getFileName())).sorted().toList());
+        }
     }
 
     @Test

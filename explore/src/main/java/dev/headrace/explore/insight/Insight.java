@@ -51,6 +51,12 @@ public final class Insight {
         return SensitivityTable.of(effects);
     }
 
+    /** Names of the files that there may be. */
+    public static final List<String> FILES = Stream.concat(
+                    Stream.of("front", "axes", "heat", "parallel").flatMap(n -> Stream.of(n + ".png", n + ".svg")),
+                    Stream.of("report.html", "sensitivity.csv"))
+            .toList();
+
     /**
      * Writes {@code front}, {@code axes}, {@code heat} and {@code parallel}, each as .png and .svg, {@code report.html} and
      * {@code sensitivity.csv}; a chart of nothing is left out.

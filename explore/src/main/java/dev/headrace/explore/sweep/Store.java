@@ -40,14 +40,11 @@ public final class Store {
     /** A column: its type in the database, its unit ("" if it has none), and what it is. */
     private record Column(String type, String unit, String about) {}
 
-    /** Writes all files; each is replaced as a whole. */
-    static void write(SweepResult result, Sweep sweep, Path folder) {
-        Path temporary = folder.resolve(".store.tmp");
+    /** Writes all files into a folder in which none of them is. */
+    static void write(SweepResult result, Sweep sweep, Path folder) throws IOException {
         try {
-            delete(temporary);
-            Files.createDirectories(temporary);
             Map<String, Column> columns = columns(result, sweep);
-            try (Connection db = DriverManager.getConnection(PREFIX + temporary.resolve(DATABASE));
+            try (Connection db = DriverManager.getConnection(PREFIX + folder.resolve(DATABASE));
                     Statement sql = db.createStatement()) {
                 sql.execute("CREATE TABLE points ("
                         + columns.entrySet().stream()
@@ -57,27 +54,11 @@ public final class Store {
                 fill(db, result, columns);
                 describe(db, columns);
                 String rows = "COPY (SELECT * FROM points ORDER BY point) TO ";
-                sql.execute(rows + text(temporary.resolve(CSV).toString()) + " (FORMAT csv, HEADER)");
-                sql.execute(rows + text(temporary.resolve(PARQUET).toString()) + " (FORMAT parquet)");
+                sql.execute(rows + text(folder.resolve(CSV).toString()) + " (FORMAT csv, HEADER)");
+                sql.execute(rows + text(folder.resolve(PARQUET).toString()) + " (FORMAT parquet)");
             }
-            for (String file : List.of(DATABASE, CSV, PARQUET)) {
-                Files.move(temporary.resolve(file), folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
-            }
-            delete(temporary);
-        } catch (IOException | SQLException e) {
-            throw new InputException(
-                    "output folder " + folder, "", "cannot be written (" + e.getMessage() + ")", "a folder with room");
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
-            try (var files = Files.list(folder)) {
-                for (Path file : files.toList()) {
-                    Files.delete(file);
-                }
-            }
-            Files.delete(folder);
+        } catch (SQLException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 

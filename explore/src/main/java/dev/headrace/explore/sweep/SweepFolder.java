@@ -3,6 +3,7 @@ package dev.headrace.explore.sweep;
 import dev.headrace.simulator.run.Setup;
 import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.Library;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -23,7 +24,6 @@ public final class SweepFolder implements AutoCloseable {
 
     private final Sweep sweep;
     private final Search search;
-    private final Path folder;
     private final Journal journal;
     private final Evaluator evaluator;
     private final int reused;
@@ -49,7 +49,6 @@ public final class SweepFolder implements AutoCloseable {
             Evaluator.Progress progress) {
         this.sweep = sweep;
         this.search = search;
-        this.folder = folder;
         Path results = keep ? folder.resolve(RESULTS) : null;
         Evaluator.How how = new Evaluator.How(sweep.options(), jobs, misfit, results);
         Map<Long, Row> done = new HashMap<>();
@@ -102,12 +101,12 @@ public final class SweepFolder implements AutoCloseable {
     /** Runs what is left; the result of all points that the search wants, or null if it was stopped before. */
     public @Nullable SweepResult run() {
         List<Row> rows = search.rows(evaluator::evaluate);
-        if (rows == null) {
-            return null;
-        }
-        SweepResult result = new SweepResult(rows, sweep.measures().objectives());
-        Store.write(result, sweep, folder);
-        return result;
+        return rows == null ? null : new SweepResult(rows, sweep.measures().objectives());
+    }
+
+    /** Writes the store of a result: the same rows as tables. */
+    public void store(SweepResult result, Path into) throws IOException {
+        Store.write(result, sweep, into);
     }
 
     /** Ends soon, from any thread. */

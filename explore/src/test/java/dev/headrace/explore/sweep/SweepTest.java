@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.headrace.reports.OutFolder;
 import dev.headrace.simulator.spec.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,7 +38,9 @@ final class SweepTest {
     private static SweepResult run(Sweep sweep, Path into, boolean resume, int jobs, Evaluator.Progress progress) {
         try (SweepFolder folder = new SweepFolder(
                 Home.LIBRARY, sweep, Search.all(sweep), into, resume, false, jobs, setup -> "", progress)) {
-            return folder.run();
+            SweepResult result = Objects.requireNonNull(folder.run());
+            OutFolder.put(into, files -> folder.store(result, files));
+            return result;
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.headrace.cli;
+package dev.headrace.reports;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,10 +1,8 @@
-package dev.headrace.cli;
+package dev.headrace.reports;
 
 import dev.headrace.simulator.spec.InputException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -26,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  * simulated, that it can be written to, and removes what runs that were killed have left there: each run locks a file beside
  * its temporary folder for as long as it lives.
  */
-final class OutFolder implements AutoCloseable {
+public final class OutFolder implements AutoCloseable {
     /** Makes files in a folder. */
-    interface Contents {
+    @FunctionalInterface
+    public interface Contents {
         /** Writes them. */
         void write(Path folder) throws IOException;
     }
@@ -52,7 +51,7 @@ final class OutFolder implements AutoCloseable {
     }
 
     /** Opens a folder that may or may not exist. */
-    static OutFolder open(Path wanted) {
+    public static OutFolder open(Path wanted) {
         Path folder = wanted.toAbsolutePath().normalize();
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw complaint(wanted, "is a file");
@@ -80,6 +79,13 @@ final class OutFolder implements AutoCloseable {
         }
     }
 
+    /** Puts files into a folder. */
+    public static void put(Path wanted, Contents files) {
+        try (OutFolder folder = open(wanted)) {
+            folder.fill(List.of(), files);
+        }
+    }
+
     private static Path lockOf(Path temporary) {
         return temporary.resolveSibling(temporary.getFileName() + LOCK);
     }
@@ -95,22 +101,10 @@ final class OutFolder implements AutoCloseable {
             String found = String.valueOf(path.getFileName());
             boolean lock = found.endsWith(LOCK);
             Path of = lock ? path.resolveSibling(found.substring(0, found.length() - LOCK.length())) : path;
-            if (temporary.matcher(String.valueOf(of.getFileName())).matches() && isDead(lockOf(of))) {
+            if (temporary.matcher(String.valueOf(of.getFileName())).matches() && AtomicFile.isDead(lockOf(of))) {
                 remove(of);
                 Files.deleteIfExists(lockOf(of));
             }
-        }
-    }
-
-    private static boolean isDead(Path lock) throws IOException {
-        if (!Files.exists(lock)) {
-            return true;
-        }
-        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
-                FileLock free = channel.tryLock()) {
-            return free != null;
-        } catch (OverlappingFileLockException e) {
-            return false; // a run of this very process
         }
     }
 
@@ -138,7 +132,7 @@ final class OutFolder implements AutoCloseable {
     }
 
     /** Where the files are in the end. */
-    Path folder() {
+    public Path folder() {
         return folder;
     }
 
@@ -147,7 +141,7 @@ final class OutFolder implements AutoCloseable {
      *
      * @param stale names of files of an earlier run to remove if this one does not write them
      */
-    void fill(List<String> stale, Contents files) {
+    public void fill(List<String> stale, Contents files) {
         try {
             files.write(temporary);
             List<Path> all = new ArrayList<>(list(temporary));
