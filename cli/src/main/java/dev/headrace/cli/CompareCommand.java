@@ -1,7 +1,7 @@
 package dev.headrace.cli;
 
-import dev.headrace.reports.OutFolder;
 import dev.headrace.reports.Comparison;
+import dev.headrace.reports.OutFolder;
 import dev.headrace.simulator.run.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package dev.headrace.cli;
 
-import dev.headrace.reports.OutFolder;
 import dev.headrace.hw.dram.DramMemory;
 import dev.headrace.hw.dram.replay.MemoryReport;
 import dev.headrace.hw.dram.replay.Replay;
+import dev.headrace.reports.OutFolder;
 import dev.headrace.simulator.spec.InputException;
 import java.nio.file.Path;
 import java.util.List;

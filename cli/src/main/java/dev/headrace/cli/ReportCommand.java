@@ -1,8 +1,8 @@
 package dev.headrace.cli;
 
-import dev.headrace.reports.OutFolder;
 import dev.headrace.explore.insight.Insight;
 import dev.headrace.explore.sweep.SweepFolder;
+import dev.headrace.reports.OutFolder;
 import dev.headrace.reports.ResultJson;
 import dev.headrace.reports.TerminalSummary;
 import dev.headrace.simulator.run.Result;

@@ -1,12 +1,12 @@
 package dev.headrace.cli;
 
-import dev.headrace.reports.OutFolder;
 import dev.headrace.explore.Bench;
 import dev.headrace.explore.Experiment;
 import dev.headrace.explore.Paper;
 import dev.headrace.explore.Reproduction;
 import dev.headrace.explore.ReproductionFiles;
 import dev.headrace.explore.ReproductionTables;
+import dev.headrace.reports.OutFolder;
 import dev.headrace.reports.Units;
 import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.Library;

@@ -1,8 +1,8 @@
 package dev.headrace.cli;
 
-import dev.headrace.reports.OutFolder;
 import dev.headrace.reports.Charts;
 import dev.headrace.reports.HtmlPage;
+import dev.headrace.reports.OutFolder;
 import dev.headrace.reports.ResultJson;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.spec.InputException;

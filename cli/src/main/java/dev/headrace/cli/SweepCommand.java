@@ -1,6 +1,5 @@
 package dev.headrace.cli;
 
-import dev.headrace.reports.OutFolder;
 import dev.headrace.explore.insight.Insight;
 import dev.headrace.explore.search.Searches;
 import dev.headrace.explore.sweep.AxisText;
@@ -12,6 +11,7 @@ import dev.headrace.explore.sweep.SweepFolder;
 import dev.headrace.explore.sweep.SweepResult;
 import dev.headrace.explore.sweep.SweepSpec;
 import dev.headrace.hw.cost.fpga.Fit;
+import dev.headrace.reports.OutFolder;
 import dev.headrace.reports.Table;
 import dev.headrace.reports.Units;
 import dev.headrace.simulator.run.Setup;

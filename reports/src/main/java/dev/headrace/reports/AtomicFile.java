@@ -54,9 +54,8 @@ public final class AtomicFile {
         Pattern temporary = Pattern.compile(Pattern.quote("." + name + ".") + "[0-9a-f-]{36}\\.tmp");
         List<Path> left;
         try (Stream<Path> files = Files.list(folder)) {
-            left = files.filter(f -> temporary
-                            .matcher(String.valueOf(f.getFileName()))
-                            .matches())
+            left = files.filter(f ->
+                            temporary.matcher(String.valueOf(f.getFileName())).matches())
                     .toList();
         }
         for (Path path : left) {

@@ -31,8 +31,8 @@ class AtomicFileTest {
 
     @Test
     void whoStillWritesKeepsItsFile() throws IOException {
-        try (FileChannel living = FileChannel.open(
-                dir.resolve(DEAD), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel living =
+                FileChannel.open(dir.resolve(DEAD), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             living.lock();
             AtomicFile.write(dir.resolve("a.json"), new byte[] {'x'});
             assertEquals(List.of(DEAD, "a.json"), names());

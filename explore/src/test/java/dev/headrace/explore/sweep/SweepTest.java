@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -163,8 +163,8 @@ final class SweepTest {
     void aDeadlockIsARowThatNamesItsCircle() {
         SweepResult result =
                 run(Home.sweepOf(("{'name': 'test', 'designs': ['streaming-sdpa-naive'], 'workloads': ['tiny'],"
-                                + " 'axes': [{'path': 'params.long_fifo', 'values': [2, 600]}], 'objectives': [{'minimize':"
-                                + " 'cycles'}]}")
+                    + " 'axes': [{'path': 'params.long_fifo', 'values': [2, 600]}], 'objectives': [{'minimize':"
+                    + " 'cycles'}]}")
                         .replace('\'', '"')));
         assertEquals(
                 List.of(Row.Status.DEADLOCK, Row.Status.COMPLETE),
