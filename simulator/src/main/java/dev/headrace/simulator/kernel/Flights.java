@@ -77,6 +77,16 @@ final class Flights {
         return Math.max(latestCompleted, completed[slot(flight)]);
     }
 
+    /** When a flight itself was released, whatever became of those before. */
+    long ownRelease(long flight) {
+        return released[slot(flight)];
+    }
+
+    /** When a flight itself was complete. */
+    long ownCompletion(long flight) {
+        return completed[slot(flight)];
+    }
+
     long inputMask(long flight) {
         return inputs[slot(flight)];
     }

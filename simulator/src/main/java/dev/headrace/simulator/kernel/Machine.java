@@ -89,6 +89,19 @@ public final class Machine {
         return start(Settings.DEFAULT);
     }
 
+    /**
+     * A run from the initial state that writes down every event and what it waited for, for {@link Run#chronicle}. It is
+     * evaluated event by event, neither compiled nor in part skipped, and all times and counters are the same.
+     */
+    public Run record() {
+        return record(Chronicle.MOST_EVENTS);
+    }
+
+    /** The same, with a limit to the events that are kept. */
+    Run record(int most) {
+        return new Run(this, new Settings(Settings.Compile.NOTHING, false), new Recorder(this, most));
+    }
+
     /** A run from the initial state, evaluated in a chosen way. */
     public Run start(Settings settings) {
         return new Run(this, settings);

@@ -1,6 +1,7 @@
 package dev.headrace.simulator.kernel;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Transfers of a run on their way: from a load or store to its device, and what the device says of them. */
 final class Moves implements Device.Listener {
@@ -13,8 +14,10 @@ final class Moves implements Device.Listener {
     private final Agenda agenda;
     private final Tickets tickets = new Tickets();
     private final Submissions submissions = new Submissions();
+    private final @Nullable Recorder recorder;
 
-    Moves(Run run, Node[] nodes, Device[] devices, Agenda agenda) {
+    Moves(Run run, Node[] nodes, Device[] devices, Agenda agenda, @Nullable Recorder recorder) {
+        this.recorder = recorder;
         this.run = run;
         this.nodes = nodes;
         this.devices = devices;
@@ -120,9 +123,15 @@ final class Moves implements Device.Listener {
         for (long f = flights.freeing(); f >= 0; f = flights.freeing()) {
             long at = TimeBase.edge(Math.max(flights.takenAt(f), flights.releasedAt(f)), n.period);
             long mask = flights.inputMask(f);
+            if (recorder != null) {
+                recorder.released(n, f, flights.ownRelease(f), at);
+            }
             flights.free();
             for (int i = 0; i < n.in.length; i++) {
                 if ((mask >>> i & 1) != 0) {
+                    if (recorder != null) {
+                        recorder.freed(n, n.in[i]);
+                    }
                     n.in[i].release(at);
                     run.wakeProducer(n.in[i]);
                 }
@@ -136,10 +145,16 @@ final class Moves implements Device.Listener {
             long mask = flights.outputMask(f);
             long completed = flights.completedAt(f);
             long taken = flights.takenAt(f);
+            if (recorder != null) {
+                recorder.completed(n, f, flights.ownCompletion(f), completed);
+            }
             flights.land();
             for (int o = 0; o < n.out.length; o++) {
                 if ((mask >>> o & 1) != 0) {
                     run.fill(n.out[o], Math.max(completed, taken + n.out[o].forward));
+                    if (recorder != null) {
+                        recorder.landed(n, f, n.out[o]);
+                    }
                 }
             }
         }

@@ -42,7 +42,15 @@ public final class Run {
 
     private final @Nullable String obstacle;
 
+    /** Writes down every event and its causes; null if nobody wants to know. */
+    private final @Nullable Recorder recorder;
+
     Run(Machine machine, Settings settings) {
+        this(machine, settings, null);
+    }
+
+    Run(Machine machine, Settings settings, @Nullable Recorder recorder) {
+        this.recorder = recorder;
         Graph graph = machine.graph;
         fifos = new Fifo[graph.channels().size()];
         Arrays.setAll(fifos, c -> new Fifo(c, graph.channels().get(c), machine.capacity[c]));
@@ -65,8 +73,10 @@ public final class Run {
         devices = graph.devices().stream().map(d -> d.make(machine.time)).toArray(Device[]::new);
         agenda = new Agenda(nodes.length + devices.length);
         grants = new Grants(machine, nodes, agenda);
-        moves = new Moves(this, nodes, devices, agenda);
-        obstacle = settings.fastForward() ? SteadyState.obstacle(nodes, devices) : "switched off";
+        moves = new Moves(this, nodes, devices, agenda, recorder);
+        obstacle = recorder != null
+                ? "every firing is recorded"
+                : settings.fastForward() ? SteadyState.obstacle(nodes, devices) : "switched off";
         regions = Regions.of(this, machine, nodes, settings, obstacle == null);
         steady = regions != null || obstacle != null
                 ? null
@@ -136,7 +146,20 @@ public final class Run {
         }
         cut |= stopped;
         dissolve();
-        return new Closing(nodes, fifos, grants, cut, end, events, skipped).outcome();
+        Outcome outcome = new Closing(nodes, fifos, grants, cut, end, events, skipped).outcome();
+        if (recorder != null && outcome.status() != Outcome.Status.INCOMPLETE) {
+            recorder.end(outcome.ticks());
+        }
+        return outcome;
+    }
+
+    /**
+     * Every event and what it waited for, after {@link #finish}; null if the run was not {@linkplain Machine#record to be
+     * recorded}, was cut short, or had too many events.
+     */
+    public @Nullable Chronicle chronicle() {
+        Chronicle c = recorder == null ? null : recorder.chronicle();
+        return c == null || c.size() == 0 || c.event(c.size() - 1) != Chronicle.Event.END ? null : c;
     }
 
     /** Skips periods if a steady state has shown itself. */
@@ -391,6 +414,9 @@ public final class Run {
             n.waitInput += t - n.inputsAt;
         }
         n.inputsAt = t;
+        if (recorder != null) {
+            recorder.input(n, f, t);
+        }
         if (n.spec.inputs().get(i).release() == InPort.Release.FIRST) {
             release(f, t);
         }
@@ -436,6 +462,9 @@ public final class Run {
         }
         n.waitRoom += n.roomAt - n.inputsAt;
         n.waitUnit += t - n.roomAt;
+        if (recorder != null) {
+            recorder.take(n, t);
+        }
         consume(n, t);
         if (n.action != null) {
             n.action.fire(t, n.cursor.index, n.cursor.first, n.cursor.last, n.cursor.empty);
@@ -476,6 +505,9 @@ public final class Run {
 
     private void release(Fifo f, long t) {
         f.taken++;
+        if (recorder != null) {
+            recorder.release(f);
+        }
         f.release(t);
         wakeProducer(f);
     }
@@ -498,6 +530,9 @@ public final class Run {
                 }
             }
             n.putAt = TimeBase.edge(n.putAt, n.period);
+            if (recorder != null) {
+                recorder.putAll(n);
+            }
         }
         for (; n.port < n.out.length; n.port++) {
             if (!n.puts(n.port)) {
@@ -509,6 +544,9 @@ public final class Run {
                     return false;
                 }
                 n.putAt = TimeBase.edge(Math.max(n.putAt, f.slotFree()), n.period);
+                if (recorder != null) {
+                    recorder.put(n, f);
+                }
             }
             if (!n.emitted) {
                 n.emitted = true;
@@ -517,6 +555,9 @@ public final class Run {
             }
             f.reserve(n.putAt);
             fill(f, Math.max(n.takenAt + n.latency, n.putAt + f.forward));
+            if (recorder != null) {
+                recorder.arrival(n, f);
+            }
         }
         n.waitRoom += n.putAt - n.takenAt;
         return true;
@@ -525,6 +566,9 @@ public final class Run {
     private void next(Node n) {
         long interval = n.pace.interval(n.cursor.index) * n.period;
         n.busy += interval;
+        if (recorder != null) {
+            recorder.next(n, interval);
+        }
         n.ready = n.putAt + interval;
         end = Math.max(end, n.ready);
         n.port = 0;
