@@ -1,5 +1,6 @@
 package dev.headrace.traces;
 
+import dev.headrace.simulator.spec.JsonSyntax;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +55,7 @@ final class SafetensorsHeader {
                 throw result.bad("header", "goes on after its closing brace", "spaces only");
             }
         } catch (JacksonException e) {
-            throw new TraceException(file + ": header is not valid JSON: " + e.getOriginalMessage(), e);
+            throw new TraceException(file + ": header is not valid JSON: " + JsonSyntax.fault(e, header), e);
         }
         result.checkTiling();
         return result;

@@ -134,7 +134,7 @@ final class Journal implements AutoCloseable {
             throw new InputException(
                     file.toString(),
                     "",
-                    "line " + line + " is damaged (" + e.getOriginalMessage() + ")",
+                    "line " + line + " is damaged",
                     "the journal of a sweep, as it was written");
         }
     }

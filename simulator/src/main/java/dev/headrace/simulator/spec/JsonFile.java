@@ -69,8 +69,9 @@ public final class JsonFile {
      * @param nullAt the pointers at which null is a value
      */
     public static JsonFile read(Path path, Predicate<String> nullAt) {
+        byte[] text = {};
         try {
-            byte[] text = bytes(path);
+            text = bytes(path);
             JsonNode node = MAPPER.readTree(text);
             if (!(node instanceof ObjectNode object)) {
                 throw new InputException(
@@ -83,7 +84,7 @@ public final class JsonFile {
             faults.raise();
             return file;
         } catch (JacksonException e) {
-            throw new InputException(path.toString(), "", syntax(e), "well-formed JSON, no name twice in an object");
+            throw new InputException(path.toString(), "", JsonSyntax.fault(e, text), JsonSyntax.ALLOWED);
         } catch (IOException e) {
             throw new InputException(path.toString(), "", "cannot be read (" + e + ")", READABLE);
         }
@@ -102,12 +103,6 @@ public final class JsonFile {
             throw new InputException(path.toString(), "", Files.size(path) + " bytes", "at most " + LARGEST);
         }
         return Files.readAllBytes(path);
-    }
-
-    private static String syntax(JacksonException e) {
-        var at = e.getLocation();
-        String where = at == null ? "" : "line " + at.getLineNr() + " column " + at.getColumnNr() + ": ";
-        return where + e.getOriginalMessage();
     }
 
     /** Where the file is. */
