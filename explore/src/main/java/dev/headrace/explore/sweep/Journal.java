@@ -132,10 +132,7 @@ final class Journal implements AutoCloseable {
             return JsonFile.MAPPER.readValue(text, type);
         } catch (JacksonException e) {
             throw new InputException(
-                    file.toString(),
-                    "",
-                    "line " + line + " is damaged",
-                    "the journal of a sweep, as it was written");
+                    file.toString(), "", "line " + line + " is damaged", "the journal of a sweep, as it was written");
         }
     }
 

@@ -32,7 +32,9 @@ public final class JsonSyntax {
             String beyond = e.getOriginalMessage();
             return beyond.contains("depth")
                     ? "nested deeper than 500 levels"
-                    : beyond.contains("Number") ? "a number of more than 1,000 digits" : "a name or text that is too long";
+                    : beyond.contains("Number")
+                            ? "a number of more than 1,000 digits"
+                            : "a name or text that is too long";
         }
         if (e instanceof InputCoercionException) {
             return "a number beyond 64 bits";
@@ -60,10 +62,8 @@ public final class JsonSyntax {
 
     /** A line, without its end; of the last one that is not blank the end is that of the file. */
     private static String line(byte[] text, int row) {
-        List<String> lines = new String(text, StandardCharsets.UTF_8)
-                .stripTrailing()
-                .lines()
-                .toList();
+        List<String> lines =
+                new String(text, StandardCharsets.UTF_8).stripTrailing().lines().toList();
         return row <= lines.size() ? lines.get(row - 1) : "";
     }
 

@@ -22,7 +22,8 @@ class JsonSyntaxTest {
 
     private String complaint(byte[] text) throws IOException {
         Path file = Files.write(dir.resolve("x.json"), text);
-        String said = assertThrows(InputException.class, () -> JsonFile.read(file)).getMessage();
+        String said =
+                assertThrows(InputException.class, () -> JsonFile.read(file)).getMessage();
         String at = file + ": ";
         assertTrue(said.startsWith(at) && said.lines().count() == 1, said);
         for (String library : new String[] {"Feature", "code ", "CTRL", "token", "Json", "Stream", "expecting"}) {
@@ -77,7 +78,8 @@ class JsonSyntaxTest {
     @ValueSource(strings = {"UTF-8", "UTF-16", "UTF-16LE", "UTF-32"})
     void unicodeOfEveryWidthIsReadWithMarksOfByteOrderAndAnyEndsOfLines(String charset) throws IOException {
         for (String end : new String[] {"\n", "\r\n", "\r"}) {
-            for (String mark : charset.endsWith("8") || charset.endsWith("LE") ? new String[] {"", "\ufeff"} : new String[] {""}) {
+            for (String mark :
+                    charset.endsWith("8") || charset.endsWith("LE") ? new String[] {"", "\ufeff"} : new String[] {""}) {
                 String text = mark + "{" + end + "\"a\": 1" + end + "}" + end;
                 Path file = Files.write(dir.resolve("y.json"), text.getBytes(Charset.forName(charset)));
                 assertEquals(1, JsonFile.read(file).tree().path("a").asInt());
