@@ -1,5 +1,6 @@
 package dev.headrace.cli;
 
+import dev.headrace.simulator.run.Parts;
 import dev.headrace.simulator.spec.JsonFile;
 import dev.headrace.simulator.spec.RecordFields;
 import java.lang.reflect.AnnotatedType;
@@ -29,6 +30,11 @@ record RecordSchema(boolean nullable) {
         ArrayNode required = NODES.arrayNode();
         RecordComponent[] components = type.getRecordComponents();
         for (RecordComponent c : components == null ? new RecordComponent[0] : components) {
+            if (c.getType() == Parts.class) {
+                // In the file each stands under its key, beside what the record has itself.
+                Parts.KINDS.forEach((key, kind) -> properties.set(key, orNull(of(kind))));
+                continue;
+            }
             AnnotatedType annotated = c.getAnnotatedType();
             String name = RecordFields.jsonName(c);
             boolean optional = RecordFields.optional(annotated);
@@ -101,8 +107,11 @@ record RecordSchema(boolean nullable) {
         return NODES.objectNode().put("type", name);
     }
 
-    private static void orNull(ObjectNode schema) {
+    private static ObjectNode orNull(ObjectNode schema) {
         String type = schema.path("type").asString("");
-        schema.set("type", NODES.arrayNode().add(type).add("null"));
+        if (!type.isEmpty()) {
+            schema.set("type", NODES.arrayNode().add(type).add("null"));
+        }
+        return schema;
     }
 }

@@ -4,8 +4,11 @@ import dev.headrace.reports.OutFolder;
 import dev.headrace.reports.ResultJson;
 import dev.headrace.reports.TerminalSummary;
 import dev.headrace.simulator.run.Result;
+import dev.headrace.simulator.spec.InputException;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,15 +26,25 @@ import picocli.CommandLine.Parameters;
             "  headrace run flash-attention-2 --workload kjv-decoder-s256",
             "  headrace run unfused --workload gpt2-medium-1k --check off --out results/unfused",
             "  headrace run my-design.json --set params.Br=64 --set hardware.units.sram.kib=512 --json",
+            "  headrace run --again headrace-out/unfused/tiny/result.json",
             "",
             "Ctrl-C ends a run early: what was counted so far is written, marked incomplete."
         })
 final class RunCommand implements Callable<Integer> {
     private final Context context;
 
-    @Parameters(paramLabel = "DESIGN", description = "A name in configs/designs, or a path.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private String design;
+    @Parameters(arity = "0..1", paramLabel = "DESIGN", description = "A name in configs/designs, or a path.")
+    private @Nullable String design;
+
+    @Option(
+            names = "--again",
+            paramLabel = "RESULT",
+            description = {
+                "In place of a design: run what a result.json (or its folder) is the result of, from the same files,"
+                        + " which",
+                "must not have changed, and compare. Default folder then: again, beside the result."
+            })
+    private @Nullable String again;
 
     @Mixin
     private final RunOptions options = new RunOptions();
@@ -39,7 +52,11 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--out"},
             paramLabel = "DIR",
-            description = "Folder for result.json, report.html and charts. Default: headrace-out/<design>/<workload>.")
+            description = {
+                "Folder for result.json, report.html and charts. Default: headrace-out/<design>/<workload>, followed"
+                        + " by",
+                "what is set: headrace-out/unfused/tiny,rows=64."
+            })
     private @Nullable Path out;
 
     @Option(
@@ -64,18 +81,67 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Runs run = Runs.load(context, design, options, !noMend);
-                OutFolder folder = OutFolder.open(out != null ? out : standardFolder(run));
+        if ((design == null) == (again == null)) {
+            throw new InputException(
+                    design == null ? "no design" : "a design beside --again",
+                    "",
+                    String.valueOf(design),
+                    "DESIGN, a name or a path, or --again RESULT");
+        }
+        Again before = again == null ? null : Again.read(again);
+        if (before != null) {
+            before.into(options);
+            List<String> obstacles = before.obstacles(context.library());
+            if (!obstacles.isEmpty()) {
+                return cannot(before, obstacles);
+            }
+        }
+        String what = before != null ? before.how().asked().design() : Objects.requireNonNull(design);
+        try (Runs run = Runs.load(context, what, options, before != null ? before.mends() : !noMend)) {
+            List<String> others = before == null
+                    ? List.of()
+                    : before.others(run.setup().inputs().list());
+            return others.isEmpty() ? simulate(run, before) : cannot(Objects.requireNonNull(before), others);
+        }
+    }
+
+    /** A line for each file that is not what it was. */
+    private int cannot(Again before, List<String> reasons) {
+        reasons.forEach(line -> new Complaints(context.err()).input("--again " + before.name() + ": " + line));
+        return ExitCode.INPUT;
+    }
+
+    private int simulate(Runs run, @Nullable Again before) {
+        StandardFolder standard = out != null
+                ? new StandardFolder(out, null)
+                : before != null
+                        ? new StandardFolder(before.folder(), null)
+                        : StandardFolder.of(run.setup(), options.how());
+        try (OutFolder folder = OutFolder.open(standard.path());
                 Interrupts.Running stoppable = context.interrupts().stopping(run::stop)) {
             boolean text = !json && run.print(context.out());
             Result result = watched(run, !quiet && !text);
             ResultFiles.write(result, run.kept(), folder);
             context.out().print(json ? ResultJson.text(result) : TerminalSummary.of(result, context.style(noColor)));
+            List<String> notes = new ArrayList<>();
             if (!json) {
-                context.say("Written to " + (out != null ? out : standardFolder(run)));
+                notes.add("Written to " + standard.path());
             }
+            if (standard.replaces() != null) {
+                notes.add("In place of " + standard.replaces());
+            }
+            String difference = before == null ? null : before.difference(result);
+            if (before != null) {
+                notes.add(
+                        difference == null
+                                ? "The same as " + before.name() + " but for what it says of the simulator"
+                                : "DIFFERS from " + before.name() + ": " + difference);
+            }
+            notes.forEach(json ? context.err()::println : context::say);
             context.out().flush();
-            return Verdict.of(result);
+            context.err().flush();
+            int code = Verdict.of(result);
+            return difference == null ? code : Math.max(code, ExitCode.VERDICT);
         }
     }
 
@@ -84,14 +150,5 @@ final class RunCommand implements Callable<Integer> {
         try (RunWatch watch = new RunWatch(context, shown, run::headway, run::doing)) {
             return run.run();
         }
-    }
-
-    private static Path standardFolder(Runs run) {
-        return Path.of("headrace-out", fileName(run.design()), fileName(run.workload()));
-    }
-
-    /** A name as a folder's name. */
-    private static String fileName(String name) {
-        return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]", "_").replaceAll("^[.]+", "_");
     }
 }

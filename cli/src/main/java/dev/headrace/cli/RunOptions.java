@@ -28,6 +28,16 @@ final class RunOptions extends DesignOptions {
         }
     }
 
+    /** Whether none of them is given. */
+    boolean areUsual() {
+        return workload == null
+                && sets.isEmpty()
+                && check.equals("auto")
+                && maxCycles == 0
+                && !noFastForward
+                && !allowOversize;
+    }
+
     @Override
     Simulation.Options how() {
         return new Simulation.Options(check, maxCycles, !noFastForward);

@@ -5,6 +5,7 @@ import dev.headrace.explore.fifo.Remedy;
 import dev.headrace.hw.cost.fpga.Fit;
 import dev.headrace.simulator.kernel.Headway;
 import dev.headrace.simulator.run.Result;
+import dev.headrace.simulator.run.Setup;
 import dev.headrace.simulator.run.Simulation;
 import dev.headrace.simulator.spec.Hardware;
 import dev.headrace.simulator.spec.InputException;
@@ -80,14 +81,9 @@ final class Runs implements AutoCloseable {
         return tokenizer != null;
     }
 
-    /** Name of the design. */
-    String design() {
-        return trial.setup().design().name();
-    }
-
-    /** Name of the workload. */
-    String workload() {
-        return trial.setup().workload().name();
+    /** The files as read, overrides applied. */
+    Setup setup() {
+        return trial.setup();
     }
 
     /** Simulates; once. */

@@ -1,5 +1,6 @@
 package dev.headrace.cli;
 
+import dev.headrace.explore.Known;
 import dev.headrace.explore.PaperSpec;
 import dev.headrace.explore.sweep.SweepSpec;
 import dev.headrace.hw.cost.CostTable;
@@ -116,6 +117,12 @@ final class Schemas {
         allow(schema, "/properties/runs/items/properties/check", List.of("auto", "full", "sample", "off"));
         ObjectNode figure = schema.withObject("/properties/figures/items/properties");
         figure.set("simulated", reference());
+        ObjectNode known = INPUT.of(Known.class);
+        ObjectNode knownOrNot = NODES.objectNode();
+        knownOrNot.putArray("oneOf").add(known.deepCopy()).addObject().put("type", "null");
+        ObjectNode rows = NODES.objectNode().put("type", "array");
+        rows.set("items", knownOrNot);
+        figure.putObject("known").putArray("oneOf").add(known).add(rows);
         figure.withObject("/tolerance").put("pattern", "^(exact|quoted|[0-9].*)$");
         ObjectNode series = schema.withObject("/properties/charts/items/properties/series/items/properties");
         series.set("value", oneOrMore());

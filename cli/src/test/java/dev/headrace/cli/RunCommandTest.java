@@ -58,7 +58,7 @@ class RunCommandTest {
     }
 
     private static String withoutTime(Result result) {
-        return ResultJson.text(result).replaceAll("(?s)\"simulation\".*", "").replaceAll("\"fast_forwarded.*\n", "");
+        return ResultJson.text(result).replaceAll("(?s)\"simulation\".*", "").replaceAll("\"fast_forward.*\n", "");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.headrace.explore;
 
 import dev.headrace.reports.BarChart;
+import dev.headrace.reports.Chart;
 import dev.headrace.reports.LineChart;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -35,10 +36,8 @@ final class Drawing {
         this.logY = Boolean.TRUE.equals(chart.spec().logY());
     }
 
-    Reproduction.Picture picture() {
-        return chart.spec().isBars()
-                ? new Reproduction.Picture(chart.spec().title(), null, bars())
-                : new Reproduction.Picture(chart.spec().title(), lines(), null);
+    Chart picture() {
+        return chart.spec().isBars() ? bars() : lines();
     }
 
     private LineChart lines() {

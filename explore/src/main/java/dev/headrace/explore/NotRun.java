@@ -1,5 +1,6 @@
 package dev.headrace.explore;
 
+import dev.headrace.simulator.run.Parts;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.Setup;
 import java.util.List;
@@ -32,9 +33,9 @@ final class NotRun {
                 new Result.OnChip(0, Map.of(), Map.of(), Map.of()),
                 List.of(),
                 new Result.Totals(0, 0, 0, 0, "", Map.of(), Map.of(), null, List.of()),
-                null,
-                null,
+                Map.of(),
                 setup.sources(),
+                Parts.NONE,
                 new Result.Simulation(0, 0, 0, "off: not run"));
     }
 }

@@ -17,9 +17,9 @@ import tools.jackson.databind.JsonNode;
 
 /** A paper file, read and valid: every name in it is known, and every list as long as it has to be. */
 public final class Paper {
-    /** Where null is a value: a row without a published number, and a variable that leaves out what it is set to. */
+    /** Where null is a value: a row without a published number or without a known miss, and a variable that leaves out what it is set to. */
     private static final Pattern NOTHING =
-            Pattern.compile("/figures/[0-9]+/published/[0-9]+|/runs/[0-9]+/for/[^/]+/[0-9]+");
+            Pattern.compile("/figures/[0-9]+/(published|known)/[0-9]+|/runs/[0-9]+/for/[^/]+/[0-9]+");
 
     private final JsonFile file;
     private final PaperSpec spec;
@@ -34,6 +34,7 @@ public final class Paper {
      * @param place in the paper file
      * @param rows variables of each row; a single empty map if there are none
      * @param published what was published, row by row; null where nothing was
+     * @param known the misses that are known, row by row; null where none is
      * @param simulated what it is compared with; null for a figure that is only quoted
      */
     record FigureRows(
@@ -42,6 +43,7 @@ public final class Paper {
             Tolerance tolerance,
             List<Map<String, JsonNode>> rows,
             List<@Nullable Quantity> published,
+            List<@Nullable Known> known,
             @Nullable Value simulated) {}
 
     /** A chart; for each of its series the figure or the value that it shows. */
@@ -110,7 +112,51 @@ public final class Paper {
         Value value = node == null ? null : reader.read(node, place + "/simulated");
         List<Map<String, JsonNode>> rows = value == null ? List.of(Map.of()) : value.rows();
         return new FigureRows(
-                figure, place, Tolerance.parse(figure.tolerance()), rows, published(figure, place, rows.size()), value);
+                figure,
+                place,
+                Tolerance.parse(figure.tolerance()),
+                rows,
+                published(figure, place, rows.size()),
+                known(figure, place + "/known", rows.size()),
+                value);
+    }
+
+    private List<@Nullable Known> known(PaperSpec.Figure figure, String place, int rows) {
+        JsonNode given = figure.known();
+        List<@Nullable Known> all = new ArrayList<>();
+        if (given == null || !given.isArray()) {
+            Known one = given == null ? null : known(figure, given, place);
+            for (int i = 0; i < rows; i++) {
+                all.add(one);
+            }
+            return all;
+        }
+        if (given.size() != rows) {
+            throw file.complain(
+                    place,
+                    given.size() + " entries",
+                    rows + ", one or null for each row of the runs, or a single one for all");
+        }
+        for (int i = 0; i < given.size(); i++) {
+            all.add(given.get(i).isNull() ? null : known(figure, given.get(i), place + "/" + i));
+        }
+        return all;
+    }
+
+    private Known known(PaperSpec.Figure figure, JsonNode node, String place) {
+        if (!node.isObject()) {
+            throw file.complain(place, JsonFile.describe(node), "an object with because and tolerance");
+        }
+        Known known = file.as(Known.class, node, place);
+        Tolerance within = Tolerance.parse(known.tolerance());
+        Tolerance allowed = Tolerance.parse(figure.tolerance());
+        if (within.kind() == allowed.kind() && within.amount().compareTo(allowed.amount()) <= 0) {
+            throw file.complain(
+                    place + "/tolerance",
+                    "\"" + known.tolerance() + "\"",
+                    "more than the figure's own, " + figure.tolerance() + ": what is within that is no miss");
+        }
+        return known;
     }
 
     private List<@Nullable Quantity> published(PaperSpec.Figure figure, String place, int rows) {

@@ -122,6 +122,8 @@ public record PaperSpec(
      * @param tolerance "exact"; a percentage of the published number, such as "2%"; the greatest difference, such as "3";
      *     or "quoted" for a figure that is listed but not judged
      * @param because why that tolerance
+     * @param known why it is missed, and by how much at most ({@link Known}); or a list with one of them, or null, for each row
+     *     of the runs; missing if no miss is known
      * @param simulated the value of the runs' results that it is compared with; may be missing if quoted
      */
     public record Figure(
@@ -133,6 +135,7 @@ public record PaperSpec(
             String tag,
             String tolerance,
             @Nullable String because,
+            @Nullable JsonNode known,
             @Nullable JsonNode simulated) {
         public Figure {
             fileName(id, "id");
@@ -141,6 +144,10 @@ public record PaperSpec(
             Require.present(source, "source");
             Require.present(tag, "tag");
             Tolerance.parse(Require.present(tolerance, "tolerance"));
+            if (known != null && tolerance.equals("quoted")) {
+                throw new BadField(
+                        "known", "given with the tolerance \"quoted\"", "nothing: what is not judged is no miss");
+            }
             if (simulated == null && !tolerance.equals("quoted")) {
                 throw new BadField("simulated", "missing", "a value, or the tolerance \"quoted\"");
             }

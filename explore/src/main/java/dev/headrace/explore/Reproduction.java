@@ -1,7 +1,6 @@
 package dev.headrace.explore;
 
-import dev.headrace.reports.BarChart;
-import dev.headrace.reports.LineChart;
+import dev.headrace.reports.Chart;
 import dev.headrace.reports.ResultJson;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.spec.InputException;
@@ -31,19 +30,9 @@ public record Reproduction(
         List<Bench.Finished> runs,
         List<FigureResult> figures,
         List<BreakdownResult> breakdowns,
-        Map<String, Picture> charts) {
+        Map<String, Chart> charts) {
 
     private static final MathContext PERCENT_DIGITS = new MathContext(6);
-
-    /** A chart: lines or bars, the other null. */
-    public record Picture(
-            String title,
-            @Nullable LineChart lines,
-            @Nullable BarChart bars) {
-        boolean isEmpty() {
-            return lines != null ? lines.isEmpty() : bars == null || bars.rows().isEmpty();
-        }
-    }
 
     /** A breakdown with its rows. */
     public record BreakdownResult(PaperSpec.Breakdown breakdown, List<BreakdownRow> rows) {}
@@ -75,12 +64,14 @@ public record Reproduction(
      * @param variables of its row; empty if the figure has a single one
      * @param published null if nothing was
      * @param simulated null if nothing is
+     * @param known the miss that the paper file explains, whatever became of it; null if it explains none
      */
     public record Row(
             Map<String, JsonNode> variables,
             @Nullable Quantity published,
             @Nullable Quantity simulated,
-            Verdict verdict) {
+            Verdict verdict,
+            @Nullable Known known) {
 
         /** Simulated less published; null unless both are numbers. */
         public @Nullable BigDecimal deviation() {
@@ -126,9 +117,9 @@ public record Reproduction(
             figures.put(figure, result);
             ordered.add(result);
         }
-        Map<String, Picture> charts = new LinkedHashMap<>();
+        Map<String, Chart> charts = new LinkedHashMap<>();
         for (Paper.ChartLines chart : paper.charts()) {
-            Picture picture = new Drawing(paper.spec(), chart, figures, results).picture();
+            Chart picture = new Drawing(paper.spec(), chart, figures, results).picture();
             if (!picture.isEmpty()) {
                 charts.put(chart.spec().name(), picture);
             }
@@ -184,13 +175,15 @@ public record Reproduction(
         for (int i = 0; i < figure.rows().size(); i++) {
             Quantity published = figure.published().get(i);
             Quantity simulated = value == null ? null : value.of(i, results);
-            rows.add(new Row(
-                    figure.rows().get(i), published, simulated, verdict(figure.tolerance(), published, simulated)));
+            Known known = figure.known().get(i);
+            Verdict verdict = verdict(figure.tolerance(), published, simulated, known);
+            rows.add(new Row(figure.rows().get(i), published, simulated, verdict, known));
         }
         return new FigureResult(figure.spec(), rows);
     }
 
-    private static Verdict verdict(Tolerance tolerance, @Nullable Quantity published, @Nullable Quantity simulated) {
+    private static Verdict verdict(
+            Tolerance tolerance, @Nullable Quantity published, @Nullable Quantity simulated, @Nullable Known known) {
         boolean notRun =
                 simulated != null && simulated.trouble() && simulated.text().startsWith(NotRun.NEEDS);
         if (tolerance.kind() == Tolerance.Kind.QUOTED || published == null || notRun) {
@@ -202,7 +195,14 @@ public record Reproduction(
         BigDecimal p = published.number();
         BigDecimal s = simulated.number();
         boolean near = (p != null && s != null) ? tolerance.allows(p, s) : published.same(simulated);
-        return near ? Verdict.HIT : Verdict.MISS;
+        if (near) {
+            return known == null ? Verdict.HIT : Verdict.RECOVERED;
+        }
+        boolean explained = known != null
+                && p != null
+                && s != null
+                && Tolerance.parse(known.tolerance()).allows(p, s);
+        return explained ? Verdict.KNOWN : Verdict.MISS;
     }
 
     /** Values with a verdict. */
@@ -226,7 +226,7 @@ public record Reproduction(
                 .toList();
     }
 
-    /** Whether no figure is missed, no run computed wrong numbers and all breakdowns add up. */
+    /** Whether no figure is missed but as the paper file explains, no run computed wrong numbers and all breakdowns add up. */
     public boolean isGood() {
         return count(Verdict.MISS) == 0
                 && wrong().isEmpty()

@@ -2,6 +2,7 @@ package dev.headrace.explore;
 
 import dev.headrace.reports.AtomicFile;
 import dev.headrace.reports.BarChart;
+import dev.headrace.reports.Chart;
 import dev.headrace.reports.Charts;
 import dev.headrace.reports.LineChart;
 import dev.headrace.reports.Printable;
@@ -11,9 +12,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
@@ -23,7 +22,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The files of a reproduction: {@code reproduction.md}, {@code .csv}, {@code .json} and a PNG file for each chart. None of
+ * The files of a reproduction: {@code report.html}, {@code reproduction.md}, {@code .csv}, {@code .json} and a PNG file for each chart. None of
  * them says anything that differs from one time to the next.
  */
 public final class ReproductionFiles {
@@ -45,15 +44,10 @@ public final class ReproductionFiles {
     public static void write(Reproduction r, Path folder) throws IOException {
         text(folder.resolve("reproduction.md"), Printable.text(ReproductionTables.markdown(r), "\n"));
         text(folder.resolve("reproduction.csv"), ReproductionTables.csv(r));
+        text(folder.resolve("report.html"), ReproductionPage.of(r));
         text(folder.resolve("reproduction.json"), WRITER.writeValueAsString(json(r)) + "\n");
-        for (Map.Entry<String, Reproduction.Picture> chart : r.charts().entrySet()) {
-            Path file = folder.resolve(chart.getKey() + ".png");
-            LineChart lines = chart.getValue().lines();
-            if (lines != null) {
-                Charts.png(lines, file);
-            } else {
-                Charts.png(Objects.requireNonNull(chart.getValue().bars()), file);
-            }
+        for (Map.Entry<String, Chart> chart : r.charts().entrySet()) {
+            Charts.png(chart.getValue(), folder.resolve(chart.getKey() + ".png"));
         }
     }
 
@@ -73,7 +67,7 @@ public final class ReproductionFiles {
                 .put("verdict", r.isGood() ? "hit" : "miss");
         ObjectNode counts = root.putObject("values");
         for (Verdict verdict : Verdict.values()) {
-            counts.put(verdict.word().toLowerCase(Locale.ROOT), r.count(verdict));
+            counts.put(verdict.key(), r.count(verdict));
         }
         ObjectNode tags = root.putObject("tags");
         paper.tags().forEach(tags::put);
@@ -85,8 +79,7 @@ public final class ReproductionFiles {
         r.breakdowns().forEach(b -> breakdowns.add(breakdown(b)));
         ArrayNode charts = root.putArray("charts");
         r.charts().forEach((name, chart) -> {
-            LineChart lines = chart.lines();
-            charts.add(lines != null ? chart(name, lines) : chart(name, Objects.requireNonNull(chart.bars())));
+            charts.add(chart instanceof LineChart lines ? chart(name, lines) : chart(name, (BarChart) chart));
         });
         return root;
     }
@@ -108,7 +101,11 @@ public final class ReproductionFiles {
             put(one, "simulated", row.simulated());
             put(one, "deviation", row.deviation());
             put(one, "deviation_percent", row.percent());
-            one.put("verdict", row.verdict().word().toLowerCase(Locale.ROOT));
+            one.put("verdict", row.verdict().key());
+            Known known = row.known();
+            if (known != null) {
+                one.putObject("known").put("because", known.because()).put("tolerance", known.tolerance());
+            }
         }
         return node;
     }

@@ -32,13 +32,64 @@ public final class ReproductionTables {
         r.runs(Result.Verdict.NO_USEFUL_CHECK)
                 .forEach(run -> table.note(
                         "No useful golden check of run " + run.experiment().title()));
+        explained(
+                r,
+                (figure, row, known) -> table.note(name(r, figure, row) + ": "
+                        + (row.verdict() == Verdict.KNOWN ? "known miss: " : "hits now, though a miss was known: ")
+                        + known.because()));
         table.note(summary(r));
         return text.append(table.text(style)).toString();
     }
 
-    /** Such as "37 hit, 0 missed, 2 quoted; 24 runs". */
+    /** Hears of a value whose miss is explained. */
+    @FunctionalInterface
+    private interface Explained {
+        void row(Reproduction.FigureResult figure, Reproduction.Row row, Known known);
+    }
+
+    private static void explained(Reproduction r, Explained each) {
+        for (Reproduction.FigureResult figure : r.figures()) {
+            for (Reproduction.Row row : figure.rows()) {
+                boolean counts = row.verdict() == Verdict.KNOWN || row.verdict() == Verdict.RECOVERED;
+                if (counts && row.known() != null) {
+                    each.row(figure, row, row.known());
+                }
+            }
+        }
+    }
+
+    private static String name(Reproduction r, Reproduction.FigureResult figure, Reproduction.Row row) {
+        String at = label(r, row.variables());
+        return figure.figure().id() + (at.isEmpty() ? "" : " (" + at + ")");
+    }
+
+    /** Misses that are explained, and those that were and are hit now. */
+    static Table known(Reproduction r) {
+        Table table = new Table("Misses that are known")
+                .left("figure")
+                .right("deviation")
+                .right("explained up to")
+                .left("verdict")
+                .left("because");
+        explained(
+                r,
+                (figure, row, known) -> table.row(
+                        name(r, figure, row),
+                        deviation(row),
+                        known.tolerance(),
+                        Table.Cell.of(row.verdict().word(), row.verdict().tone()),
+                        known.because()));
+        return table;
+    }
+
+    /** Such as "37 hit, 2 known, 0 missed, 2 quoted; 24 runs"; what there is none of and is no usual verdict is left out. */
     public static String summary(Reproduction r) {
-        return Units.count(r.count(Verdict.HIT)) + " hit, " + Units.count(r.count(Verdict.MISS)) + " missed, "
+        long known = r.count(Verdict.KNOWN);
+        long recovered = r.count(Verdict.RECOVERED);
+        return Units.count(r.count(Verdict.HIT)) + " hit, "
+                + (recovered == 0 ? "" : Units.count(recovered) + " hit now (known as missed), ")
+                + (known == 0 ? "" : Units.count(known) + " known, ")
+                + Units.count(r.count(Verdict.MISS)) + " missed, "
                 + Units.count(r.count(Verdict.QUOTED)) + " quoted; "
                 + Units.count(r.runs().size()) + (r.runs().size() == 1 ? " run" : " runs");
     }
@@ -63,11 +114,13 @@ public final class ReproductionTables {
         Table tags = new Table("How well a figure is sourced").left("tag").left("meaning");
         paper.tags().forEach(tags::row);
         page.append(tags.markdown()).append('\n');
+        Table known = known(r);
+        page.append(known.isEmpty() ? "" : known.markdown() + "\n");
         page.append(sources(r).markdown()).append('\n');
         return page.append(runs(r).markdown()).toString();
     }
 
-    private static Table figures(Reproduction r, String title, boolean everyName) {
+    static Table figures(Reproduction r, String title, boolean everyName) {
         Table table = new Table(title)
                 .left("figure")
                 .left("at")
@@ -98,7 +151,7 @@ public final class ReproductionTables {
     }
 
     /** What lies between two values, row by row; parts and rest add up to the difference. */
-    private static Table breakdown(Reproduction r, Reproduction.BreakdownResult result) {
+    static Table breakdown(Reproduction r, Reproduction.BreakdownResult result) {
         PaperSpec.Breakdown b = result.breakdown();
         Table table = new Table(b.about() + (b.unit() == null ? "" : " (" + b.unit() + ")"))
                 .left("at")
@@ -125,16 +178,27 @@ public final class ReproductionTables {
         return String.format(Locale.ROOT, "%+.3g%%", 100 * (to.doubleValue() / from.doubleValue() - 1));
     }
 
+    /** "published -> simulated unit". */
+    static String pair(Reproduction.Row row) {
+        return plainly(row.published()) + " \u2192 " + plainly(row.simulated());
+    }
+
+    private static String plainly(@Nullable Quantity q) {
+        Object shown = shown(q);
+        return shown instanceof Table.Cell cell ? cell.text() : String.valueOf(shown);
+    }
+
     private static Object signed(Quantity part) {
         BigDecimal n = part.number();
         return n == null ? shown(part) : n.signum() == 0 ? "0" : (n.signum() > 0 ? "+" : "") + number(n);
     }
 
-    private static String label(Reproduction r, Map<String, JsonNode> variables) {
+    /** What a row is named by. */
+    static String label(Reproduction r, Map<String, JsonNode> variables) {
         return Experiment.label(r.paper().spec().labelled(variables));
     }
 
-    private static Table sources(Reproduction r) {
+    static Table sources(Reproduction r) {
         Table table = new Table("Where the figures come from")
                 .left("figure")
                 .left("what it is")
@@ -151,7 +215,7 @@ public final class ReproductionTables {
         return table;
     }
 
-    private static Table runs(Reproduction r) {
+    static Table runs(Reproduction r) {
         Table table = new Table("Runs")
                 .left("run")
                 .left("at")
@@ -187,6 +251,7 @@ public final class ReproductionTables {
                 .right("deviation_percent")
                 .left("tolerance")
                 .left("verdict")
+                .left("known_because")
                 .left("tag")
                 .left("source");
         for (Reproduction.FigureResult result : r.figures()) {
@@ -204,6 +269,7 @@ public final class ReproductionTables {
                         percent == null ? "" : plain(percent),
                         f.tolerance(),
                         row.verdict().word(),
+                        row.known() == null ? "" : row.known().because(),
                         f.tag(),
                         f.source());
             }

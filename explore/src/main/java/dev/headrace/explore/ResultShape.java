@@ -1,5 +1,6 @@
 package dev.headrace.explore;
 
+import dev.headrace.simulator.run.Parts;
 import dev.headrace.simulator.run.Result;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -9,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The shape of {@code result.json}, from the record of results: what can stand below a place, whatever the design. */
@@ -31,11 +33,11 @@ public final class ResultShape {
         }
         if (at instanceof Class<?> c && c.isRecord()) {
             for (RecordComponent component : c.getRecordComponents()) {
-                if (jsonName(component).equals(step)) {
+                if (component.getType() != Parts.class && jsonName(component).equals(step)) {
                     return component.getGenericType();
                 }
             }
-            return null;
+            return c == Result.class ? Parts.KINDS.get(step) : null;
         }
         return at == Object.class ? at : null;
     }
@@ -47,11 +49,13 @@ public final class ResultShape {
 
     /** The names that can stand below a place; empty if any can, or none. */
     public static List<String> names(Type at) {
-        return at instanceof Class<?> c && c.isRecord()
-                ? Arrays.stream(c.getRecordComponents())
-                        .map(ResultShape::jsonName)
-                        .toList()
-                : List.of();
+        if (!(at instanceof Class<?> c) || !c.isRecord()) {
+            return List.of();
+        }
+        Stream<String> own = Arrays.stream(c.getRecordComponents())
+                .filter(component -> component.getType() != Parts.class)
+                .map(ResultShape::jsonName);
+        return (c == Result.class ? Stream.concat(own, Parts.KINDS.keySet().stream()) : own).toList();
     }
 
     /** The same in words. */

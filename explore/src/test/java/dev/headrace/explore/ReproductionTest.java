@@ -36,17 +36,56 @@ class ReproductionTest {
         assertEquals(1, r.count(Verdict.QUOTED));
     }
 
+    /** 275 cycles for a published 250, 10 % more: explained up to 12 %, it is known; up to 9 %, it is a miss; a hit is told too. */
+    @Test
+    void aKnownMissIsAVerdictOfItsOwnAsFarAsItIsExplained(@TempDir Path dir) throws IOException {
+        String known =
+                "\"published\": [75, 250], \"known\": [null, { \"because\": \"a reason\", \"tolerance\": \"%s\" }]";
+        Paper paper = Papers.small(dir, "\"published\": [75, 275]", known.formatted("12%"));
+        Reproduction r = Papers.run(paper, dir.resolve("out"));
+        assertEquals(
+                List.of(Verdict.HIT, Verdict.KNOWN),
+                r.figures().get(0).rows().stream()
+                        .map(Reproduction.Row::verdict)
+                        .toList());
+        assertTrue(r.isGood());
+        assertTrue(ReproductionTables.text(r, Style.plain()).contains("known miss: a reason"));
+        assertTrue(ReproductionTables.csv(r).contains(",exact,known,a reason,M,"));
+        String page = ReproductionPage.of(r);
+        assertTrue(page.contains("class=\"mark known\"") && page.contains("class=\"mark hit\""), page);
+
+        paper = Papers.small(dir, "\"published\": [75, 275]", known.formatted("9%"));
+        r = Papers.run(paper, dir.resolve("out"));
+        assertEquals(Verdict.MISS, r.figures().get(0).rows().get(1).verdict());
+        assertFalse(r.isGood());
+
+        paper = Papers.small(
+                dir, "\"published\": [75, 275]", known.formatted("12%").replace("250", "275"));
+        r = Papers.run(paper, dir.resolve("out"));
+        assertEquals(Verdict.RECOVERED, r.figures().get(0).rows().get(1).verdict());
+        assertTrue(r.isGood());
+        assertTrue(
+                ReproductionTables.summary(r).contains("1 hit now (known as missed)"), ReproductionTables.summary(r));
+    }
+
+    @Test
+    void anExplanationThatExplainsNoMissIsRefused(@TempDir Path dir) throws IOException {
+        String narrow = "\"tolerance\": \"1%\", \"known\": { \"because\": \"x\", \"tolerance\": \"1%\" }";
+        InputException e = assertThrows(InputException.class, () -> Papers.small(dir, "\"tolerance\": \"1%\"", narrow));
+        assertTrue(e.getMessage().contains("/known/tolerance") && e.getMessage().contains("more than"), e.getMessage());
+    }
+
     @Test
     void csvHasBareNumbersForEveryRow() throws IOException {
         Reproduction r = Papers.run(Papers.small(dir, "[75, 275]", "[75, 250]"), runs());
         assertEquals("""
-            figure,at,published,simulated,unit,deviation,deviation_percent,tolerance,verdict,tag,source
-            cycles,"N=8, long=10",75,75,cycles,0,0,exact,hit,M,table 1
-            cycles,"N=16, long=18",250,275,cycles,25,10,exact,MISS,M,table 1
-            stuck,,deadlock,deadlock,,,,exact,hit,M,section 2
-            growth,"N=8, long=10",1,1,,0,0,1%,hit,M,figure 3
-            growth,"N=16, long=18",3.7,3.666666666666667,,-0.033333333333333,-0.900901,1%,hit,M,figure 3
-            area,,4,,mm2,,,quoted,quoted,M,section 5
+            figure,at,published,simulated,unit,deviation,deviation_percent,tolerance,verdict,known_because,tag,source
+            cycles,"N=8, long=10",75,75,cycles,0,0,exact,hit,,M,table 1
+            cycles,"N=16, long=18",250,275,cycles,25,10,exact,MISS,,M,table 1
+            stuck,,deadlock,deadlock,,,,exact,hit,,M,section 2
+            growth,"N=8, long=10",1,1,,0,0,1%,hit,,M,figure 3
+            growth,"N=16, long=18",3.7,3.666666666666667,,-0.033333333333333,-0.900901,1%,hit,,M,figure 3
+            area,,4,,mm2,,,quoted,quoted,,M,section 5
             """, ReproductionTables.csv(r));
         assertFalse(r.isGood());
     }

@@ -23,6 +23,10 @@ final class Facts {
         if (!r.params().isEmpty()) {
             facts.add(new Fact("params", flat(r.params()), Tone.NORMAL));
         }
+        String overridden = ProvenanceTables.overridden(r);
+        if (!overridden.isEmpty()) {
+            facts.add(new Fact("overridden", overridden, Tone.WARN));
+        }
         facts.add(status(r));
         facts.add(new Fact("golden", golden(r), goldenTone(r)));
         Result.Reference reference = r.golden() == null ? null : r.golden().reference();

@@ -37,8 +37,15 @@ public final class HtmlPage {
         page.section("Area", List.of(), List.of(Sections.area(r), Sections.costNotes(r)));
         page.section("Cores", List.of(), List.of(Sections.cores(r)));
         page.section("Golden check", List.of(), golden(r));
-        page.section("Where the numbers come from", List.of(), List.of(Sections.sources(r)));
-        return page.quiet(TerminalSummary.simulation(r)).text();
+        page.section(
+                "Where the numbers come from",
+                List.of(),
+                List.of(
+                        ProvenanceTables.overrides(r),
+                        ProvenanceTables.sources(r),
+                        ProvenanceTables.hardware(r),
+                        ProvenanceTables.inputs(r)));
+        return page.paragraph(TerminalSummary.simulation(r), Tone.QUIET).text();
     }
 
     private static List<Page.Card> cards(Result r) {

@@ -32,9 +32,10 @@ public final class Page {
         th { text-align: left; color: var(--quiet); font-weight: 500; font-size: .88rem; white-space: nowrap; }
         th, td { padding: .22rem .6rem .22rem 0; border-bottom: 1px solid var(--line); vertical-align: middle; }
         .n + :not(.n) { padding-left: 1.4rem; }
-        td:first-child { overflow-wrap: anywhere; }
+        td:not(.n) { overflow-wrap: anywhere; }
         .n { text-align: right; white-space: nowrap; }
         .good { color: var(--good); } .warn { color: var(--warn); } .bad { color: var(--bad); font-weight: 600; }
+        .title { font-weight: 600; } s { color: var(--quiet); }
         .bar { width: 110px; height: 11px; display: block; }
         .bar .ground { fill: var(--line); } .bar .fill { fill: var(--fill); }
         figure { margin: .4rem 0; } figure svg { width: 100%; height: auto; display: block; }
@@ -60,6 +61,15 @@ public final class Page {
 
     /** A page with a title and nothing else yet. */
     public Page(String title) {
+        this(title, "");
+    }
+
+    /**
+     * A page with a title and nothing else yet.
+     *
+     * @param style styles beside those of all pages
+     */
+    public Page(String title, String style) {
         String escaped = Text.escape(title);
         out.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
                 .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
@@ -69,6 +79,7 @@ public final class Page {
                 .append(escaped)
                 .append("</title>\n<style>\n")
                 .append(STYLE)
+                .append(style)
                 .append("</style>\n</head>\n<body>\n<h1>")
                 .append(escaped)
                 .append("</h1>\n");
@@ -155,9 +166,19 @@ public final class Page {
         out.append(kind.isEmpty() ? "" : "</div>\n");
     }
 
-    /** A last line. */
-    public Page quiet(String text) {
-        out.append("<p class=\"quiet\">").append(Text.escape(text)).append("</p>\n");
+    /** A heading and markup of a kind of its own, whose text is escaped. */
+    public Page markup(String heading, String html) {
+        out.append("<h2>").append(Text.escape(heading)).append("</h2>\n").append(html);
+        return this;
+    }
+
+    /** A paragraph. */
+    public Page paragraph(String text, Tone tone) {
+        out.append("<p class=\"")
+                .append(tone.name().toLowerCase(Locale.ROOT))
+                .append("\">")
+                .append(Text.escape(text))
+                .append("</p>\n");
         return this;
     }
 

@@ -1,15 +1,18 @@
 package dev.headrace.reports;
 
+import dev.headrace.simulator.run.Parts;
 import dev.headrace.simulator.run.Result;
 import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -19,12 +22,14 @@ import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
+import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.deser.std.StdDeserializer;
 import tools.jackson.databind.deser.std.StdScalarDeserializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
@@ -39,29 +44,9 @@ import tools.jackson.databind.ser.std.StdScalarSerializer;
  * maps ({@code workload}, {@code params}) whole numbers read back as {@code Long}.
  */
 public final class ResultJson {
-    private static final Set<String> OPTIONAL = Set.of(
-            "golden",
-            "deadlock",
-            "sparsity",
-            "logic",
-            "numbers",
-            "notFinite",
-            "area",
-            "on",
-            "worst",
-            "reference",
-            "waived",
-            "why",
-            "linear",
-            "prompt");
     private static final JsonMapper MAPPER = mapper();
 
     private ResultJson() {}
-
-    /** The same as a tree. */
-    public static JsonNode tree(Result result) {
-        return MAPPER.valueToTree(result);
-    }
 
     private static JsonMapper mapper() {
         JsonFactory factory = JsonFactory.builder()
@@ -88,8 +73,33 @@ public final class ResultJson {
         return new SimpleModule("doubles")
                 .addSerializer(Double.class, new Writer())
                 .addSerializer(double.class, new Writer())
+                .addDeserializer(Parts.class, new PartsReader())
                 .addDeserializer(Double.class, new Reader())
                 .addDeserializer(double.class, new Reader());
+    }
+
+    /** An object with a record for each kind that is there. */
+    private static final class PartsReader extends StdDeserializer<Parts> {
+        PartsReader() {
+            super(Parts.class);
+        }
+
+        @Override
+        public Parts deserialize(JsonParser in, DeserializationContext context) {
+            JsonNode tree = context.readTree(in);
+            Map<String, Record> parts = new LinkedHashMap<>();
+            Parts.KINDS.forEach((key, kind) -> {
+                JsonNode part = tree.path(key);
+                if (!part.isMissingNode() && !part.isNull()) {
+                    try {
+                        parts.put(key, context.readTreeAsValue(part, kind));
+                    } catch (JacksonException e) {
+                        throw DatabindException.wrapWithPath(e, new JacksonException.Reference(kind, key));
+                    }
+                }
+            });
+            return new Parts(parts);
+        }
     }
 
     /** Finite or null. */
@@ -130,7 +140,17 @@ public final class ResultJson {
 
     /** The file's text, with a newline at its end. */
     public static String text(Result result) {
-        return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(result) + "\n";
+        return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(tree(result)) + "\n";
+    }
+
+    /** The file as a tree: the core, then each part under its key, and at last what differs from run to run. */
+    public static ObjectNode tree(Result result) {
+        ObjectNode tree = MAPPER.valueToTree(result);
+        JsonNode simulation = tree.remove("simulation");
+        JsonNode parts = tree.remove("parts");
+        parts.properties().forEach(part -> tree.set(part.getKey(), part.getValue()));
+        tree.set("simulation", simulation);
+        return tree;
     }
 
     /** Writes the file whole: a reader never sees half of it. Makes the folder if need be. */
@@ -165,11 +185,14 @@ public final class ResultJson {
                         + (schema.isMissingNode() ? "missing" : "found " + schema) + ", allowed: \"" + Result.SCHEMA
                         + "\"");
             }
-            for (String optional : new String[] {"golden", "deadlock", "logic", "numbers", "sparsity"}) {
-                if (!object.has(optional)) {
-                    object.putNull(optional);
+            ObjectNode parts = object.objectNode();
+            for (String kind : Parts.KINDS.keySet()) {
+                JsonNode part = object.remove(kind);
+                if (part != null) {
+                    parts.set(kind, part);
                 }
             }
+            object.set("parts", parts);
             for (JsonNode memory : object.path("memories")) {
                 if (memory instanceof ObjectNode m && !m.has("fetchers")) {
                     m.putObject("fetchers");
@@ -179,7 +202,9 @@ public final class ResultJson {
             requireWhole(result, name, "");
             return result;
         } catch (JacksonException e) {
-            throw new IllegalArgumentException(name + ": " + pointer(e) + e.getOriginalMessage(), e);
+            // Parts are gathered for reading; in the file they stand beside the rest.
+            throw new IllegalArgumentException(
+                    name + ": " + pointer(e).replaceFirst("^/parts(?=[/:])", "") + e.getOriginalMessage(), e);
         }
     }
 
@@ -201,12 +226,12 @@ public final class ResultJson {
             for (RecordComponent component : record.getClass().getRecordComponents()) {
                 Object part = part(record, component);
                 String key = component.getName();
-                boolean free = key.equals("workload") || key.equals("params");
-                if (part == null ? !OPTIONAL.contains(key) : !free || !(part instanceof Map)) {
-                    requireWhole(
-                            part,
-                            name,
-                            pointer + "/" + key.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT));
+                boolean optional = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+                if (part == null ? !optional : !isFree(component.getGenericType())) {
+                    String below = part instanceof Parts
+                            ? pointer
+                            : pointer + "/" + key.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+                    requireWhole(part instanceof Parts parts ? parts.byKey() : part, name, below);
                 }
             }
         } else if (value instanceof Map<?, ?> map) {
@@ -217,6 +242,13 @@ public final class ResultJson {
                 requireWhole(part, name, pointer + "/" + i++);
             }
         }
+    }
+
+    /** Whether anything may stand there, null too. */
+    private static boolean isFree(Type type) {
+        return type == Object.class
+                || (type instanceof ParameterizedType p
+                        && p.getActualTypeArguments()[p.getActualTypeArguments().length - 1] == Object.class);
     }
 
     private static @Nullable Object part(Record record, RecordComponent component) {

@@ -456,15 +456,6 @@ final class Sections {
         return table;
     }
 
-    /** Where the hardware numbers come from. */
-    static Table sources(Result r) {
-        Table table = new Table("Sources of the numbers").left("number").left("source");
-        r.sources()
-                .forEach((path, source) ->
-                        table.row(path, source.contains("assumed") ? Table.Cell.of(source, Tone.WARN) : source));
-        return table;
-    }
-
     static double share(double part, double whole) {
         return whole > 0 ? part / whole : 0;
     }

@@ -21,16 +21,22 @@ public final class Table {
      * @param text what it says
      * @param tone what that means
      * @param share 0 to 1 draws a bar instead of the text where bars can be drawn; NaN for no bar
+     * @param struck what stood there and no longer holds: struck out before the text where that can be shown; "" for nothing
      */
-    public record Cell(String text, Tone tone, double share) {
+    public record Cell(String text, Tone tone, double share, String struck) {
         /** A cell that means something. */
         public static Cell of(String text, Tone tone) {
-            return new Cell(text, tone, Double.NaN);
+            return new Cell(text, tone, Double.NaN, "");
         }
 
         /** A bar for a share 0 to 1, which reads as a percentage where bars cannot be drawn. */
         public static Cell bar(double share) {
-            return new Cell(Units.percent(share), Tone.NORMAL, share);
+            return new Cell(Units.percent(share), Tone.NORMAL, share, "");
+        }
+
+        /** The same in place of something that no longer holds. */
+        public Cell struck(String before) {
+            return new Cell(text, tone, share, before);
         }
 
         boolean isBar() {
@@ -80,7 +86,7 @@ public final class Table {
         List<Cell> row = new ArrayList<>(cells.size());
         for (Object cell : cells) {
             Cell one = cell instanceof Cell c ? c : Cell.of(cell.toString(), Tone.NORMAL);
-            row.add(new Cell(Printable.line(one.text()), one.tone(), one.share()));
+            row.add(new Cell(Printable.line(one.text()), one.tone(), one.share(), Printable.line(one.struck())));
         }
         rows.add(row);
         return this;

@@ -23,7 +23,10 @@ final class TableMarkup {
         out.append("|\n");
         for (List<Table.Cell> row : table.rows()) {
             for (Table.Cell cell : row) {
-                out.append("| ").append(markdown(cell.text())).append(' ');
+                out.append("| ")
+                        .append(cell.struck().isEmpty() ? "" : "~~" + markdown(cell.struck()) + "~~ ")
+                        .append(markdown(cell.text()))
+                        .append(' ');
             }
             out.append("|\n");
         }
@@ -110,7 +113,8 @@ final class TableMarkup {
                     .append(String.format(Locale.ROOT, "%.2f", width))
                     .append("\" height=\"10\" class=\"fill\"/></svg>");
         } else {
-            out.append(Text.escape(cell.text()));
+            out.append(cell.struck().isEmpty() ? "" : "<s>" + Text.escape(cell.struck()) + "</s> ")
+                    .append(Text.escape(cell.text()));
         }
         out.append("</td>");
     }

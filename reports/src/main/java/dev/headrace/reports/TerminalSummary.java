@@ -1,5 +1,6 @@
 package dev.headrace.reports;
 
+import dev.headrace.simulator.run.Provenance;
 import dev.headrace.simulator.run.Result;
 import java.util.List;
 
@@ -69,10 +70,14 @@ public final class TerminalSummary {
         long assumed = r.sources().values().stream()
                 .filter(text -> text.contains("assumed"))
                 .count();
+        long overridden = r.sources().values().stream()
+                .filter(Provenance.OVERRIDDEN::equals)
+                .count();
         String sources = r.sources().isEmpty()
                 ? ""
                 : "; " + Units.count(r.sources().size()) + " hardware numbers with a source, " + Units.count(assumed)
-                        + " of them assumed";
+                        + " of them assumed"
+                        + (overridden == 0 ? "" : ", " + Units.count(overridden) + " overridden");
         return "Simulated in " + Units.seconds(s.wallSeconds()) + ", " + Units.count(s.events()) + " events, "
                 + Units.count(Math.round(s.eventsPerSecond())) + " events/s" + ", by headrace " + r.version() + sources
                 + ".";

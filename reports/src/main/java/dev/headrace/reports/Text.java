@@ -3,7 +3,7 @@ package dev.headrace.reports;
 import java.util.List;
 
 /** Lines of prose. */
-final class Text {
+public final class Text {
     private Text() {}
 
     /** After one of these a word may be broken. */
@@ -65,7 +65,7 @@ final class Text {
     }
 
     /** Escapes text for HTML and SVG, attribute values included. */
-    static String escape(String given) {
+    public static String escape(String given) {
         String text = Printable.text(given, "\n\t");
         StringBuilder out = new StringBuilder(text.length() + 16);
         for (int i = 0; i < text.length(); i++) {

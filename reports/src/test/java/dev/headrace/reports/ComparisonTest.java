@@ -54,11 +54,11 @@ class ComparisonTest {
     void labelsSayNoMoreThanTellsResultsApart() {
         Result a = Fixtures.flashAttention();
         Result b = withParams(Map.of("Br", 64L, "Bc", 128L));
-        assertEquals(List.of("Br 128", "Br 64"), Labels.of(List.of(a, b)));
+        assertEquals(List.of("Br=128", "Br=64"), Labels.of(List.of(a, b)));
         assertEquals(List.of("flash-attention-2"), Labels.of(List.of(a)));
         assertEquals(List.of("flash-attention-2", "flash-attention-2 (2)"), Labels.of(List.of(a, a)));
         assertEquals(
-                List.of("flash-attention-2, Br 128", "flash-attention-2, Br 64", "too-short, Br 128"),
+                List.of("flash-attention-2, Br=128", "flash-attention-2, Br=64", "too-short, Br=128"),
                 Labels.of(List.of(a, b, Fixtures.deadlock())));
     }
 
@@ -113,9 +113,9 @@ class ComparisonTest {
                 r.onChip(),
                 r.cores(),
                 r.totals(),
-                r.golden(),
-                r.deadlock(),
+                r.timeline(),
                 r.sources(),
+                r.parts(),
                 r.simulation());
     }
 }

@@ -1,6 +1,7 @@
 package dev.headrace.reports;
 
 import dev.headrace.simulator.run.LinearWork;
+import dev.headrace.simulator.run.Parts;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.Result.ChannelResult;
 import dev.headrace.simulator.run.Result.Deadlock;
@@ -87,9 +88,9 @@ final class Fixtures {
                 new OnChip(1, map(name, 1L), map(name, 1L), map(name, 1L)),
                 r.cores(),
                 new Totals(1, 1, 1, 1e-3, name, map(name, 1.0), Map.of(), null, List.of()),
-                r.golden(),
-                r.deadlock(),
+                Map.of(),
                 map(name, name),
+                r.parts(),
                 r.simulation());
     }
 
@@ -133,13 +134,9 @@ final class Fixtures {
                 r.onChip(),
                 r.cores(),
                 r.totals(),
-                r.golden(),
-                r.deadlock(),
-                sparsity,
                 r.timeline(),
-                r.logic(),
-                r.numbers(),
                 r.sources(),
+                r.parts().with(sparsity),
                 r.simulation());
     }
 
@@ -164,9 +161,9 @@ final class Fixtures {
                 new OnChip(0, Map.of(), Map.of(), Map.of()),
                 List.of(),
                 new Totals(0, 0, 0, 0, "", Map.of(), Map.of(), null, List.of()),
-                null,
-                null,
                 Map.of(),
+                Map.of(),
+                Parts.NONE,
                 new Simulation(0, 0, 0, "on"));
     }
 
@@ -251,12 +248,12 @@ final class Fixtures {
                                 map("array", map("mac", 2.0 * cores), "sram", map("sram_kib", 0.5 * cores)),
                                 List.of("dma")),
                         List.of()),
-                golden,
-                deadlock,
+                Map.of(),
                 map(
                         "units.hbm.part", "JEDEC JESD235D, table 35",
                         "units.softmax.exp_latency", "assumed",
                         "units.array.rows", "Jouppi et al., ISCA 2017, section 2"),
+                Parts.NONE.with(golden).with(deadlock),
                 new Simulation(1.25, 48_210, 38_568, "on"));
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.headrace.simulator.run.Parts;
 import dev.headrace.simulator.run.Result;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -110,10 +111,11 @@ class ResultJsonTest {
 
     @Test
     void aFileWithoutGoldenCheckOrDeadlockIsWhole() {
-        String text = ResultJson.text(Fixtures.empty())
-                .replace("  \"golden\" : null,\n", "")
-                .replace("  \"deadlock\" : null,\n", "");
+        String text = ResultJson.text(Fixtures.empty());
+        assertFalse(text.contains("golden") || text.contains("deadlock"), text);
         assertEquals(Fixtures.empty(), parse(text));
+        String older = text.replace("  \"timeline\"", "  \"golden\" : null,\n  \"deadlock\" : null,\n  \"timeline\"");
+        assertEquals(Fixtures.empty(), parse(older));
     }
 
     @Test
@@ -150,9 +152,9 @@ class ResultJsonTest {
                 r.onChip(),
                 r.cores(),
                 r.totals(),
-                null,
-                null,
+                r.timeline(),
                 r.sources(),
+                Parts.NONE,
                 r.simulation());
     }
 

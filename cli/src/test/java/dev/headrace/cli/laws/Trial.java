@@ -126,13 +126,9 @@ public record Trial(String design, String workload, List<String> sets, String ch
                 result.onChip(),
                 result.cores(),
                 result.totals(),
-                result.golden(),
-                result.deadlock(),
-                result.sparsity(),
                 result.timeline(),
-                result.logic(),
-                result.numbers(),
                 result.sources(),
+                result.parts(),
                 new Result.Simulation(0, 0, 0, ""));
         return ResultJson.parse(ResultJson.text(timeless), "result");
     }

@@ -103,7 +103,7 @@ public final class Insight {
                         commands(result.rows().stream()
                                 .filter(r -> !result.isOnFront(r))
                                 .toList()))
-                .quiet("All rows with all their values: points.csv, points.parquet, sweep.duckdb")
+                .paragraph("All rows with all their values: points.csv, points.parquet, sweep.duckdb", Tone.QUIET)
                 .text();
     }
 

@@ -6,6 +6,7 @@ import dev.headrace.hw.dram.DramPolicy.RefreshOrder;
 import dev.headrace.hw.dram.DramPolicy.RowPolicy;
 import dev.headrace.hw.dram.DramPolicy.Scheduler;
 import dev.headrace.hw.dram.DramPolicy.Turn;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.annotation.JsonNaming;
@@ -69,7 +70,7 @@ public record Dram(
             Allowed.between("latency", latency, 0, 1 << 24);
         }
         choice("fidelity", fidelity, "cycle", "bandwidth");
-        policy(
+        DramPolicy policy = policy(
                 scheduler,
                 cap,
                 yield,
@@ -83,6 +84,25 @@ public record Dram(
                 writeQueue,
                 drainHigh,
                 drainLow);
+        mapping = mapping == null ? MAPPING : mapping;
+        scheduler = word(policy.scheduler());
+        cap = policy.cap();
+        yield = policy.yield();
+        turn = word(policy.turn());
+        precharge = word(policy.precharge());
+        rowPolicy = word(policy.rowPolicy());
+        rowTimeout = policy.timeout();
+        refresh = word(policy.refresh());
+        refreshOrder = word(policy.refreshOrder());
+        readQueue = policy.readQueue();
+        writeQueue = policy.writeQueue();
+        drainHigh = policy.drainHigh();
+        drainLow = policy.drainLow();
+        fidelity = fidelity == null ? "cycle" : fidelity;
+    }
+
+    private static String word(Enum<?> choice) {
+        return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** A part with everything left out. */

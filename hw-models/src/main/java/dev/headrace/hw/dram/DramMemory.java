@@ -1,13 +1,16 @@
 package dev.headrace.hw.dram;
 
+import dev.headrace.simulator.spec.JsonFile;
 import dev.headrace.simulator.spec.Library;
 import dev.headrace.simulator.unit.MemoryUnit;
+import dev.headrace.simulator.unit.Settled;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** A memory as described by its part and the parameters of a hardware file; each run gets a device of its own. */
-public final class DramMemory implements MemoryUnit {
+public final class DramMemory implements MemoryUnit, Settled {
     private final DramPart part;
     private final Dram parameters;
     private final int channels;
@@ -33,6 +36,13 @@ public final class DramMemory implements MemoryUnit {
      */
     public static DramMemory of(Dram parameters, UnaryOperator<Path> resolve) {
         return new DramMemory(DramPartFile.load(resolve.apply(Library.path(parameters.part())), resolve), parameters);
+    }
+
+    @Override
+    public Map<String, Object> settled() {
+        Map<String, Object> standard = JsonFile.components(part);
+        standard.keySet().removeAll(List.of("about", "sources"));
+        return Map.of("channels", channels, "part", standard);
     }
 
     /** The standard. */

@@ -45,6 +45,7 @@ public record LaneFetcherParameters(
         if (latency != null) {
             between("latency", latency, 0, MOST);
         }
+        latency = latency == null ? Integer.valueOf(0) : latency;
     }
 
     private static void between(String field, int value, int least, int most) {

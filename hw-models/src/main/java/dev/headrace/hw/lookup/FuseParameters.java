@@ -33,6 +33,7 @@ public record FuseParameters(
         }
         operands = Check.operandsOrAbsent("operands", operands);
         accumulate = Check.formatOrAbsent("accumulate", accumulate, LaneParameters.FP32);
+        latency = latency == null ? Integer.valueOf(5) : latency;
     }
 
     long step() {

@@ -27,6 +27,7 @@ public record LaneParameters(
         Check.atLeastOneOrAbsent("latency", latency);
         operands = Check.operandsOrAbsent("operands", operands);
         accumulate = Check.sumsOrAbsent("accumulate", accumulate);
+        latency = latency == null ? Integer.valueOf(5) : latency;
     }
 
     long step() {

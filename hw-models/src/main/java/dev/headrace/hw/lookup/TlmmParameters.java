@@ -38,6 +38,9 @@ public record TlmmParameters(
         if (pipeline != null && (pipeline < 0 || pipeline > 1000)) {
             throw new IllegalArgumentException("pipeline is " + pipeline + "; allowed: 0 to 1000");
         }
+        fillPerCycle = fillPerCycle == null ? Integer.valueOf(entries) : fillPerCycle;
+        overlapFill = Boolean.TRUE.equals(overlapFill);
+        pipeline = pipeline == null ? Integer.valueOf(2) : pipeline;
     }
 
     /** Cycles to build the tables of T G inputs. */

@@ -69,6 +69,11 @@ public record MultiplierParameters(
             Check.oneOf("product_rounding", productRounding, List.of("floor", "nearest"));
         }
         fixed(operandBits, productBits, productRounding, sumBits);
+        broadcast = orOne(broadcast);
+        multiply = orOne(multiply);
+        level = orOne(level);
+        accumulate = orOne(accumulate);
+        ii = orOne(ii);
     }
 
     private static void needs(String what, @Nullable Object given, String other, @Nullable Integer bits) {

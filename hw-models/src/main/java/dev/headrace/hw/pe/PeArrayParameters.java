@@ -51,6 +51,7 @@ public record PeArrayParameters(
         Check.atLeastOneOrAbsent("registers", registers);
         operands = Check.operandsOrAbsent("operands", operands);
         accumulate = Check.sumsOrAbsent("accumulate", accumulate);
+        expMacs = expMacs == null ? Integer.valueOf(6) : expMacs;
     }
 
     boolean isIdeal() {

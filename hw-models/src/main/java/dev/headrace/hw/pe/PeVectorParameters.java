@@ -44,6 +44,7 @@ public record PeVectorParameters(
         Check.atLeastOneOrAbsent("registers", registers);
         operands = Check.operandsOrAbsent("operands", operands);
         accumulate = Check.sumsOrAbsent("accumulate", accumulate);
+        latency = latency == null ? Integer.valueOf(0) : latency;
     }
 
     int stepsOf(String operation) {

@@ -33,6 +33,8 @@ public record OnlineSoftmaxParameters(
         Check.atLeastOneOrAbsent("step_latency", stepLatency);
         operands = Check.operandsOrAbsent("operands", operands);
         accumulate = Check.sumsOrAbsent("accumulate", accumulate);
+        passes = passes == null ? Integer.valueOf(1) : passes;
+        stepLatency = stepLatency == null ? Integer.valueOf(1) : stepLatency;
     }
 
     int passesOrDefault() {

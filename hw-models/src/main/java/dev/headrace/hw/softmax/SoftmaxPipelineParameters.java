@@ -44,9 +44,8 @@ public record SoftmaxPipelineParameters(
         notNegative("divide", divide);
         notNegative("quantize", quantize);
         Check.atLeastOneOrAbsent("streamed", streamed);
-        if (exponential != null) {
-            Check.oneOf("exponential", exponential, List.of("exact", "taylor-5"));
-        }
+        exponential = exponential == null ? "exact" : exponential;
+        Check.oneOf("exponential", exponential, List.of("exact", "taylor-5"));
         operands = Check.operandsOrAbsent("operands", operands);
         sums = Check.formatOrAbsent("sums", sums, List.of("fp32", "fp64"));
         if (probabilityBits != null && (probabilityBits < 2 || probabilityBits > 16)) {

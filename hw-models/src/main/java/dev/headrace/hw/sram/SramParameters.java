@@ -62,6 +62,9 @@ public record SramParameters(
         Check.atLeastOneOrAbsent("read_ports", readPorts);
         fidelity = fidelity == null ? "cycle" : fidelity;
         Check.oneOf("fidelity", fidelity, List.of("cycle", "ideal"));
+        interleaveBytes = interleaveBytes == null ? Integer.valueOf(bytesPerBankCycle) : interleaveBytes;
+        readPorts = readPorts == null ? Integer.valueOf(1) : readPorts;
+        rowPaddingBytes = rowPaddingBytes == null ? Integer.valueOf(0) : rowPaddingBytes;
     }
 
     boolean isIdeal() {

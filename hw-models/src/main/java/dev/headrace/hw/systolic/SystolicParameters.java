@@ -35,6 +35,8 @@ public record SystolicParameters(
         operands = Check.operandsOrAbsent("operands", operands);
         accumulate = Check.sumsOfProductsOrAbsent("accumulate", accumulate);
         Check.atLeastOneOrAbsent("macs_per_pe", macsPerPe);
+        overlapFolds = Boolean.TRUE.equals(overlapFolds);
+        macsPerPe = macsPerPe == null ? Integer.valueOf(1) : macsPerPe;
     }
 
     boolean overlaps() {

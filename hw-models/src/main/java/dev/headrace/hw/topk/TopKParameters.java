@@ -36,6 +36,9 @@ public record TopKParameters(
         if (shifter != null) {
             Check.oneOf("shifter", shifter, List.of("low-latency", "max-frequency"));
         }
+        roundOverhead = roundOverhead == null ? Integer.valueOf(3) : roundOverhead;
+        seed = seed == null ? Long.valueOf(0) : seed;
+        shifter = shifter == null ? "low-latency" : shifter;
     }
 
     int roundOverheadOrDefault() {

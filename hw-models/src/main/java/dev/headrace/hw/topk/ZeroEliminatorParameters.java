@@ -21,6 +21,7 @@ public record ZeroEliminatorParameters(
         if (shifter != null) {
             Check.oneOf("shifter", shifter, List.of("low-latency", "max-frequency"));
         }
+        shifter = shifter == null ? "low-latency" : shifter;
     }
 
     int layers() {

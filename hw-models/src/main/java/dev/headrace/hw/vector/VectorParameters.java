@@ -38,6 +38,8 @@ public record VectorParameters(
         accumulate = Check.sumsOrAbsent("accumulate", accumulate);
         int unitIi = ii == null ? 1 : ii;
         int unitLatency = latency == null ? Math.max(4, unitIi) : latency;
+        ii = unitIi;
+        latency = unitLatency;
         check("", unitIi, unitLatency);
         if (operations != null) {
             operations = Map.copyOf(operations);

@@ -31,6 +31,7 @@ final class Report {
     private final Result.@Nullable Numbers numbers;
     private final @Nullable KeptTable kept;
     private final List<Result.LayerQuality> quality;
+    private final Provenance provenance;
     private final double wall;
     private final dev.headrace.simulator.kernel.Run run;
     private final Hardware hardware;
@@ -51,6 +52,7 @@ final class Report {
             Result.@Nullable Numbers numbers,
             @Nullable KeptTable kept,
             List<Result.LayerQuality> quality,
+            Provenance provenance,
             double wall) {
         this.numbers = numbers;
         this.setup = setup;
@@ -60,6 +62,7 @@ final class Report {
         this.golden = golden;
         this.kept = kept;
         this.quality = quality;
+        this.provenance = provenance;
         this.wall = wall;
         this.run = run;
         this.hardware = setup.hardware();
@@ -102,13 +105,15 @@ final class Report {
                 onChip(),
                 coreEnds(),
                 totals,
-                golden,
-                deadlock(),
-                kept == null ? null : new SparsityCounts(setup.workload(), kept).of(memories, quality),
                 timeline(),
-                logic(),
-                numbers,
                 setup.sources(),
+                Parts.NONE
+                        .with(golden)
+                        .with(deadlock())
+                        .with(kept == null ? null : new SparsityCounts(setup.workload(), kept).of(memories, quality))
+                        .with(logic())
+                        .with(numbers)
+                        .with(provenance),
                 new Result.Simulation(wall, outcome.events(), wall == 0 ? 0 : outcome.events() / wall, fastForward()));
     }
 

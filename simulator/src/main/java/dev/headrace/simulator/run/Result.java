@@ -17,12 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param workload the workload as run, overrides applied
  * @param params the design's parameters as run
  * @param fastForwardedCycles cycles skipped as whole periods, 0 if none
- * @param sparsity how much was left out, in a design with loops over what is kept; missing in all others
  * @param cores the cycle at which each core finished its share, in core order; one entry for a single core
  * @param timeline row of the tensor that the design wants timed, to the cycle at which it was in memory; empty if it wants none
- * @param logic what the units take of an FPGA, all cores together, of those that say so; null without a board
- * @param numbers inputs and results that did not fit their formats, or are no numbers; null if all were fine or none computed
- * @param sources path in the hardware, workload or design file to where that number comes from
+ * @param sources path in the hardware, workload or design file to where that number comes from; "overridden" where the number
+ *     is not the file's
+ * @param parts what else it found out, each under a key of its own beside those above
  */
 public record Result(
         String schema,
@@ -43,70 +42,13 @@ public record Result(
         OnChip onChip,
         List<Long> cores,
         Totals totals,
-        @Nullable Golden golden,
-        @Nullable Deadlock deadlock,
-        @Nullable Sparsity sparsity,
         Map<String, Long> timeline,
-        @Nullable Logic logic,
-        @Nullable Numbers numbers,
         Map<String, String> sources,
+        Parts parts,
         Simulation simulation) {
 
-    /** A result of a run that left nothing out, without a timeline and without a board. */
-    public Result(
-            String schema,
-            String design,
-            String hardware,
-            Map<String, Object> workload,
-            Map<String, Object> params,
-            String version,
-            String status,
-            long cycles,
-            long clockHz,
-            double seconds,
-            long fastForwardedCycles,
-            Map<String, UnitResult> units,
-            Map<String, OperatorResult> operators,
-            Map<String, MemoryResult> memories,
-            Map<String, ChannelResult> channels,
-            OnChip onChip,
-            List<Long> cores,
-            Totals totals,
-            @Nullable Golden golden,
-            @Nullable Deadlock deadlock,
-            Map<String, String> sources,
-            Simulation simulation) {
-        this(
-                schema,
-                design,
-                hardware,
-                workload,
-                params,
-                version,
-                status,
-                cycles,
-                clockHz,
-                seconds,
-                fastForwardedCycles,
-                units,
-                operators,
-                memories,
-                channels,
-                onChip,
-                cores,
-                totals,
-                golden,
-                deadlock,
-                null,
-                Map.of(),
-                null,
-                null,
-                sources,
-                simulation);
-    }
-
-    /** The same result with another account of its deadlock. */
-    public Result with(Deadlock other) {
+    /** The same result with a part of its own, in place of one of that kind. */
+    public Result with(Record part) {
         return new Result(
                 schema,
                 design,
@@ -126,14 +68,40 @@ public record Result(
                 onChip,
                 cores,
                 totals,
-                golden,
-                other,
-                sparsity,
                 timeline,
-                logic,
-                numbers,
                 sources,
+                parts.with(part),
                 simulation);
+    }
+
+    /** The check of the numbers; null if there was none. */
+    public @Nullable Golden golden() {
+        return parts.get(Golden.class);
+    }
+
+    /** Why nothing could go on; null if the run went on to its end. */
+    public @Nullable Deadlock deadlock() {
+        return parts.get(Deadlock.class);
+    }
+
+    /** How much was left out, in a design with loops over what is kept; null in all others. */
+    public @Nullable Sparsity sparsity() {
+        return parts.get(Sparsity.class);
+    }
+
+    /** What the units take of an FPGA, all cores together, of those that say so; null without a board. */
+    public @Nullable Logic logic() {
+        return parts.get(Logic.class);
+    }
+
+    /** Inputs and results that did not fit their formats, or are no numbers; null if all were fine or none computed. */
+    public @Nullable Numbers numbers() {
+        return parts.get(Numbers.class);
+    }
+
+    /** How it came about; null if whatever made it does not say. */
+    public @Nullable Provenance provenance() {
+        return parts.get(Provenance.class);
     }
 
     /**

@@ -13,6 +13,7 @@ import dev.headrace.simulator.spec.Overrides;
 import dev.headrace.simulator.spec.Parameters;
 import dev.headrace.simulator.spec.WorkloadSpec;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param params values of the design's parameters
  * @param asked how the user named all that
  * @param inputs the files that were read
+ * @param changes values that are not those of the files
  */
 public record Setup(
         Library library,
@@ -43,7 +45,8 @@ public record Setup(
         WorkloadSpec workload,
         Map<String, Object> params,
         Asked asked,
-        Inputs inputs) {
+        Inputs inputs,
+        List<Provenance.Change> changes) {
 
     /**
      * What a run was asked for.
@@ -65,10 +68,11 @@ public record Setup(
      */
     public static Setup load(Library library, String designName, @Nullable String workloadName, Overrides overrides) {
         Inputs inputs = new Inputs(library);
+        List<Provenance.Change> changes = new ArrayList<>();
         JsonFile designFile = DesignSpec.read(inputs.read("design", library.find("designs", designName)));
-        overrides.exactly("preset").apply(designFile);
-        applyPreset(designFile);
-        overrides.except(List.of("hardware", "workload")).apply(designFile);
+        set(changes, overrides.exactly("preset"), designFile, "");
+        changes.addAll(applyPreset(designFile));
+        set(changes, overrides.except(List.of("hardware", "workload")), designFile, "");
         Map<String, Object> params = Parameters.fill(designFile);
         Faults faults = new Faults();
         DesignSpec design = faults.of(() -> {
@@ -77,11 +81,12 @@ public record Setup(
             return read;
         });
         // Each file is read even if the others are wrong, so that all is said at once.
-        Hardware hardware = faults.of(() -> hardware(library, inputs, designFile, overrides));
-        JsonFile workloadFile = faults.of(() -> workloadFile(library, inputs, designFile, workloadName, overrides));
+        Hardware hardware = faults.of(() -> hardware(library, inputs, designFile, overrides, changes));
+        JsonFile workloadFile =
+                faults.of(() -> workloadFile(library, inputs, designFile, workloadName, overrides, changes));
         WorkloadSpec workload = workloadFile == null ? null : faults.of(() -> workloadFile.as(WorkloadSpec.class));
         faults.raise();
-        return new Setup(
+        Setup setup = new Setup(
                 library,
                 designFile,
                 Objects.requireNonNull(design),
@@ -90,23 +95,32 @@ public record Setup(
                 Objects.requireNonNull(workload),
                 params,
                 new Asked(designName, workloadName, overrides.texts()),
-                inputs);
+                inputs,
+                changes);
+        Map<String, String> sources = setup.fileSources();
+        changes.replaceAll(change -> change.from(Provenance.source(sources, change.key())));
+        return setup;
     }
 
     private static @Nullable Hardware hardware(
-            Library library, Inputs inputs, JsonFile designFile, Overrides overrides) {
+            Library library, Inputs inputs, JsonFile designFile, Overrides overrides, List<Provenance.Change> changes) {
         JsonNode name = designFile.tree().path("hardware");
         if (!name.isString()) {
             return null; // which the design's record complains about
         }
         JsonFile file =
                 JsonFile.read(inputs.read("hardware", beside(library, designFile, "hardware", name.asString())));
-        overrides.under("hardware").apply(file);
+        set(changes, overrides.under("hardware"), file, "hardware.");
         return Hardware.build(file, library, inputs);
     }
 
     private static @Nullable JsonFile workloadFile(
-            Library library, Inputs inputs, JsonFile designFile, @Nullable String workloadName, Overrides overrides) {
+            Library library,
+            Inputs inputs,
+            JsonFile designFile,
+            @Nullable String workloadName,
+            Overrides overrides,
+            List<Provenance.Change> changes) {
         JsonNode own = designFile.tree().path("workload");
         if (workloadName == null && own.isMissingNode()) {
             throw designFile.complain(
@@ -119,7 +133,10 @@ public record Setup(
                 ? library.find("workloads", workloadName)
                 : beside(library, designFile, "workloads", own.asString());
         JsonFile file = JsonFile.read(inputs.read("workload", path));
-        overrides.under("workload").apply(file);
+        if (workloadName != null && !workloadName.equals(own.asString(""))) {
+            changes.add(new Provenance.Change("workload", "--workload", JsonFile.value(own), workloadName, null));
+        }
+        set(changes, overrides.under("workload"), file, "workload.");
         return file;
     }
 
@@ -138,7 +155,19 @@ public record Setup(
         return library.find(kind, name);
     }
 
-    private static void applyPreset(JsonFile file) {
+    private static void set(List<Provenance.Change> changes, Overrides overrides, JsonFile file, String prefix) {
+        overrides
+                .apply(file)
+                .forEach(r -> changes.add(new Provenance.Change(
+                        prefix + String.join(".", r.steps()),
+                        "--set",
+                        JsonFile.value(r.was()),
+                        JsonFile.value(r.now()),
+                        null)));
+    }
+
+    private static List<Provenance.Change> applyPreset(JsonFile file) {
+        List<Provenance.Change> changes = new ArrayList<>();
         JsonNode presets = file.tree().path("presets");
         JsonNode params = file.tree().path("params");
         Faults faults = new Faults();
@@ -166,12 +195,25 @@ public record Setup(
         }
         faults.raise();
         if (params instanceof ObjectNode object) {
-            presets.path(name.asString("")).properties().forEach(e -> object.set(e.getKey(), e.getValue()));
+            presets.path(name.asString("")).properties().forEach(e -> {
+                changes.add(new Provenance.Change(
+                        "params." + e.getKey(),
+                        "preset " + name.asString(),
+                        JsonFile.value(params.path(e.getKey())),
+                        JsonFile.value(e.getValue()),
+                        null));
+                object.set(e.getKey(), e.getValue());
+            });
         }
+        return changes;
     }
 
-    /** Path in a file to where that value comes from, for all three files. */
+    /** Path in a file to where that value comes from, for all three files; "overridden" where it is not the file's. */
     public Map<String, String> sources() {
+        return Provenance.sources(fileSources(), changes);
+    }
+
+    private Map<String, String> fileSources() {
         Map<String, String> all = new LinkedHashMap<>();
         add(all, "hardware", hardware.spec().sources());
         add(all, "workload", workload.sources());

@@ -220,7 +220,9 @@ public final class Simulation {
         double wall = (System.nanoTime() - begun) / 1e9;
         Result.Numbers numbers =
                 values == null ? null : numbers(values, machine.time().period(0));
-        Result result = new Report(setup, made, machine, r, outcome, golden, numbers, kept, quality, wall).result();
+        Provenance provenance = Provenance.of(setup, options);
+        Result result =
+                new Report(setup, made, machine, r, outcome, golden, numbers, kept, quality, provenance, wall).result();
         ArrivalLaw.check(made, made.graph(), outcome, counted(result));
         return result;
     }

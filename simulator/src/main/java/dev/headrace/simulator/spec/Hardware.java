@@ -8,6 +8,7 @@ import dev.headrace.simulator.unit.DmaUnit;
 import dev.headrace.simulator.unit.MemoryUnit;
 import dev.headrace.simulator.unit.Part;
 import dev.headrace.simulator.unit.Scratchpad;
+import dev.headrace.simulator.unit.Settled;
 import dev.headrace.simulator.unit.UnitType;
 import dev.headrace.simulator.unit.UnitTypes;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ public final class Hardware {
     private final Inputs inputs;
     private final Map<String, Object> units = new LinkedHashMap<>();
     private final Map<String, String> types = new LinkedHashMap<>();
+    private final Map<String, Record> parameters = new LinkedHashMap<>();
     private final Map<String, Integer> clocks = new LinkedHashMap<>();
     private final Engines engines;
     private final CostModel.Costs costs;
@@ -72,7 +74,7 @@ public final class Hardware {
                     given.isString() ? "unknown unit type " + given : JsonFile.describe(given),
                     String.join(", ", UnitTypes.all().keySet()));
         }
-        units.put(name, build(type, object, pointer, named("part of " + name)));
+        units.put(name, build(name, type, object, pointer));
         types.put(name, type.type());
         JsonNode clock = object.path("clock");
         if (!clock.isMissingNode() && !clockNames.contains(clock.asString(""))) {
@@ -124,13 +126,13 @@ public final class Hardware {
         return name -> inputs.read(what, library.hardwareFile(file.path(), name));
     }
 
-    private <P extends Record> Object build(
-            UnitType<P> type, ObjectNode node, String pointer, UnaryOperator<Path> resolve) {
-        ObjectNode parameters = node.deepCopy();
-        parameters.remove("type");
-        P record = file.as(type.parameters(), parameters, pointer);
+    private <P extends Record> Object build(String name, UnitType<P> type, ObjectNode node, String pointer) {
+        ObjectNode given = node.deepCopy();
+        given.remove("type");
+        P record = file.as(type.parameters(), given, pointer);
+        parameters.put(name, record);
         try {
-            return type.build(record, resolve);
+            return type.build(record, named("part of " + name));
         } catch (BadField e) {
             throw file.complain(pointer + "/" + e.field(), e.found(), e.allowed());
         } catch (IllegalArgumentException e) {
@@ -254,6 +256,38 @@ public final class Hardware {
     /** An engine that reads through a fetcher, and those before whose requests its own go: the last one's turn is that of all. */
     public List<String> before(String dma) {
         return engines.before(dma);
+    }
+
+    /**
+     * All of it as it is: every unit with every parameter, defaults filled in, and what it takes from files of its own; clocks
+     * in hertz. Null stands for a parameter that is left out where that means something.
+     */
+    public Map<String, Object> effective() {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("name", spec.name());
+        Map<String, Object> hertz = new LinkedHashMap<>();
+        spec.clocks().forEach((clock, c) -> hertz.put(clock, Map.of("hz", c.hertz())));
+        all.put("clocks", hertz);
+        all.put("cores", spec.coreCount());
+        all.put("energy", spec.energy());
+        all.put("static_power", spec.leaks());
+        all.put("board", spec.board());
+        List<String> clockNames = List.copyOf(spec.clocks().keySet());
+        Map<String, Object> described = new LinkedHashMap<>();
+        parameters.forEach((unit, record) -> {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("type", type(unit));
+            one.putAll(JsonFile.components(record));
+            if (units.get(unit) instanceof Settled settled) {
+                one.putAll(settled.settled());
+            }
+            if (one.containsKey("clock")) {
+                one.put("clock", clockNames.get(clock(unit)));
+            }
+            described.put(unit, one);
+        });
+        all.put("units", described);
+        return all;
     }
 
     /** Parameters of a unit as in the file. */

@@ -27,7 +27,12 @@ public final class Inputs {
      * @param path where it is, as {@link Library#shown}
      * @param sha256 of what is in it
      */
-    public record Input(String what, String path, String sha256) {}
+    public record Input(String what, String path, String sha256) {
+        /** Whether the other is the same file for the same purpose, whatever is in it. */
+        boolean sameFile(Input o) {
+            return what.equals(o.what) && path.equals(o.path);
+        }
+    }
 
     /** Nothing yet but the units of the user's own. */
     public Inputs(Library library) {
@@ -56,6 +61,55 @@ public final class Inputs {
     /** All of them, in the order in which they were first asked for. */
     public List<Input> list() {
         return List.copyOf(files.values());
+    }
+
+    /**
+     * What has become of files that an earlier run read.
+     *
+     * @param then as that run listed them
+     * @return a line for each that is not there any more or has another content, naming it; empty if all are as they were
+     */
+    public static List<String> changed(Library library, List<Input> then) {
+        List<String> lines = new ArrayList<>();
+        for (Input input : then) {
+            Path file = library.shownAt(input.path());
+            String name = input.what() + " " + input.path();
+            try {
+                if (!Files.exists(file)) {
+                    lines.add(name + ": not there any more");
+                } else if (!FileHash.of(file).equals(input.sha256())) {
+                    lines.add(name + ": changed; SHA-256 " + start(input.sha256()) + " then, "
+                            + start(FileHash.of(file)) + " now");
+                }
+            } catch (IOException e) {
+                lines.add(name + ": cannot be read (" + e + ")");
+            }
+        }
+        return lines;
+    }
+
+    private static String start(String sha256) {
+        return sha256.substring(0, Math.min(12, sha256.length()));
+    }
+
+    /**
+     * Files that one of two runs read and the other did not, whatever is in them.
+     *
+     * @return a line for each, naming it
+     */
+    public static List<String> others(List<Input> then, List<Input> now) {
+        List<String> lines = new ArrayList<>();
+        for (Input input : then) {
+            if (now.stream().noneMatch(input::sameFile)) {
+                lines.add(input.what() + " " + input.path() + ": read then, not now");
+            }
+        }
+        for (Input input : now) {
+            if (then.stream().noneMatch(input::sameFile)) {
+                lines.add(input.what() + " " + input.path() + ": read now, not then");
+            }
+        }
+        return lines;
     }
 
     /** Entries of a class path, those that end in a star resolved to the jars of that folder. */

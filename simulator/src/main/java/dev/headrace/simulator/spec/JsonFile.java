@@ -1,12 +1,14 @@
 package dev.headrace.simulator.spec;
 
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -18,6 +20,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
@@ -45,6 +48,11 @@ public final class JsonFile {
     static final String UNKNOWN_FIELD = "unknown field";
 
     private static final String READABLE = "a JSON file that can be read";
+
+    /** The same, for maps whose order means nothing and may be another in every process. */
+    private static final JsonMapper SORTED = MAPPER.rebuild()
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .build();
 
     private final Path path;
     private final ObjectNode tree;
@@ -271,6 +279,26 @@ public final class JsonFile {
         }
         String text = node.toString();
         return text.length() > 60 ? text.substring(0, 57) + "..." : text;
+    }
+
+    /** A value as a plain Java value (number, text, truth value, list, map); null if it is missing or null. */
+    public static @Nullable Object value(JsonNode node) {
+        return node.isMissingNode() || node.isNull() ? null : MAPPER.treeToValue(node, Object.class);
+    }
+
+    /** The components of a record as plain Java values, by their JSON names, in order; maps in it sorted by key. */
+    public static Map<String, Object> components(Record record) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        for (RecordComponent component : record.getClass().getRecordComponents()) {
+            try {
+                Object part = component.getAccessor().invoke(record);
+                String name = component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+                all.put(name, part == null ? null : value(SORTED.valueToTree(part)));
+            } catch (ReflectiveOperationException e) {
+                throw new LinkageError("record without accessor: " + component, e);
+            }
+        }
+        return all;
     }
 
     /** An object's fields as plain Java values (numbers, texts, lists, maps), in order. */

@@ -14,6 +14,9 @@ public final class Overrides {
     /** One of them; {@code steps} is the path split up. */
     public record Setting(String text, List<String> steps, JsonNode value) {}
 
+    /** A value that was put into a file: where, what was there (missing if nothing was), and what is there now. */
+    public record Replaced(List<String> steps, JsonNode was, JsonNode now) {}
+
     private final List<Setting> all;
 
     private Overrides(List<Setting> all) {
@@ -94,14 +97,20 @@ public final class Overrides {
                 .toList());
     }
 
-    /** Puts the values into a file's tree. The object that holds a value must exist; in {@code params} so must the value. */
-    public void apply(JsonFile file) {
+    /**
+     * Puts the values into a file's tree. The object that holds a value must exist; in {@code params} so must the value.
+     *
+     * @return what that replaced, in order
+     */
+    public List<Replaced> apply(JsonFile file) {
+        List<Replaced> replaced = new ArrayList<>();
         for (Setting o : all) {
+            replaced.add(new Replaced(o.steps(), at(file.tree(), o.steps()).deepCopy(), o.value()));
             JsonNode at = file.tree();
             StringBuilder pointer = new StringBuilder();
             for (String step : o.steps().subList(0, o.steps().size() - 1)) {
                 String key = key(at, step);
-                JsonNode next = at.isArray() ? element(at, key) : at.path(key);
+                JsonNode next = step(at, key);
                 if (next.isMissingNode() && at instanceof ObjectNode object) {
                     next = object.putObject(key);
                 }
@@ -112,6 +121,16 @@ public final class Overrides {
             pointer.append('/').append(o.steps().get(o.steps().size() - 1));
             file.set(pointer.toString(), "--set " + o.text());
         }
+        return replaced;
+    }
+
+    /** What is at a path, where elements of lists go by their name or their number; missing if nothing is. */
+    public static JsonNode at(JsonNode tree, List<String> steps) {
+        JsonNode at = tree;
+        for (String step : steps) {
+            at = step(at, key(at, step));
+        }
+        return at;
     }
 
     /** A step as it stands in a JSON pointer: of a list, elements may be called by their names. */
@@ -124,8 +143,8 @@ public final class Overrides {
         return step;
     }
 
-    private static JsonNode element(JsonNode array, String index) {
-        return array.path(index.matches("[0-9]{1,9}") ? Integer.parseInt(index) : -1);
+    private static JsonNode step(JsonNode at, String key) {
+        return at.isArray() ? at.path(key.matches("[0-9]{1,9}") ? Integer.parseInt(key) : -1) : at.path(key);
     }
 
     private static void put(JsonFile file, Setting o, JsonNode holder) {

@@ -1,0 +1,74 @@
+package dev.headrace.simulator.run;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.headrace.simulator.unit.Logic;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run found out beside the core of its result: at most one record of each kind, under its key of {@code result.json}.
+ *
+ * @param byKey the records, in the order of {@link #KINDS}
+ */
+public record Parts(@JsonValue Map<String, Record> byKey) {
+    /** Every kind of part: its key in {@code result.json}, to its record. */
+    public static final Map<String, Class<? extends Record>> KINDS = kinds();
+
+    /** No parts. */
+    public static final Parts NONE = new Parts(Map.of());
+
+    public Parts {
+        Map<String, Record> ordered = new LinkedHashMap<>();
+        for (Map.Entry<String, Class<? extends Record>> kind : KINDS.entrySet()) {
+            Record part = byKey.get(kind.getKey());
+            if (part != null) {
+                ordered.put(kind.getKey(), kind.getValue().cast(part));
+            }
+        }
+        if (ordered.size() != byKey.size()) {
+            throw new IllegalArgumentException(
+                    "parts: " + byKey.keySet() + "; allowed: " + String.join(", ", KINDS.keySet()));
+        }
+        byKey = Collections.unmodifiableMap(ordered);
+    }
+
+    private static Map<String, Class<? extends Record>> kinds() {
+        Map<String, Class<? extends Record>> kinds = new LinkedHashMap<>();
+        kinds.put("golden", Result.Golden.class);
+        kinds.put("deadlock", Result.Deadlock.class);
+        kinds.put("sparsity", Result.Sparsity.class);
+        kinds.put("logic", Logic.class);
+        kinds.put("numbers", Result.Numbers.class);
+        kinds.put("provenance", Provenance.class);
+        return Collections.unmodifiableMap(kinds);
+    }
+
+    /** These and one more, which takes the place of one of its kind; the same if there is none to add. */
+    public Parts with(@Nullable Record part) {
+        if (part == null) {
+            return this;
+        }
+        Map<String, Record> more = new LinkedHashMap<>(byKey);
+        KINDS.forEach((key, kind) -> {
+            if (kind.isInstance(part)) {
+                more.put(key, part);
+            }
+        });
+        if (!more.containsValue(part)) {
+            throw new IllegalArgumentException("no kind of part: " + part.getClass());
+        }
+        return new Parts(more);
+    }
+
+    /** The part of a kind; null if there is none. */
+    public <P extends Record> @Nullable P get(Class<P> kind) {
+        for (Record part : byKey.values()) {
+            if (kind.isInstance(part)) {
+                return kind.cast(part);
+            }
+        }
+        return null;
+    }
+}
