@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.headrace.simulator.dataflow.OpCommon;
 import dev.headrace.simulator.dataflow.OpKind;
+import dev.headrace.simulator.run.Parts;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.spec.DesignSpec;
 import dev.headrace.simulator.spec.HardwareSpec;
@@ -92,6 +93,11 @@ class CoverageTest {
     /** JSON names of a record's components, and of the records they hold. */
     private static void fields(Class<?> record, Set<String> into) {
         for (RecordComponent c : record.getRecordComponents()) {
+            if (c.getType() == Parts.class) {
+                into.addAll(Parts.KINDS.keySet());
+                Parts.KINDS.values().forEach(kind -> fields(kind, into));
+                continue;
+            }
             into.add(c.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT));
             held(c.getGenericType(), into);
         }

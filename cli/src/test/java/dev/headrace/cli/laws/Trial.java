@@ -2,6 +2,7 @@ package dev.headrace.cli.laws;
 
 import dev.headrace.golden.NumberFormat;
 import dev.headrace.reports.ResultJson;
+import dev.headrace.simulator.run.Parts;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.Setup;
 import dev.headrace.simulator.run.Simulation;
@@ -16,6 +17,7 @@ import dev.headrace.traces.TraceShape;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -96,7 +98,7 @@ public record Trial(String design, String workload, List<String> sets, String ch
         return result;
     }
 
-    /** Everything in a result but how long it took to simulate; maps in any order. */
+    /** Everything in a result but how it came about and how long it took to simulate; maps in any order. */
     public static Object facts(Result result) {
         return facts(result, result.fastForwardedCycles());
     }
@@ -107,6 +109,8 @@ public record Trial(String design, String workload, List<String> sets, String ch
     }
 
     private static Object facts(Result result, long skipped) {
+        Map<String, Record> parts = new LinkedHashMap<>(result.parts().byKey());
+        parts.remove("provenance");
         Result timeless = new Result(
                 result.schema(),
                 result.design(),
@@ -128,7 +132,7 @@ public record Trial(String design, String workload, List<String> sets, String ch
                 result.totals(),
                 result.timeline(),
                 result.sources(),
-                result.parts(),
+                new Parts(parts),
                 new Result.Simulation(0, 0, 0, ""));
         return ResultJson.parse(ResultJson.text(timeless), "result");
     }
