@@ -31,6 +31,7 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.deser.std.StdDeserializer;
 import tools.jackson.databind.deser.std.StdScalarDeserializer;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.node.ObjectNode;
@@ -204,8 +205,18 @@ public final class ResultJson {
         } catch (JacksonException e) {
             // Parts are gathered for reading; in the file they stand beside the rest.
             throw new IllegalArgumentException(
-                    name + ": " + pointer(e).replaceFirst("^/parts(?=[/:])", "") + e.getOriginalMessage(), e);
+                    name + ": " + pointer(e).replaceFirst("^/parts(?=[/:])", "") + reason(e, text), e);
         }
+    }
+
+    private static String reason(JacksonException e, String text) {
+        if (!(e instanceof MismatchedInputException)) {
+            return e.getOriginalMessage();
+        }
+        String what = e.getOriginalMessage().startsWith("Missing") ? "missing, and needed" : "not of the type";
+        JsonNode version = MAPPER.readTree(text).path("version");
+        return what + " in results of this headrace"
+                + (version.isString() ? "; the file is of version " + version.asString() : "");
     }
 
     private static String pointer(JacksonException e) {

@@ -76,7 +76,8 @@ public final class Inputs {
             String name = input.what() + " " + input.path();
             try {
                 if (!Files.exists(file)) {
-                    lines.add(name + ": not there any more");
+                    lines.add(name + ": not there any more, at " + file.toAbsolutePath() + "; SHA-256 then "
+                            + start(input.sha256()));
                 } else if (!FileHash.of(file).equals(input.sha256())) {
                     lines.add(name + ": changed; SHA-256 " + start(input.sha256()) + " then, "
                             + start(FileHash.of(file)) + " now");
