@@ -210,7 +210,7 @@ public final class ResultJson {
     }
 
     private static String reason(JacksonException e, String text) {
-        if (!(e instanceof MismatchedInputException)) {
+        if (!(e instanceof MismatchedInputException) || e.getPath().isEmpty()) {
             return e.getOriginalMessage();
         }
         String what = e.getOriginalMessage().startsWith("Missing") ? "missing, and needed" : "not of the type";
