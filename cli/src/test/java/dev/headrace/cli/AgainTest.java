@@ -107,7 +107,8 @@ class AgainTest {
         tree.remove("provenance");
         Files.writeString(file, tree.toString());
         assertEquals(
-                ExitCode.OK, Terminal.run("report", dir.resolve("first").toString()).code());
+                ExitCode.OK,
+                Terminal.run("report", dir.resolve("first").toString()).code());
         Terminal t = again();
         assertEquals(ExitCode.INPUT, t.code());
         assertTrue(t.err().contains("/provenance: missing"), t.err());

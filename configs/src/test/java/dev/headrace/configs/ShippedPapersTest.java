@@ -68,11 +68,12 @@ class ShippedPapersTest {
     @Test
     void aRunThatNeedsATraceWhichIsNotThereIsListedAndNotJudged() throws IOException {
         Path file = Files.writeString(dir.resolve("paper.json"), """
-                { "name": "p", "title": "p", "citation": "p", "tags": { "D": "derived" },
-                  "runs": [{ "name": "r", "design": "spatten", "workload": "spatten-trace-small",
-                             "set": ["workload.kept.trace=no-such-trace.csv"] }],
-                  "figures": [{ "id": "f", "about": "cycles", "published": 1, "source": "s", "tag": "D",
-                                "tolerance": "exact", "because": "b", "simulated": { "run": "r", "at": "/cycles" } }] }""");
+            { "name": "p", "title": "p", "citation": "p", "tags": { "D": "derived" },
+              "runs": [{ "name": "r", "design": "spatten", "workload": "spatten-trace-small",
+                         "set": ["workload.kept.trace=no-such-trace.csv"] }],
+              "figures": [{ "id": "f", "about": "cycles", "published": 1, "source": "s", "tag": "D",
+                            "tolerance": "exact", "because": "b", "simulated": { "run": "r", "at": "/cycles" } }] }\
+            """);
         Paper paper = Paper.load(file);
         Experiment one = paper.experiments().get(0);
         Bench bench = new Bench(LIBRARY, 1, false, (e, reused) -> {});
