@@ -46,7 +46,7 @@ record Again(String name, Result before, Provenance how) {
     void into(RunOptions options) {
         if (!options.areUsual()) {
             throw new InputException("--again " + name + ": with other options that decide the result; allowed: --out,"
-                    + " --dump, --json, --quiet, --no-color");
+                    + " --json, --quiet, --no-color");
         }
         options.workload = how.asked().workload();
         options.sets = how.asked().set();
