@@ -37,7 +37,7 @@ final class DeviationPlot {
         .deviations .ticks span { position: absolute; transform: translateX(-50%); font-size: .8rem;
                                   color: var(--quiet); white-space: nowrap; }
         .deviations .caption { color: var(--quiet); font-size: .88rem; text-align: center; margin: .2rem 0 .4rem; }
-        .mark { width: 13px; height: 13px; vertical-align: -2px; }
+        .deviations .mark { display: inline-block; width: 13px; height: 13px; vertical-align: -2px; }
         .track .mark { position: absolute; top: 50%; transform: translate(-50%, -50%); }
         .mark.hit { fill: var(--good); } .mark.known { fill: var(--warn); } .mark.miss { fill: var(--bad); }
         .mark.recovered { fill: var(--fill); } .mark * { stroke: var(--page); stroke-width: 1; }
@@ -47,7 +47,7 @@ final class DeviationPlot {
         @media (max-width: 720px) {
           .deviations .row { grid-template-columns: 1fr auto; } .deviations .axis { grid-template-columns: 1fr; }
           .deviations .axis > :not(.track) { display: none; }
-          .deviations .row .track { grid-row: 2; grid-column: 1 / 3; }
+          .deviations .track { margin: 0 1.5rem; } .deviations .row .track { grid-row: 2; grid-column: 1 / 3; }
           .deviations .minor { display: none; } .deviations .row .minor { display: block; } }
         """;
 

@@ -32,7 +32,7 @@ public final class Page {
         th { text-align: left; color: var(--quiet); font-weight: 500; font-size: .88rem; white-space: nowrap; }
         th, td { padding: .22rem .6rem .22rem 0; border-bottom: 1px solid var(--line); vertical-align: middle; }
         .n + :not(.n) { padding-left: 1.4rem; }
-        td:not(.n) { overflow-wrap: anywhere; }
+        td:first-child { overflow-wrap: anywhere; }
         .n { text-align: right; white-space: nowrap; }
         .good { color: var(--good); } .warn { color: var(--warn); } .bad { color: var(--bad); font-weight: 600; }
         .title { font-weight: 600; } s { color: var(--quiet); }
