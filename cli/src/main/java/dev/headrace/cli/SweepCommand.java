@@ -4,6 +4,9 @@ import dev.headrace.explore.insight.Insight;
 import dev.headrace.explore.search.Searches;
 import dev.headrace.explore.sweep.AxisText;
 import dev.headrace.explore.sweep.Outline;
+import dev.headrace.explore.sweep.Pool;
+import dev.headrace.explore.sweep.PoolType;
+import dev.headrace.explore.sweep.Remote;
 import dev.headrace.explore.sweep.Search;
 import dev.headrace.explore.sweep.SearchSpec;
 import dev.headrace.explore.sweep.Sweep;
@@ -143,6 +146,16 @@ final class SweepCommand implements Callable<Integer> {
             description = "Points at a time; the rows are the same for any number. Default: one for each core.")
     private int jobs = Runtime.getRuntime().availableProcessors();
 
+    @Option(
+            names = "--on",
+            paramLabel = "ADDRESS",
+            description = {
+                "Where points are run: other processes, such as a cluster at spark://HOST:PORT (docs/sweeps.md says"
+                        + " what",
+                "that takes). The rows are the same. Default: this process."
+            })
+    private @Nullable String on;
+
     @Option(names = "--resume", description = "Go on with the rows in DIR; they have to be of the same sweep.")
     private boolean resume;
 
@@ -191,6 +204,7 @@ final class SweepCommand implements Callable<Integer> {
         Insight insight;
         Search chosen = Searches.of(sweep);
         try (OutFolder files = OutFolder.open(folder);
+                Pool pool = on == null ? null : PoolType.find(on, Remote.order(context.library(), sweep, keep != null));
                 SweepProgress progress = new SweepProgress(context, !quiet, sweep, chosen.most());
                 SweepFolder run = new SweepFolder(
                         context.library(),
@@ -201,6 +215,7 @@ final class SweepCommand implements Callable<Integer> {
                         keep != null,
                         jobs,
                         this::misfit,
+                        pool,
                         progress::done)) {
             progress.begin(run.reused());
             SweepResult result;

@@ -4,11 +4,13 @@ import dev.headrace.simulator.run.Setup;
 import dev.headrace.simulator.spec.FileHash;
 import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.Inputs;
+import dev.headrace.simulator.spec.Library;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,17 +27,14 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Fingerprint {
     private static final class Program {
-        /** Of everything on the class path; does not change while it runs. */
+        /** Does not change while it runs. */
         static final String HASH = hash();
 
         private static String hash() {
             List<String> parts = new ArrayList<>();
             try {
-                for (String entry : System.getProperty("java.class.path", "").split(File.pathSeparator)) {
-                    Path path = Path.of(entry);
-                    if (!entry.isEmpty() && Files.exists(path)) {
-                        parts.add(FileHash.of(path));
-                    }
+                for (Path path : program()) {
+                    parts.add(FileHash.of(path));
                 }
             } catch (IOException e) {
                 throw new InputException("the program's own files cannot be read (" + e + ")");
@@ -47,7 +46,32 @@ public final class Fingerprint {
     /** Inputs that count by what they hold in the end. */
     private static final Set<String> TREES = Set.of("design", "hardware", "workload");
 
+    /** Environment variable of a process that runs points for another: the other's {@link #program}. */
+    public static final String PROGRAM = "HEADRACE_PROGRAM";
+
     private Fingerprint() {}
+
+    /**
+     * The jars and folders that the program consists of: everything on the class path but what only runs points elsewhere, see
+     * {@link Library#pools}; or what the environment says in {@link #PROGRAM}.
+     */
+    public static List<Path> program() {
+        Set<Path> pools = new HashSet<>();
+        new Library(Path.of("")).pools().forEach(pool -> pools.add(whole(pool)));
+        String classPath = System.getenv().getOrDefault(PROGRAM, System.getProperty("java.class.path", ""));
+        List<Path> program = new ArrayList<>();
+        for (String entry : classPath.split(File.pathSeparator)) {
+            Path path = whole(Path.of(entry));
+            if (!entry.isEmpty() && Files.exists(path) && !pools.contains(path)) {
+                program.add(path);
+            }
+        }
+        return program;
+    }
+
+    private static Path whole(Path path) {
+        return path.toAbsolutePath().normalize();
+    }
 
     /** Of the program and of texts: 64 hexadecimal digits. */
     public static String of(List<String> texts) {

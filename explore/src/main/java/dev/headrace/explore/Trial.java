@@ -272,6 +272,11 @@ public final class Trial implements AutoCloseable {
         return simulation.floor();
     }
 
+    /** Bytes of memory that the run is known to need, at least. */
+    public long footprint() {
+        return simulation.footprint();
+    }
+
     /** The design wired for a run without numbers. */
     public Machinery wired() {
         return simulation.wired();

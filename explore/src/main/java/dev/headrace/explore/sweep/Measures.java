@@ -102,6 +102,11 @@ public final class Measures {
         return List.copyOf(objectives);
     }
 
+    /** Makes complaints about the sweep. */
+    Source source() {
+        return source;
+    }
+
     /** Whether a point meets those constraints that are about axes and files alone. */
     boolean allows(Point point) {
         for (Measure one : constraints) {

@@ -64,6 +64,11 @@ public record Row(
         return new Row(other.index(), other.values(), status, reason, feasible, hash, values, objectives);
     }
 
+    /** The same with its reason in other words. */
+    Row because(String words) {
+        return new Row(point, parameters, status, words, feasible, hash, values, objectives);
+    }
+
     /** A parameter or a value; null if the row has no such column. */
     public @Nullable JsonNode get(String column) {
         JsonNode parameter = parameters.get(column);

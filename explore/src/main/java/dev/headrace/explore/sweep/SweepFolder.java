@@ -35,6 +35,7 @@ public final class SweepFolder implements AutoCloseable {
      * @param resume whether rows that are there are kept
      * @param keep whether every full result is kept
      * @param misfit why hardware does not fit where it has to; empty if it does
+     * @param pool other processes that run the points; null for this one
      * @throws InputException if it holds rows of another sweep, or rows at all and they are not to be kept
      */
     public SweepFolder(
@@ -46,11 +47,12 @@ public final class SweepFolder implements AutoCloseable {
             boolean keep,
             int jobs,
             Function<Setup, String> misfit,
+            @Nullable Pool pool,
             Evaluator.Progress progress) {
         this.sweep = sweep;
         this.search = search;
         Path results = keep ? folder.resolve(RESULTS) : null;
-        Evaluator.How how = new Evaluator.How(sweep.options(), jobs, misfit, results);
+        Evaluator.How how = new Evaluator.How(sweep.options(), jobs, misfit, results, pool);
         Map<Long, Row> done = new HashMap<>();
         Path file = folder.resolve(JOURNAL);
         Journal.Head head = new Journal.Head(sweep.spec().name(), sweep.identity());

@@ -37,7 +37,7 @@ final class SweepTest {
 
     private static SweepResult run(Sweep sweep, Path into, boolean resume, int jobs, Evaluator.Progress progress) {
         try (SweepFolder folder = new SweepFolder(
-                Home.LIBRARY, sweep, Search.all(sweep), into, resume, false, jobs, setup -> "", progress)) {
+                Home.LIBRARY, sweep, Search.all(sweep), into, resume, false, jobs, setup -> "", null, progress)) {
             SweepResult result = Objects.requireNonNull(folder.run());
             OutFolder.put(into, files -> folder.store(result, files));
             return result;
@@ -113,6 +113,7 @@ final class SweepTest {
                 false,
                 1,
                 setup -> "",
+                null,
                 row -> {
                     if (row.point() == 4) {
                         running.get(0).stop();
@@ -239,6 +240,26 @@ final class SweepTest {
                 rows.stream().map(Row::status).toList());
         assertTrue(rows.get(2).reason().contains("MiB of memory"));
         assertEquals(2, tries.get());
+    }
+
+    /** Mutant: a point that is begun although its numbers alone are more than the heap; it would take hours to fill it. */
+    @Test
+    void whatCannotFitIntoMemoryIsARowAtOnce() {
+        long heap = Runtime.getRuntime().maxMemory();
+        // The outputs: 8 bytes for each of 64 columns, and 64 for the row; 64 heads of 16,384 rows.
+        int batch = (int) (heap / (64L * 16_384 * (64 * 8 + 64))) + 1;
+        List<Row> rows = run(Home.sweepOf(("{'name': 'test', 'designs': ['flash-attention-2'], 'workloads': ['tiny'],"
+                                + " 'check': 'full', 'set': ['workload.shape.heads=64', 'workload.shape.queries=16384',"
+                                + " 'workload.shape.keys=16384', 'workload.shape.head_dim=64'],"
+                                + " 'axes': [{'path': 'workload.shape.batch', 'values': [" + batch + "]}]}")
+                        .replace('\'', '"')))
+                .rows();
+        assertEquals(Row.Status.REFUSED, rows.get(0).status());
+        assertTrue(
+                rows.get(0)
+                        .reason()
+                        .matches("needs [0-9]+ MiB of memory or more; there are " + heap / (1 << 20) + " MiB"),
+                rows.get(0).reason());
     }
 
     @Test

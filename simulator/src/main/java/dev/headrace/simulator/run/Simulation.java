@@ -136,10 +136,7 @@ public final class Simulation {
                 new SampledRows(shape.queries(), SAMPLED_ROWS, mode.equals("sample") ? edges() : List.of());
         Values values = mode.equals("off")
                 ? null
-                : new Values(
-                        this::read,
-                        mode.equals("full") ? Values.Sample.all() : sampled,
-                        2 * setup.hardware().spec().coreCount() + 2);
+                : new Values(this::read, mode.equals("full") ? Values.Sample.all() : sampled, cachedMatrices());
         Dataflow flow = Dataflow.resolve(
                 setup.designFile(), setup.design(), setup.hardware(), setup.workload(), values, reader());
         Machinery made = Wiring.wire(flow);
@@ -178,6 +175,27 @@ public final class Simulation {
                         .flatMap(stage -> stage.dataflow().stream())
                         .noneMatch(op -> op.path("op").asString("").equals("merge"));
         return Floor.of(setup, wired(), decided);
+    }
+
+    /** Matrices of an input that are held at a time: as many as are being worked on. */
+    private int cachedMatrices() {
+        return 2 * setup.hardware().spec().coreCount() + 2;
+    }
+
+    /**
+     * Bytes of memory that the run is known to need, at least; 0 for one without numbers.
+     *
+     * @throws InputException if the design makes no sense, or not with this hardware or workload
+     */
+    public long footprint() {
+        String mode = mode();
+        if (mode.equals("off")) {
+            return 0;
+        }
+        Dataflow flow =
+                Dataflow.resolve(setup.designFile(), setup.design(), setup.hardware(), setup.workload(), null, null);
+        return Footprint.of(
+                flow, setup.workload(), cachedMatrices(), mode.equals("full") ? Integer.MAX_VALUE : SAMPLED_ROWS);
     }
 
     /** Runs, and checks the numbers. */

@@ -25,6 +25,9 @@ public record Library(Path home, Map<String, String> environment) {
     /** Environment variable that names jars and folders of classes with units of the user's. */
     public static final String OWN_UNITS = "HEADRACE_CLASSPATH";
 
+    /** Environment variable that names jars and folders of classes which run points elsewhere; no result depends on them. */
+    public static final String OWN_POOLS = "HEADRACE_POOLS";
+
     /** What the path of a shipped file begins with, where it is shown. */
     private static final String HOME = "$HEADRACE_HOME";
 
@@ -36,9 +39,14 @@ public record Library(Path home, Map<String, String> environment) {
         this(home, System.getenv());
     }
 
+    /** Whether a name is a path of the user's. */
+    public static boolean isPath(String name) {
+        return name.endsWith(".json") || name.indexOf('/') >= 0 || name.indexOf('\\') >= 0;
+    }
+
     /** The file of a kind with the given name, or at the given path. */
     public Path find(String kind, String name) {
-        if (name.endsWith(".json") || name.indexOf('/') >= 0 || name.indexOf('\\') >= 0) {
+        if (isPath(name)) {
             return path(name);
         }
         Path shipped = folder(kind).resolve(path(name + ".json"));
@@ -134,6 +142,11 @@ public record Library(Path home, Map<String, String> environment) {
     /** Jars and folders of the user's with units, as on the class path. */
     public List<Path> units() {
         return Inputs.classPath(environment.getOrDefault(OWN_UNITS, ""));
+    }
+
+    /** Jars and folders of the user's that run points elsewhere, as on the class path. */
+    public List<Path> pools() {
+        return Inputs.classPath(environment.getOrDefault(OWN_POOLS, ""));
     }
 
     /**
