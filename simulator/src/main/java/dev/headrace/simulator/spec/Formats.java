@@ -75,13 +75,18 @@ public final class Formats {
                 : NumberFormat.parse(name).bits();
     }
 
-    /** The byte of a row in which an element begins, as they lie side by side. */
-    public static long byteOf(String name, long element) {
-        return Math.multiplyExact(element, bits(name)) / 8;
+    /** The byte of a row in which an element begins, as elements of so many bits lie side by side. */
+    public static long byteOf(int bits, long element) {
+        return Math.multiplyExact(element, bits) / 8;
     }
 
-    /** Bytes of a row of elements, rounded up. */
+    /** Bytes of a row of elements of so many bits, rounded up. */
+    public static long bytes(int bits, long elements) {
+        return Math.addExact(Math.multiplyExact(elements, bits), 7) / 8;
+    }
+
+    /** The same of a format. */
     public static long bytes(String name, long elements) {
-        return Math.addExact(Math.multiplyExact(elements, bits(name)), 7) / 8;
+        return bytes(bits(name), elements);
     }
 }

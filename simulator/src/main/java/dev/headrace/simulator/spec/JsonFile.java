@@ -80,7 +80,7 @@ public final class JsonFile {
         byte[] text = {};
         try {
             text = bytes(path);
-            JsonNode node = MAPPER.readTree(text);
+            JsonNode node = SharedTexts.tree(path, text, MAPPER::readTree);
             if (!(node instanceof ObjectNode object)) {
                 throw new InputException(
                         path.toString(), "", node.isMissingNode() ? "empty" : describe(node), "a JSON object");
@@ -96,6 +96,16 @@ public final class JsonFile {
         } catch (IOException e) {
             throw new InputException(path.toString(), "", "cannot be read (" + e + ")", READABLE);
         }
+    }
+
+    /** A file in which nothing is set, as a record: the same one for as long as the file stays as it is. */
+    public static <T extends Record> T read(Path path, Class<T> type) {
+        return SharedTexts.record(read(path), type);
+    }
+
+    /** The text as read. */
+    byte[] text() {
+        return text;
     }
 
     private static byte[] bytes(Path path) throws IOException {

@@ -62,7 +62,7 @@ public record Board(
 
     /** Reads a file. */
     public static Board read(Path file) {
-        return JsonFile.read(file).as(Board.class);
+        return JsonFile.read(file, Board.class);
     }
 
     /** All that it has. */

@@ -95,7 +95,7 @@ public record Laws(
 
     /** Reads a file. */
     public static Laws read(Path file) {
-        return JsonFile.read(file).as(Laws.class);
+        return JsonFile.read(file, Laws.class);
     }
 
     /** Area of logic at a node relative to that at another. */

@@ -42,7 +42,7 @@ public record DieCost(
 
     /** Reads a file. */
     public static DieCost read(Path file) {
-        return JsonFile.read(file).as(DieCost.class);
+        return JsonFile.read(file, DieCost.class);
     }
 
     /** Whether the price of a wafer is known about a node. */
