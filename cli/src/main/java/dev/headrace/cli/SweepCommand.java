@@ -204,7 +204,8 @@ final class SweepCommand implements Callable<Integer> {
         Insight insight;
         Search chosen = Searches.of(sweep);
         try (OutFolder files = OutFolder.open(folder);
-                Pool pool = on == null ? null : PoolType.find(on, Remote.order(context.library(), sweep, keep != null));
+                Pool pool =
+                        on == null ? null : PoolType.find(on, Remote.order(context.library(), sweep, keep != null));
                 SweepProgress progress = new SweepProgress(context, !quiet, sweep, chosen.most());
                 SweepFolder run = new SweepFolder(
                         context.library(),

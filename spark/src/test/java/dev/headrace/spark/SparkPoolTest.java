@@ -15,6 +15,7 @@ import dev.headrace.explore.sweep.Search;
 import dev.headrace.explore.sweep.Sweep;
 import dev.headrace.explore.sweep.SweepFolder;
 import dev.headrace.explore.sweep.SweepResult;
+import dev.headrace.reports.OutFolder;
 import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.Library;
 import java.io.IOException;
@@ -64,7 +65,11 @@ final class SparkPoolTest {
                 setup -> "",
                 pool,
                 progress)) {
-            return to.run();
+            SweepResult result = to.run();
+            if (result != null) {
+                OutFolder.put(folder.resolve(into), files -> to.store(result, files));
+            }
+            return result;
         }
     }
 

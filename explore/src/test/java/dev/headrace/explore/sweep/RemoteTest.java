@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.headrace.reports.OutFolder;
 import dev.headrace.simulator.spec.InputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -74,7 +75,11 @@ final class RemoteTest {
                 setup -> "",
                 pool,
                 progress)) {
-            return to.run();
+            SweepResult result = to.run();
+            if (result != null) {
+                OutFolder.put(folder.resolve(into), files -> to.store(result, files));
+            }
+            return result;
         }
     }
 
