@@ -102,6 +102,22 @@ class FormatsOfUnitsTest {
         assertEquals("PV", array.at("/numbers/not_finite/operator").asString());
     }
 
+    /**
+     * Queries of 2^-11 become 0 as they enter an array of fp8-e4m3, whose least number is 2^-9; against keys of 256 and -256,
+     * 16 columns and a scale of 1/4, scores of 0.5 and -0.5 become 0. The array does what it declares: the error is that of a
+     * query, 2^-11, times the key, and no miss.
+     */
+    @Test
+    void whatIsLostOfASmallFactorIsMultipliedByTheOther() throws IOException {
+        double[] keys = all(2 * 16, 256);
+        Arrays.fill(keys, 16, 32, -256);
+        workload("fp16", 1, 2, all(16, 0x1p-11), keys, new double[] {1, 1, -1, -1});
+        Run run = run(
+                "flash-attention-2", "params.Br=1", "params.Bc=2", UNITS + "array.operands=fp8-e4m3");
+        assertEquals(0, run.code(), run.out() + run.err());
+        assertEquals(Math.tanh(0.5), run.at("/golden/max_abs_error").asDouble(), 1e-6);
+    }
+
     /** The sum of 70,000 weights of 1: more than fp16 has, so it is infinite, and 1 over it is 0. */
     @Test
     void theSumOfTheWeightsIsKeptInTheFormatOfTheSoftmax() throws IOException {

@@ -6,6 +6,7 @@ import dev.headrace.simulator.dataflow.KeptLine;
 import dev.headrace.simulator.dataflow.KeptTable;
 import dev.headrace.simulator.dataflow.Machinery;
 import dev.headrace.simulator.kernel.Headway;
+import dev.headrace.simulator.dataflow.OpKind;
 import dev.headrace.simulator.run.Floor;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.Setup;
@@ -144,12 +145,7 @@ public final class Trial implements AutoCloseable {
     /** True if the timing depends on numbers, which are then needed in any run. */
     private static boolean followsNumbers(Setup setup) {
         KeptSpec kept = setup.workload().kept();
-        if (kept != null && kept.followsNumbers()) {
-            return true;
-        }
-        return setup.design().allStages().stream()
-                .flatMap(stage -> stage.dataflow().stream())
-                .anyMatch(op -> op.path("op").asString("").equals("merge"));
+        return (kept != null && kept.followsNumbers()) || OpKind.followNumbers(setup.design());
     }
 
     /** Opens the outputs that somebody else computed; null if the workload names none. */

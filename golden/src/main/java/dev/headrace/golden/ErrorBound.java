@@ -22,7 +22,8 @@ import java.util.stream.Collectors;
  *
  * <ol>
  *   <li><b>Score.</b> With {@code A_j = |scale| sum_i |q_i k_ji|}, g the growth of all steps of products and scores, and H
- *       their absolute errors (those of products times the scale): {@code D_j = (A_j + H) e^g - A_j}. D is the largest of them,
+ *       their absolute errors (those of products times the scale, and times the largest of 1 and of all {@code |q_i|} and {@code
+ *       |k_ji|}, as that of a factor is multiplied by the other): {@code D_j = (A_j + H) e^g - A_j}. D is the largest of them,
  *       and no maximum of scores is off by more than {@code D + M}, M what steps of the maximum make of the largest A_j.
  *   <li><b>Argument of the exponential.</b> {@code R_j = m - s_j}. What is subtracted may be the maximum so far, by later factors
  *       made up for: all arguments have one sign and add up to R_j. Their roundings make {@code X_j = (R_j + D_j + D + 2 M)
@@ -88,9 +89,13 @@ public final class ErrorBound {
                 new Step(Role.LOG_SUM, grid, 2, 1, function, true, false));
     }
 
-    /** The bounds of everything that belongs to one row. */
-    public RowBound row(ScoreRow row) {
-        return new RowBound(totals, row);
+    /**
+     * The bounds of everything that belongs to one row.
+     *
+     * @param factor largest magnitude among the queries and keys that its scores are products of, 0 or more
+     */
+    public RowBound row(ScoreRow row, double factor) {
+        return new RowBound(totals, row, factor);
     }
 
     /**
@@ -114,15 +119,16 @@ public final class ErrorBound {
      * @param steps all that is rounded from the operands to what is stored
      * @param magnitude B: {@code sum |a_i b_i|} of the element, 0 or more
      * @param product the golden element
+     * @param factor largest magnitude among the operands, 0 or more: an absolute error of one is multiplied by the other
      * @return infinity where a number may leave the range of its grid
      */
-    public static double product(List<Step> steps, double magnitude, double product) {
+    public static double product(List<Step> steps, double magnitude, double product, double factor) {
         List<Step> sums = steps.stream()
                 .filter(s -> s.times() > 1 || s.terms() > 1)
                 .collect(Collectors.toCollection(ArrayList::new));
         sums.add(new Step(Role.OTHER, Grid.of("fp64"), COMPENSATED, 1, 0, false, false));
         double growth = sums.stream().mapToDouble(Step::growth).sum();
-        double floor = sums.stream().mapToDouble(Step::floor).sum();
+        double floor = Math.max(1, factor) * sums.stream().mapToDouble(Step::floor).sum();
         double error = (magnitude + floor) * StrictMath.expm1(growth) + floor;
         boolean fits = sums.stream().allMatch(s -> magnitude + error <= s.grid().largest());
         double e = fits ? error : Double.POSITIVE_INFINITY;

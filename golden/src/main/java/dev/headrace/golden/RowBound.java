@@ -14,6 +14,7 @@ public final class RowBound {
     private final StepTotals totals;
     private final ScoreRow row;
     private final int keys;
+    private final double productFloor;
     private final double worstScore;
     private final double maximumError;
     private final double[] scoreErrors;
@@ -87,8 +88,9 @@ public final class RowBound {
         }
     }
 
-    RowBound(StepTotals totals, ScoreRow row) {
+    RowBound(StepTotals totals, ScoreRow row, double factor) {
         this.totals = totals;
+        this.productFloor = totals.productFloor * Math.max(1, factor);
         this.row = row;
         this.keys = row.scores().length;
         this.scoreErrors = new double[keys];
@@ -111,7 +113,7 @@ public final class RowBound {
 
     /** D_j, of a key with that A_j. */
     private double scoreError(double a) {
-        double floor = totals.scoreFloor + totals.productFloor;
+        double floor = totals.scoreFloor + productFloor;
         double error = (a + floor) * totals.scores + floor;
         boolean fits = totals.fits(Role.SCORE, a + error)
                 && (totals.scale == 0 || totals.fits(Role.PRODUCT, (a + error) / totals.scale));

@@ -51,7 +51,7 @@ class ErrorBoundTest {
         for (int i = 0; i < QUERIES; i++) {
             ScoreRow row = dense.scores(0, i, q, k);
             double[] golden = dense.output(row, v);
-            double[] allowed = bound.row(row).outputs(v, golden);
+            double[] allowed = bound.row(row, 1).outputs(v, golden);
             double[] o = online(formats, q, i, k, v, i == 0 ? fault : Fault.NONE);
             for (int c = 0; c < DIM; c++) {
                 worst = Math.max(worst, Math.abs(o[c] - golden[c]) / allowed[c]);
@@ -157,7 +157,7 @@ class ErrorBoundTest {
         Arrays.fill(v, value);
         DenseAttention dense = new DenseAttention(1, keys, 1, 1, 1, Mask.none());
         ScoreRow row = dense.scores(0, 0, q, k);
-        RowBound bound = new ErrorBound(formats.steps(DIM, keys, tiles, stores), 1).row(row);
+        RowBound bound = new ErrorBound(formats.steps(DIM, keys, tiles, stores), 1).row(row, 1);
         return new double[] {bound.outputs(v, dense.output(row, v))[0], bound.logSumExp()};
     }
 
@@ -210,7 +210,7 @@ class ErrorBoundTest {
             sum += (float) Math.exp(dot * 0.125f);
         }
         double error = Math.abs((float) Math.log(sum) - row.logSumExp());
-        double bound = new ErrorBound(f.steps(DIM, KEYS, 1, 1), SCALE).row(row).logSumExp();
+        double bound = new ErrorBound(f.steps(DIM, KEYS, 1, 1), SCALE).row(row, 1).logSumExp();
         assertTrue(error > 0 && error <= bound && bound < 1e-4, error + " against " + bound);
     }
 
@@ -233,7 +233,7 @@ class ErrorBoundTest {
     private static RowBound two(Role role) {
         ScoreRow row =
                 new DenseAttention(1, 2, 1, 1, 1, Mask.none()).scores(0, 0, new double[] {10}, new double[] {1, 1});
-        return new ErrorBound(List.of(Step.once(role, "fp16")), 1).row(row);
+        return new ErrorBound(List.of(Step.once(role, "fp16")), 1).row(row, 1);
     }
 
     /** Sums are off relative to what they add up, a store relative to the element: here 1 of 1000 that cancel. */
@@ -242,12 +242,12 @@ class ErrorBoundTest {
         Step sums = new Step(Role.OTHER, Grid.of("fp32"), 65, 64, 0, false, false);
         Step store = Step.once(Role.OTHER, "fp16");
         double golden = 4 * 0x1p-53 * 1000;
-        assertEquals(golden, ErrorBound.product(List.of(), 1000, 1), 1e-20);
-        assertEquals(65 * 0x1p-24 * 1000, ErrorBound.product(List.of(sums), 1000, 1), 1e-7);
-        assertEquals(0x1p-11, ErrorBound.product(List.of(store), 1000, 1), 2e-12);
-        assertEquals(65 * 0x1p-24 * 1000 + 0x1p-11, ErrorBound.product(List.of(sums, store), 1000, 1), 3e-6);
-        assertEquals(Double.POSITIVE_INFINITY, ErrorBound.product(List.of(store), 1e6, 65505));
-        assertEquals(Double.POSITIVE_INFINITY, ErrorBound.product(List.of(sums), 4e38, 1));
+        assertEquals(golden, ErrorBound.product(List.of(), 1000, 1, 1), 1e-20);
+        assertEquals(65 * 0x1p-24 * 1000, ErrorBound.product(List.of(sums), 1000, 1, 1), 1e-7);
+        assertEquals(0x1p-11, ErrorBound.product(List.of(store), 1000, 1, 1), 2e-12);
+        assertEquals(65 * 0x1p-24 * 1000 + 0x1p-11, ErrorBound.product(List.of(sums, store), 1000, 1, 1), 3e-6);
+        assertEquals(Double.POSITIVE_INFINITY, ErrorBound.product(List.of(store), 1e6, 65505, 1));
+        assertEquals(Double.POSITIVE_INFINITY, ErrorBound.product(List.of(sums), 4e38, 1, 1));
     }
 
     /** A sum of 64 products in fp32, stored in fp16, never leaves its bound and uses much of it. */
@@ -268,7 +268,7 @@ class ErrorBoundTest {
             }
             double golden = MatrixProduct.multiply(a, b, 1, DIM, 1)[0];
             double error = Math.abs(NumberFormat.FP16.round(sum) - golden);
-            most = Math.max(most, error / ErrorBound.product(steps, size, golden));
+            most = Math.max(most, error / ErrorBound.product(steps, size, golden, 1));
         }
         assertTrue(most > 0.8 && most <= 1, "at most " + most + " of the bound is used");
     }

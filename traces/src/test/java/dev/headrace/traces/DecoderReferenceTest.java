@@ -41,7 +41,7 @@ class DecoderReferenceTest {
                 double[] v = source.read(AttentionTensor.V, layer, 0, head);
                 for (int i = 0; i < TOKENS; i++) {
                     ScoreRow row = attention.scores(head, i, q, k);
-                    RowBound allowed = bound.row(row);
+                    RowBound allowed = bound.row(row, Math.max(ErrorBound.maxAbs(q), ErrorBound.maxAbs(k)));
                     compareOutputs(attention.output(row, v), o, (head * TOKENS + i) * DIM, v, allowed);
                     double stored = 0x1p-24 * Math.abs(row.logSumExp());
                     assertEquals(row.logSumExp(), lse[head * TOKENS + i], stored * (1 + 1e-6) + allowed.logSumExp());
@@ -73,7 +73,7 @@ class DecoderReferenceTest {
                 double[] v = source.read(AttentionTensor.V, layer, 0, 0);
                 for (int i = 0; i < TOKENS; i++) {
                     ScoreRow row = attention.scores(0, i, q, k);
-                    double[] allowed = bound.row(row).outputs(v, attention.output(row, v));
+                    double[] allowed = bound.row(row, Math.max(ErrorBound.maxAbs(q), ErrorBound.maxAbs(k))).outputs(v, attention.output(row, v));
                     caught += shows(attention.probabilities(0, i, q, k), v, allowed) ? 1 : 0;
                 }
             }

@@ -1,5 +1,6 @@
 package dev.headrace.simulator.dataflow;
 
+import dev.headrace.simulator.spec.DesignSpec;
 import java.util.List;
 
 /**
@@ -8,8 +9,9 @@ import java.util.List;
  * @param name value of "op"
  * @param about what it does, in a sentence
  * @param fields its fields beside {@link OpCommon}'s
+ * @param followsNumbers true if what it takes next depends on numbers, which a run then needs whether they are checked or not
  */
-public record OpKind(String name, String about, Class<? extends Record> fields) {
+public record OpKind(String name, String about, Class<? extends Record> fields, boolean followsNumbers) {
     private static final List<OpKind> ALL = List.of(
             new OpKind("load", "brings tiles of a tensor from a memory", LoadSpec.class),
             new OpKind("store", "takes tiles to a memory; its stream carries completions", StoreSpec.class),
@@ -39,7 +41,7 @@ public record OpKind(String name, String about, Class<? extends Record> fields) 
                     "carry",
                     "one stream in the first iteration of a loop, another's token before after",
                     CarrySpec.class),
-            new OpKind("merge", "two sorted streams as one, each firing taking the smaller head", MergeSpec.class),
+            new OpKind("merge", "two sorted streams as one, each firing taking the smaller head", MergeSpec.class, true),
             new OpKind("fetch", "brings the kept rows of q, k or v, in so many bits", FetchSpec.class),
             new OpKind("replace", "tokens, or what was computed again for them", ReplaceSpec.class),
             new OpKind("top-k", "the largest probabilities of a row", TopKSpec.class),
@@ -48,6 +50,18 @@ public record OpKind(String name, String about, Class<? extends Record> fields) 
             new OpKind("importance", "adds probabilities up for each token", ImportanceSpec.class),
             new OpKind("keep", "the most important tokens of a layer", KeepSpec.class),
             new OpKind("scan", "running sum or maximum over a loop", ReduceSpec.class));
+
+    private OpKind(String name, String about, Class<? extends Record> fields) {
+        this(name, about, fields, false);
+    }
+
+    /** True if the timing of a design follows numbers by one of its operators. */
+    public static boolean followNumbers(DesignSpec design) {
+        return design.allStages().stream()
+                .flatMap(stage -> stage.dataflow().stream())
+                .map(op -> op.path("op").asString(""))
+                .anyMatch(name -> ALL.stream().anyMatch(kind -> kind.followsNumbers && kind.name.equals(name)));
+    }
 
     /** All of them. */
     public static List<OpKind> all() {

@@ -224,13 +224,14 @@ final class GoldenCheck {
         double[] other = new double[s.queries() * s.valueColumns()];
         boolean compared = precision.containsKey("o") && reference.read(head, other);
         double largest = ErrorBound.maxAbs(v);
+        double factor = Math.max(ErrorBound.maxAbs(q), ErrorBound.maxAbs(k));
         DenseAttention golden = attention(workload.scaleFactor());
         for (int r : rows(head)) {
             ScoreRow row = golden.scores(head, r, q, k);
             for (Precision p : precision.values()) {
                 if (p.tensor().equals("o")) {
                     double[] elsewhere = Arrays.copyOfRange(other, r * s.valueColumns(), (r + 1) * s.valueColumns());
-                    RowBound bound = bound(p).row(row);
+                    RowBound bound = bound(p).row(row, factor);
                     outputs(
                             seen,
                             bound,
@@ -243,7 +244,7 @@ final class GoldenCheck {
                             r);
                 } else {
                     ScoreRow own = plain(p) ? attention(1).scores(head, r, q, k) : row;
-                    inner(seen, p, bound(p).row(own), own, head, r);
+                    inner(seen, p, bound(p).row(own, factor), own, head, r);
                 }
             }
         }

@@ -91,6 +91,7 @@ final class ProductCheck {
         filled[1] |= Arrays.stream(b).anyMatch(x -> x != 0);
         double[] want = multiply(product, a, b, rows, depth, cols);
         double[] sizes = multiply(product, magnitudes(a), magnitudes(b), rows, depth, cols);
+        double factor = Math.max(ErrorBound.maxAbs(a), ErrorBound.maxAbs(b));
         Worst worst = new Worst(tensor.name());
         int matrix = tensor.headOf(head, shape);
         for (int r = 0; r < rows; r++) {
@@ -98,7 +99,7 @@ final class ProductCheck {
             for (int c = 0; c < cols; c++) {
                 double w = want[r * cols + c];
                 double size = sizes[r * cols + c];
-                double bound = ErrorBound.product(product.steps(), size, w);
+                double bound = ErrorBound.product(product.steps(), size, w, factor);
                 worst.compare(got == null ? Double.NaN : got[c], w, bound, size + Math.abs(w), matrix, r, c);
             }
         }

@@ -4,6 +4,7 @@ import dev.headrace.golden.ScoreOverflow;
 import dev.headrace.golden.ternary.TernaryWeights;
 import dev.headrace.simulator.dataflow.ArrivalLaw;
 import dev.headrace.simulator.dataflow.Dataflow;
+import dev.headrace.simulator.dataflow.OpKind;
 import dev.headrace.simulator.dataflow.Dimension;
 import dev.headrace.simulator.dataflow.KeptLine;
 import dev.headrace.simulator.dataflow.KeptTable;
@@ -170,10 +171,7 @@ public final class Simulation {
 
     /** What is known of the run before it is made; of no use together with {@link #run}. */
     public Floor floor() {
-        boolean decided = setup.workload().kept() == null
-                && setup.design().allStages().stream()
-                        .flatMap(stage -> stage.dataflow().stream())
-                        .noneMatch(op -> op.path("op").asString("").equals("merge"));
+        boolean decided = setup.workload().kept() == null && !OpKind.followNumbers(setup.design());
         return Floor.of(setup, wired(), decided);
     }
 
