@@ -112,8 +112,7 @@ class FormatsOfUnitsTest {
         double[] keys = all(2 * 16, 256);
         Arrays.fill(keys, 16, 32, -256);
         workload("fp16", 1, 2, all(16, 0x1p-11), keys, new double[] {1, 1, -1, -1});
-        Run run = run(
-                "flash-attention-2", "params.Br=1", "params.Bc=2", UNITS + "array.operands=fp8-e4m3");
+        Run run = run("flash-attention-2", "params.Br=1", "params.Bc=2", UNITS + "array.operands=fp8-e4m3");
         assertEquals(0, run.code(), run.out() + run.err());
         assertEquals(Math.tanh(0.5), run.at("/golden/max_abs_error").asDouble(), 1e-6);
     }

@@ -128,7 +128,8 @@ public final class ErrorBound {
                 .collect(Collectors.toCollection(ArrayList::new));
         sums.add(new Step(Role.OTHER, Grid.of("fp64"), COMPENSATED, 1, 0, false, false));
         double growth = sums.stream().mapToDouble(Step::growth).sum();
-        double floor = Math.max(1, factor) * sums.stream().mapToDouble(Step::floor).sum();
+        double floor =
+                Math.max(1, factor) * sums.stream().mapToDouble(Step::floor).sum();
         double error = (magnitude + floor) * StrictMath.expm1(growth) + floor;
         boolean fits = sums.stream().allMatch(s -> magnitude + error <= s.grid().largest());
         double e = fits ? error : Double.POSITIVE_INFINITY;

@@ -210,7 +210,8 @@ class ErrorBoundTest {
             sum += (float) Math.exp(dot * 0.125f);
         }
         double error = Math.abs((float) Math.log(sum) - row.logSumExp());
-        double bound = new ErrorBound(f.steps(DIM, KEYS, 1, 1), SCALE).row(row, 1).logSumExp();
+        double bound =
+                new ErrorBound(f.steps(DIM, KEYS, 1, 1), SCALE).row(row, 1).logSumExp();
         assertTrue(error > 0 && error <= bound && bound < 1e-4, error + " against " + bound);
     }
 

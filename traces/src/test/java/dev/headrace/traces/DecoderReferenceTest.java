@@ -73,7 +73,8 @@ class DecoderReferenceTest {
                 double[] v = source.read(AttentionTensor.V, layer, 0, 0);
                 for (int i = 0; i < TOKENS; i++) {
                     ScoreRow row = attention.scores(0, i, q, k);
-                    double[] allowed = bound.row(row, Math.max(ErrorBound.maxAbs(q), ErrorBound.maxAbs(k))).outputs(v, attention.output(row, v));
+                    double[] allowed = bound.row(row, Math.max(ErrorBound.maxAbs(q), ErrorBound.maxAbs(k)))
+                            .outputs(v, attention.output(row, v));
                     caught += shows(attention.probabilities(0, i, q, k), v, allowed) ? 1 : 0;
                 }
             }
