@@ -6,6 +6,7 @@ import dev.headrace.explore.Trial;
 import dev.headrace.explore.sweep.Sweep;
 import dev.headrace.hw.cost.CostFiles;
 import dev.headrace.hw.cost.fpga.Board;
+import dev.headrace.hw.cost.fpga.Fabric;
 import dev.headrace.hw.cost.law.Laws;
 import dev.headrace.hw.cost.money.DieCost;
 import dev.headrace.hw.cost.published.Comparison;
@@ -41,6 +42,7 @@ final class Checks {
             case ENERGY -> new CostFiles().read(file, p -> context.library().hardwareFile(file, p));
             case LAWS -> Laws.read(file);
             case PUBLISHED -> Comparison.of(file, p -> context.library().hardwareFile(file, p));
+            case FABRIC -> Fabric.read(file);
             case MONEY -> DieCost.read(file);
             case RESULT -> ResultFiles.read(path(file));
         }

@@ -102,7 +102,7 @@ final class DescribeCommand implements Callable<Integer> {
             case PAPER -> descriptions.paper(file);
             case SWEEP -> sweep(file);
             case PART -> new MemoryDescription(context.style(noColor)).part(context.library(), file);
-            case ENERGY, LAWS, PUBLISHED, MONEY ->
+            case ENERGY, LAWS, FABRIC, PUBLISHED, MONEY ->
                 throw new InputException(
                         file.toString(),
                         "",

@@ -17,6 +17,7 @@ enum FileKind {
     ENERGY,
     LAWS,
     PUBLISHED,
+    FABRIC,
     MONEY,
     BOARD,
     RESULT;
@@ -39,7 +40,7 @@ enum FileKind {
         if (tree.has("points")) {
             return PUBLISHED;
         }
-        if (tree.has("pj") || tree.has("laws")) {
+        if (tree.has("pj") || tree.has("laws") || tree.has("fabric")) {
             return ENERGY;
         }
         if (tree.has("units")) {
@@ -60,6 +61,9 @@ enum FileKind {
         if (tree.has("arithmetic")) {
             return LAWS;
         }
+        if (tree.has("per_cycle")) {
+            return FABRIC;
+        }
         if (tree.has("wafer_dollars")) {
             return MONEY;
         }
@@ -69,10 +73,10 @@ enum FileKind {
         throw file.complain(
                 "",
                 "none of the fields dataflow, stages, units, shape, figures, axes, geometry, inherits, pj, laws,"
-                        + " arithmetic, points, wafer_dollars, luts",
+                        + " fabric, arithmetic, per_cycle, points, wafer_dollars, luts",
                 "a design (dataflow or stages), hardware (units), a workload (shape), a paper (figures), a sweep"
-                        + " (axes), a memory part (geometry or inherits), costs (pj or laws), laws of costs (arithmetic),"
-                        + " published costs (points), prices (wafer_dollars), an FPGA board (luts), or a result (schema \""
+                        + " (axes), a memory part (geometry or inherits), costs (pj, laws or fabric), laws of costs (arithmetic),"
+                        + " power of an FPGA's resources (per_cycle), published costs (points), prices (wafer_dollars), an FPGA board (luts), or a result (schema \""
                         + Result.SCHEMA + "\")");
     }
 }

@@ -6,6 +6,8 @@ import dev.headrace.explore.sweep.SweepSpec;
 import dev.headrace.hw.cost.CostTable;
 import dev.headrace.hw.cost.Technology;
 import dev.headrace.hw.cost.fpga.Board;
+import dev.headrace.hw.cost.fpga.Fabric;
+import dev.headrace.hw.cost.fpga.FpgaPower;
 import dev.headrace.hw.cost.law.Laws;
 import dev.headrace.hw.cost.money.DieCost;
 import dev.headrace.hw.cost.published.Comparison;
@@ -52,6 +54,7 @@ final class Schemas {
             case ENERGY -> energy();
             case LAWS -> INPUT.of(Laws.class);
             case PUBLISHED -> published();
+            case FABRIC -> INPUT.of(Fabric.class);
             case MONEY -> INPUT.of(DieCost.class);
             case BOARD -> INPUT.of(Board.class);
             case RESULT -> new RecordSchema(true).of(Result.class);
@@ -99,10 +102,10 @@ final class Schemas {
         return schema;
     }
 
-    /** A table of numbers, or a technology for which laws give them. */
+    /** A table of numbers, a technology for which laws give them, or power on an FPGA. */
     private static ObjectNode energy() {
         ObjectNode schema = NODES.objectNode();
-        schema.putArray("oneOf").add(INPUT.of(CostTable.class)).add(INPUT.of(Technology.class));
+        schema.putArray("oneOf").add(INPUT.of(CostTable.class)).add(INPUT.of(Technology.class)).add(INPUT.of(FpgaPower.class));
         return schema;
     }
 

@@ -72,6 +72,36 @@ class CostsBendTest {
         assertTrue(pj(banks, "sram", "sram_read_byte") > pj(BASE, "sram", "sram_read_byte"));
     }
 
+    /** Wires are as long as half the side of the unit: the area of the array is four times as large, its wires twice. */
+    @Test
+    void wiresGrowWithTheUnitTheyLeadTo() {
+        Result large = run("hardware.units.array.rows=256", "hardware.units.array.cols=256");
+        assertEquals(2, pj(large, "array", "wire_byte") / pj(BASE, "array", "wire_byte"), 0.02);
+        Result two = run("hardware.units.hbm.channels=2");
+        assertEquals(2, pj(BASE, "hbm", "wire_byte") / pj(two, "hbm", "wire_byte"), 1e-9);
+        assertEquals(4, area(BASE, "hbm") / area(two, "hbm"), 1e-9);
+    }
+
+    /** 11.4 pJ for each bit that moves; no faster and no slower. */
+    @Test
+    void aLinkToTheMemoryCostsEnergyAndNoTime() {
+        Result linked = run("hardware.units.hbm.link=pcie5");
+        Result.MemoryResult m = Objects.requireNonNull(linked.memories().get("hbm"));
+        assertEquals(
+                8 * 11.4 * (m.readBytes() + m.writeBytes() + m.paddingBytes()), pj(linked, "hbm", "link_byte"), 1.0);
+        assertEquals(BASE.cycles(), linked.cycles());
+        assertEquals(
+                BASE.totals().energyPj() + pj(linked, "hbm", "link_byte"), linked.totals().energyPj(), 1.0);
+    }
+
+    /** An interface is of the chip and not of a core. */
+    @Test
+    void coresShareTheInterface() {
+        Result two = run("hardware.cores=2");
+        assertEquals(area(BASE, "hbm"), area(two, "hbm"));
+        assertEquals(2 * area(BASE, "array"), area(two, "array"), 1e-9);
+    }
+
     /** An idle channel draws power too: background and refresh are channels times time. */
     @Test
     void moreChannelsDrawMorePower() {

@@ -3,6 +3,7 @@ package dev.headrace.hw.cost;
 import dev.headrace.hw.cost.law.ArithmeticLaw;
 import dev.headrace.hw.cost.law.Digits;
 import dev.headrace.hw.cost.law.Laws;
+import dev.headrace.hw.cost.law.Link;
 import dev.headrace.hw.cost.law.Scaling;
 import dev.headrace.hw.cost.law.SramLaw;
 import dev.headrace.simulator.unit.Action;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  *     bits over the wire of {@link SramLaw}: words are used whole;
  * <li>a multiply-accumulate: a multiplication of operands and an addition in the accumulator's format, whole numbers in 32 bits
  *     unless that is said; of nvfp4 a sixteenth of two multiplications for the scales more; of ternary weights the addition alone;
+ * <li>a byte between a scratchpad and the unit that it is of: 8 bits over half the side of the unit, the root of its area; the way in
+ *     the scratchpad is in the byte of the scratchpad;
+ * <li>a byte over a link between chips: 8 bits of the middle of what is published of that link;
  * <li>an access to a register of 16 bits: 16 bits of a flip-flop;
  * <li>a cycle of an element: its flip-flops, and the bits it hands on over the side of an element, the root of its area.
  * </ul>
@@ -63,7 +67,8 @@ final class TechnologyCosts implements CostModel.Costs {
 
     private CostModel.Price work(Action action) {
         List<CostNote> notes = new ArrayList<>();
-        double pj = overhead(factors.systemOverhead()) * pj(action, notes);
+        boolean onChip = action.primitive() != Primitive.LINK_BYTE;
+        double pj = (onChip ? overhead(factors.systemOverhead()) : 1) * pj(action, notes);
         return new CostModel.Price(pj, notes);
     }
 
@@ -80,6 +85,9 @@ final class TechnologyCosts implements CostModel.Costs {
             case REGISTER_READ, REGISTER_WRITE -> BITS_OF_REGISTER * registerPj();
             case SRAM_READ_BYTE, SRAM_WRITE_BYTE -> ram(a, notes);
             case ELEMENT_CYCLE -> element(a, notes);
+            case WIRE_BYTE -> wire(a, notes);
+            case LINK_BYTE -> link(a, notes);
+            case LOGIC_CYCLE -> 0;
         };
     }
 
@@ -147,8 +155,42 @@ final class TechnologyCosts implements CostModel.Costs {
                 : law.writePj((double) ram.bankBytes(), word, node);
         SramLaw.Device device = device();
         double factor = law.portEnergy(ram) * (device == null ? 1 : device.energy());
-        double wire = ram.banks() == 1 ? 0 : word * laws.wire().at(node) * Math.sqrt(law.um2(ram, node) * 1e-6) / 2;
+        double wire = 0;
+        if (ram.banks() > 1) {
+            outsideWires(notes);
+            wire = word * laws.wire().at(node) * Math.sqrt(law.um2(ram, node) * 1e-6) / 2;
+        }
         return (one * factor * overhead(factors.sramLevel()) + wire) * 8 / word;
+    }
+
+    private double wire(Action a, List<CostNote> notes) {
+        double mm2 = a.parts().isEmpty() ? 0 : silicon(about(a.unit()), a.parts()).mm2();
+        if (mm2 == 0) {
+            notes.add(missing(about(a.unit()), "no area is known: wires between it and scratchpads are not counted"));
+            return 0;
+        }
+        outsideWires(notes);
+        return 8 * laws.wire().at(node) * Math.sqrt(mm2) / 2;
+    }
+
+    private void outsideWires(List<CostNote> notes) {
+        double known = laws.wire().known(node);
+        if (known != node) {
+            String text = "wires at " + plain(node) + " nm are taken as at " + plain(known) + " nm";
+            notes.add(new CostNote(CostNote.Kind.OUTSIDE, technology.name(), text));
+        }
+    }
+
+    private double link(Action a, List<CostNote> notes) {
+        Link link = laws.links().get(a.operands());
+        if (link == null) {
+            notes.add(missing(about(a.unit()), "the laws have no link " + a.operands() + ": not counted; they have "
+                    + String.join(", ", laws.links().keySet())));
+            return 0;
+        }
+        choice(notes, about(a.unit()), "a bit over " + a.operands() + " takes " + link.pj() + " pJ, the middle of "
+                + link.leastPj() + " to " + link.mostPj());
+        return 8 * link.pj();
     }
 
     private double element(Action a, List<CostNote> notes) {
@@ -159,6 +201,7 @@ final class TechnologyCosts implements CostModel.Costs {
         }
         double um2 = silicon(about(a.unit()), a.parts()).mm2() * 1e6 / grid.elements();
         double side = Math.sqrt(um2) * 1e-3;
+        outsideWires(notes);
         return grid.heldBits() * registerPj() + grid.movedBits() * laws.wire().at(node) * side;
     }
 
@@ -191,6 +234,22 @@ final class TechnologyCosts implements CostModel.Costs {
                 SramLaw.Device device = device();
                 accessNs = Math.max(accessNs, laws.sram().accessNs(ram, node) * (device == null ? 1 : device.access()));
                 laws.sram().outside(ram).forEach(text -> notes.add(new CostNote(CostNote.Kind.OUTSIDE, unit, text)));
+            } else if (part.name().equals(Part.INTERFACE)) {
+                Double lane = laws.interfaces().laneMm2(part.variant(), node);
+                if (lane == null) {
+                    unknown.add(part.key());
+                    notes.add(missing(unit, "the laws have no area of " + part.key() + "; they have "
+                            + String.join(", ", laws.interfaces().kinds().keySet())));
+                    continue;
+                }
+                um2 = lane * part.count() * 1e6;
+                if (!laws.interfaces().covers(node)) {
+                    notes.add(new CostNote(
+                            CostNote.Kind.OUTSIDE,
+                            unit,
+                            "areas of interfaces were found at " + plain(laws.interfaces().leastNode()) + " to "
+                                    + plain(laws.interfaces().mostNode()) + " nm"));
+                }
             } else {
                 Double one = um2(unit, part, notes);
                 if (one == null) {

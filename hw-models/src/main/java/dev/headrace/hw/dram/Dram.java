@@ -36,6 +36,7 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param fidelity {@code cycle} (default) or {@code bandwidth}
  * @param latency cycles from the end of service to arrival, of {@code bandwidth} fidelity only; default: that of a read
  *     from a closed bank
+ * @param link kind of a link between this chip and the memory, as the laws of costs name it; it costs energy and no time. Default: none
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record Dram(
@@ -57,7 +58,8 @@ public record Dram(
         @Nullable Integer drainHigh,
         @Nullable Integer drainLow,
         @Nullable String fidelity,
-        @Nullable Integer latency) {
+        @Nullable Integer latency,
+        @Nullable String link) {
 
     /** Mapping if none is given: neighbouring bursts in different channels, then different bank groups. */
     public static final String MAPPING = "RoBaRaCoBgCh";
@@ -68,6 +70,9 @@ public record Dram(
         }
         if (latency != null) {
             Allowed.between("latency", latency, 0, 1 << 24);
+        }
+        if (link != null && link.isBlank()) {
+            throw new IllegalArgumentException("link: \"" + link + "\"; allowed: a kind of link of the laws of costs");
         }
         choice("fidelity", fidelity, "cycle", "bandwidth");
         DramPolicy policy = policy(
@@ -109,7 +114,7 @@ public record Dram(
     public static Dram of(String part) {
         return new Dram(
                 part, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                null, null);
+                null, null, null);
     }
 
     /** How the controller chooses, defaults filled in. */

@@ -2,15 +2,18 @@ package dev.headrace.hw.dram;
 
 import dev.headrace.simulator.spec.JsonFile;
 import dev.headrace.simulator.spec.Library;
+import dev.headrace.simulator.unit.Assembly;
 import dev.headrace.simulator.unit.MemoryUnit;
+import dev.headrace.simulator.unit.Part;
 import dev.headrace.simulator.unit.Settled;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A memory as described by its part and the parameters of a hardware file; each run gets a device of its own. */
-public final class DramMemory implements MemoryUnit, Settled {
+public final class DramMemory implements MemoryUnit, Assembly, Settled {
     private final DramPart part;
     private final Dram parameters;
     private final int channels;
@@ -99,12 +102,28 @@ public final class DramMemory implements MemoryUnit, Settled {
     }
 
     @Override
+    public @Nullable String link() {
+        return parameters.link();
+    }
+
+    /** Its interface on the chip, by data pins of all channels; nothing if the part does not say. */
+    @Override
+    public List<Part> parts() {
+        DramPart.Pins pins = part.pins();
+        return pins == null
+                ? List.of()
+                : List.of(new Part(Part.INTERFACE, pins.kind(), (long) channels * pins.lanes()));
+    }
+
+    @Override
     public List<String> unpriced() {
         DramPart.Energy e = part.energy();
         return java.util.stream.Stream.of(
-                        e.backgroundClosedMw() == 0 ? "background power: idle channels are free" : "",
-                        e.refreshAllPj() == 0 ? "refreshes" : "",
-                        "controller and interface on chip")
+                        e.backgroundClosedMw() == 0 ? "the energy of its background: idle channels are free" : "",
+                        e.refreshAllPj() == 0 ? "the energy of refreshes" : "",
+                        part.pins() == null ? "the area of its interface on chip" : "",
+                        parameters.link() == null ? "" : "the area of its link",
+                        "the energy of its controller on chip")
                 .filter(text -> !text.isEmpty())
                 .toList();
     }

@@ -1,7 +1,9 @@
 package dev.headrace.hw.dram;
 
+import dev.headrace.simulator.spec.Require;
 import dev.headrace.simulator.spec.Takes;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.annotation.JsonNaming;
 
@@ -14,6 +16,7 @@ import tools.jackson.databind.annotation.JsonNaming;
  * LPDDR, HBM1) is one with a single pseudo channel.
  *
  * @param clockKhz cycles per millisecond, 1 or more
+ * @param pins interface that a channel has on the other chip; missing: nothing is known of its area
  * @param sources path in this file to where the number comes from, or "assumed"
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -25,6 +28,7 @@ public record DramPart(
         CommandBus commandBus,
         Timing timing,
         Energy energy,
+        @Nullable Pins pins,
         Map<String, String> sources) {
     private static final String CYCLES = "whole cycles of clock_khz";
 
@@ -72,6 +76,20 @@ public record DramPart(
                     + "; allowed: " + one + " or more, for one row, opened, used and closed, " + row
                     + ", and refresh_to_activate " + t.refreshToActivate + ", and " + banks
                     + " banks in turn for refresh_per_bank " + t.refreshPerBank + " and that row");
+        }
+    }
+
+    /**
+     * The interface of a channel on the chip that uses the memory.
+     *
+     * @param kind as the laws of costs name it, such as "hbm2e"
+     * @param lanes data pins of a channel, 1 or more
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Pins(String kind, int lanes) {
+        public Pins {
+            Require.present(kind, "kind");
+            Allowed.between("pins.lanes", lanes, 1, 1 << 16);
         }
     }
 

@@ -92,7 +92,7 @@ class TechnologyCostsTest {
 
     private static double price(CostModel.Costs costs, Primitive p, List<Part> parts) {
         CostModel.Price price = costs.price(new Action("u", parts, p, "int8", null));
-        assertEquals(List.of(), price.notes());
+        assertTrue(price.notes().stream().allMatch(n -> n.text().startsWith("wires at 45 nm")), () -> price.toString());
         return price.pj();
     }
 
@@ -199,5 +199,53 @@ class TechnologyCostsTest {
     void lawsWithACoefficientThatIsNotPositiveAreRefused() {
         BadField e = assertThrows(BadField.class, () -> new Technology.Factors(-1.0, null, null, null, null));
         assertEquals("sram_level", e.field());
+    }
+
+    private static Action wire(List<Part> parts) {
+        return new Action("u", parts, Primitive.WIRE_BYTE, "int8", null);
+    }
+
+    /** 100 adders of fp32 (4180 um2 each): a side of 0.6466 mm; half of it, 8 bits, 0.12 pJ a bit and mm at 45 and 40 nm. */
+    @Test
+    void aByteTravelsHalfTheSideOfItsUnit() {
+        List<Part> parts = List.of(new Part("adder", "fp32", 100));
+        double mm2 = costs(45, null, null).silicon("u", parts).mm2();
+        double pj = costs(45, null, null).price(wire(parts)).pj();
+        assertEquals(8 * 0.12 * Math.sqrt(mm2) / 2, pj, 1e-12);
+        List<Part> four = List.of(new Part("adder", "fp32", 400));
+        assertEquals(2 * pj, costs(45, null, null).price(wire(four)).pj(), 1e-12);
+        // Wires are known from 40 to 10 nm, and a unit without an area has none.
+        assertEquals(CostNote.Kind.OUTSIDE, costs(45, null, null).price(wire(parts)).notes().get(0).kind());
+        assertEquals(List.of(), costs(32, "stillmaker", null).price(wire(parts)).notes());
+        CostModel.Price none = costs(45, null, null).price(wire(List.of()));
+        assertEquals(0, none.pj());
+        assertEquals(CostNote.Kind.MISSING, none.notes().get(0).kind());
+    }
+
+    /** 1024 lanes: 10.45 mm2 of drivers and 553 million transistors at 96.3 in a mm2. */
+    @Test
+    void anInterfaceHasItsDriversAndItsController() {
+        List<Part> stack = List.of(new Part(Part.INTERFACE, "hbm2e", 1024));
+        CostModel.Silicon at7 = costs(7, "jouppi", null).silicon("hbm", stack);
+        assertEquals(10.45 + 553 / 96.3, at7.mm2(), 1e-9);
+        assertEquals(List.of(), at7.notes());
+        CostModel.Silicon at16 = costs(16, "stillmaker", null).silicon("hbm", stack);
+        assertTrue(at16.mm2() > at7.mm2());
+        assertEquals(CostNote.Kind.OUTSIDE, at16.notes().get(0).kind());
+        CostModel.Silicon other = costs(7, "jouppi", null).silicon("hbm", List.of(new Part(Part.INTERFACE, "sata", 1)));
+        assertEquals(List.of("interface.sata"), other.unknown());
+        assertEquals(CostNote.Kind.MISSING, other.notes().get(0).kind());
+    }
+
+    /** 0.275 pJ a bit, whatever the chips have beside: system_overhead is of what is on chip. */
+    @Test
+    void aLinkCostsItsBitsAndAnUnknownOneIsSaid() {
+        Technology.Factors twice = new Technology.Factors(null, null, null, null, 2.0);
+        Action known = new Action("hbm", List.of(), Primitive.LINK_BYTE, "ucie-2.5d", "ucie-2.5d");
+        assertEquals(8 * 0.275, costs(7, "jouppi", twice).price(known).pj(), 1e-12);
+        Action other = new Action("hbm", List.of(), Primitive.LINK_BYTE, "string", "string");
+        CostModel.Price none = costs(7, "jouppi", null).price(other);
+        assertEquals(0, none.pj());
+        assertEquals(CostNote.Kind.MISSING, none.notes().get(0).kind());
     }
 }

@@ -22,7 +22,7 @@ class DramDeviceTest {
     private static Driver driver(String fidelity, long period, int ports, int outstanding) {
         Dram parameters = new Dram(
                 "x", 2, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                fidelity, null);
+                fidelity, null, null);
         List<MemoryUnit.Port> all = new ArrayList<>();
         for (int p = 0; p < ports; p++) {
             all.add(new MemoryUnit.Port("p" + p, outstanding));

@@ -121,6 +121,7 @@ final class RandomTraffic {
                 part.commandBus(),
                 hurried,
                 part.energy(),
+                part.pins(),
                 part.sources());
     }
 }

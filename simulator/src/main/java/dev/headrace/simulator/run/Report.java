@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the {@link Result} out of what the kernel counted. */
@@ -223,6 +224,13 @@ final class Report {
             }
             spending.operator(o);
         }
+        Map<String, Long> busy = new TreeMap<>();
+        for (int u = 0; u < outcome.units().size(); u++) {
+            String unit = made.units().get(u).of();
+            long cycle = machine.time().period(hardware.clock(unit));
+            busy.merge(unit, outcome.units().get(u).busy() / cycle, Long::sum);
+        }
+        spending.busy(busy);
     }
 
     private Map<String, Result.UnitResult> units() {

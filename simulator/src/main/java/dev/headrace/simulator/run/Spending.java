@@ -7,6 +7,7 @@ import dev.headrace.simulator.unit.ComputeUnit;
 import dev.headrace.simulator.unit.CostModel;
 import dev.headrace.simulator.unit.CostNote;
 import dev.headrace.simulator.unit.MemoryUnit;
+import dev.headrace.simulator.unit.OnFpga;
 import dev.headrace.simulator.unit.Primitive;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,8 +42,11 @@ final class Spending {
         notes.addAll(hardware.costNotes());
     }
 
-    /** What an operator did on its unit, and to the scratchpads. */
+    /** What an operator did on its unit, and to the scratchpads; nothing where cycles are what costs. */
     void operator(int index) {
+        if (hardware.costs().ofLogic()) {
+            return;
+        }
         String on = made.on(index);
         ComputeUnit unit = hardware.unit(ComputeUnit.class, on);
         String operands = unit == null || unit.operandFormat() == null ? workloadFormat : unit.operandFormat();
@@ -53,11 +57,36 @@ final class Spending {
             act(on == null ? made.operator(index) : on, action, actions[p.ordinal()]);
         }
         int pad = 0;
+        long wired = 0;
         for (String name : hardware.scratchpads().keySet()) {
             long[] bytes = made.bytes(index, pad++);
             for (int way = 0; way < bytes.length; way++) {
                 Primitive p = OF_SCRATCHPADS.get(way);
                 act(name, new Action(name, hardware.parts(name), p, "int8", null), bytes[way]);
+                wired = Math.addExact(wired, bytes[way]);
+            }
+        }
+        String end = on == null ? made.operator(index) : on;
+        act(end, new Action(on, hardware.parts(on), Primitive.WIRE_BYTE, "int8", null), wired);
+    }
+
+    /**
+     * What units took in the cycles in which they were busy, where these are what costs.
+     *
+     * @param busy unit to such cycles of its own clock, all copies together
+     */
+    void busy(Map<String, Long> busy) {
+        if (!hardware.costs().ofLogic()) {
+            return;
+        }
+        for (String unit : hardware.of(Object.class)) {
+            OnFpga on = hardware.unit(OnFpga.class, unit);
+            long cycles = busy.getOrDefault(unit, 0L);
+            if (on != null && cycles > 0) {
+                act(unit, new Action(unit, on.logic().parts(), Primitive.LOGIC_CYCLE, workloadFormat, null), cycles);
+            } else if (on != null || cycles > 0) {
+                String why = on != null ? "no cycle is counted in which it is busy" : "it does not say what it takes";
+                notes.add(new CostNote(CostNote.Kind.MISSING, unit, why + ": nothing is counted for it"));
             }
         }
     }
@@ -73,13 +102,23 @@ final class Spending {
     /** Static power of all parts, if the hardware file says that it counts. */
     void leak(double seconds) {
         if (hardware.spec().leaks()) {
-            silicon.forEach((name, s) -> spend(name, "static", s.staticWatts() * made.cores() * seconds * 1e12, 1));
+            double whole = hardware.costs().idleWatts();
+            if (whole > 0) {
+                spend("idle", "static", whole * seconds * 1e12, 1);
+            }
+            silicon.forEach((name, s) -> spend(name, "static", s.staticWatts() * hardware.copies(name) * seconds * 1e12, 1));
         }
     }
 
-    /** What a memory off chip took, by its own table. */
+    /** What a memory off chip took, by its own table, and its link. */
     void memory(String name, Result.MemoryResult memory) {
         memories.put(name, memory);
+        MemoryUnit unit = hardware.unit(MemoryUnit.class, name);
+        String link = unit == null ? null : unit.link();
+        if (link != null) {
+            Action action = new Action(name, hardware.parts(name), Primitive.LINK_BYTE, link, link);
+            act(name, action, memory.readBytes() + memory.writeBytes() + memory.paddingBytes());
+        }
     }
 
     private void spend(String part, String action, double pj, long times) {
@@ -134,9 +173,9 @@ final class Spending {
         return List.copyOf(notes);
     }
 
-    /** Of all cores; null if the hardware file names no costs. */
+    /** Of all cores; null if the hardware file names no costs, or costs of an FPGA. */
     Result.@Nullable Area area() {
-        if (hardware.spec().energy() == null) {
+        if (hardware.spec().energy() == null || hardware.costs().ofLogic()) {
             return null;
         }
         Map<String, Double> byUnit = new LinkedHashMap<>();
@@ -146,9 +185,9 @@ final class Spending {
             CostModel.Silicon s = silicon.get(unit);
             if (s != null) {
                 Map<String, Double> parts = new LinkedHashMap<>();
-                s.um2().forEach((part, um2) -> parts.put(part, um2 * made.cores() * 1e-6));
+                s.um2().forEach((part, um2) -> parts.put(part, um2 * hardware.copies(unit) * 1e-6));
                 byPart.put(unit, parts);
-                byUnit.put(unit, s.mm2() * made.cores());
+                byUnit.put(unit, s.mm2() * hardware.copies(unit));
                 s.unknown().forEach(part -> unknown.add(unit + "." + part));
             } else if (hardware.unit(MemoryUnit.class, unit) == null) {
                 unknown.add(unit);

@@ -160,7 +160,7 @@ public final class Hardware {
         return costs;
     }
 
-    /** Area and static power of each unit on chip (one of them, whatever the cores) that says what it is made of. */
+    /** Area and static power of each unit (one of them, whatever the cores) that says what it is made of; of a memory on chip. */
     public Map<String, CostModel.Silicon> silicon() {
         Map<String, CostModel.Silicon> map = new LinkedHashMap<>();
         units.forEach((name, unit) -> {
@@ -179,11 +179,16 @@ public final class Hardware {
             if (unit instanceof MemoryUnit memory && spec.energy() != null) {
                 memory.unpriced()
                         .forEach(what -> notes.add(
-                                new CostNote(CostNote.Kind.MISSING, name, "nothing tells the energy of " + what)));
+                                new CostNote(CostNote.Kind.MISSING, name, "nothing tells " + what)));
             }
         });
         Plausible.check(this, notes);
         return notes;
+    }
+
+    /** How many there are of a unit: of one on a core as many as cores, of a memory one. */
+    public int copies(String unit) {
+        return units.get(unit) instanceof MemoryUnit ? 1 : spec.coreCount();
     }
 
     /** What a unit is made of; empty if it does not say. */

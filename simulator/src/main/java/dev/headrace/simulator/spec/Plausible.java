@@ -45,7 +45,7 @@ final class Plausible {
         });
         double all = 0;
         for (Map.Entry<String, CostModel.Silicon> e : hardware.silicon().entrySet()) {
-            all += e.getValue().mm2() * hardware.spec().coreCount();
+            all += e.getValue().mm2() * hardware.copies(e.getKey());
             double cycles = e.getValue().accessNs()
                     * clocks.get(hardware.clock(e.getKey())).getValue().hertz()
                     * 1e-9;

@@ -21,6 +21,16 @@ public interface CostModel {
         @Nullable
         String whyNoStaticPower();
 
+        /** Whether energy follows what units take of an FPGA in the cycles in which they are busy; else what they do. */
+        default boolean ofLogic() {
+            return false;
+        }
+
+        /** Static power of the machine as a whole, in watts, besides that of its parts. */
+        default double idleWatts() {
+            return 0;
+        }
+
         /** What holds for everything priced: choices, factors, faults of the source. */
         List<CostNote> notes();
     }

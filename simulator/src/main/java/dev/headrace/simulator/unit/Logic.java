@@ -1,5 +1,8 @@
 package dev.headrace.simulator.unit;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /**
  * What something takes of an FPGA.
  *
@@ -18,6 +21,18 @@ public record Logic(long luts, long flipFlops, long dsps, long brams, long urams
             throw new IllegalArgumentException("logic of " + luts + ", " + flipFlops + ", " + dsps + ", " + brams + ", "
                     + urams + "; allowed: 0 or more each");
         }
+    }
+
+    /** Each resource as a part, none that it takes nothing of. */
+    public List<Part> parts() {
+        return Stream.of(
+                        new Part("lut", "", luts),
+                        new Part("flip_flop", "", flipFlops),
+                        new Part("dsp", "", dsps),
+                        new Part("bram", "", brams),
+                        new Part("uram", "", urams))
+                .filter(part -> part.count() > 0)
+                .toList();
     }
 
     /** Both together. */

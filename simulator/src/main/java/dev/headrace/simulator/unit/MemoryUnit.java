@@ -54,7 +54,12 @@ public interface MemoryUnit {
     /** Bytes per second that its data pins can move. */
     double peakBytesPerSecond();
 
-    /** What of it has no energy, as nothing tells it; each in a few words. */
+    /** Kind of the link between the chip and this memory, which costs energy and no time; null: its own pins. */
+    default @Nullable String link() {
+        return null;
+    }
+
+    /** What of it has no energy or area, as nothing tells it; each in a few words. */
     default List<String> unpriced() {
         return List.of();
     }

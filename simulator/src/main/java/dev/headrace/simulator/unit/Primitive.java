@@ -23,5 +23,11 @@ public enum Primitive {
     /** Write of a register of a processing element. */
     REGISTER_WRITE,
     /** A cycle of one element of a grid that is busy, whether the element has work or not: its registers and their wires. */
-    ELEMENT_CYCLE
+    ELEMENT_CYCLE,
+    /** Way of one byte between a scratchpad and the unit that reads or writes it; of loads and stores the memory's interface. */
+    WIRE_BYTE,
+    /** One byte over a link between chips; the format is the kind of link. */
+    LINK_BYTE,
+    /** A cycle in which a unit on an FPGA is busy: all that it takes there. */
+    LOGIC_CYCLE
 }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param scalings ways of taking the energy of logic to other nodes, by name
  * @param register flip-flops
  * @param wire wires on chip
+ * @param interfaces area of interfaces to other chips
+ * @param links energy of links to other chips, by name
  * @param elementOverhead area of an element of a grid over that of its arithmetic and registers, where the process says nothing
  */
 public record Laws(
@@ -30,6 +32,8 @@ public record Laws(
         LinkedHashMap<String, Scaling> scalings,
         Register register,
         Wire wire,
+        InterfaceLaw interfaces,
+        LinkedHashMap<String, Link> links,
         Factor elementOverhead) {
     /**
      * A bit of a register.
@@ -69,6 +73,12 @@ public record Laws(
         public double at(double node) {
             return Curve.of(pjPerBitMm, "pj_per_bit_mm").at(node);
         }
+
+        /** The node that wires at a node are taken as at: itself between the first and the last that are known, else the nearer of these. */
+        public double known(double node) {
+            Curve c = Curve.of(pjPerBitMm, "pj_per_bit_mm");
+            return Math.max(c.least(), Math.min(c.most(), node));
+        }
     }
 
     /** A number that was found by comparing a model with something, with its origin. */
@@ -90,6 +100,8 @@ public record Laws(
         }
         Require.present(register, "register");
         Require.present(wire, "wire");
+        Require.present(interfaces, "interfaces");
+        Require.present(links, "links").forEach((link, value) -> Require.present(value, "links/" + link));
         Require.present(elementOverhead, "element_overhead");
     }
 

@@ -2,6 +2,7 @@ package dev.headrace.hw.cost.published;
 
 import dev.headrace.hw.cost.law.ArithmeticLaw;
 import dev.headrace.hw.cost.law.Digits;
+import dev.headrace.hw.cost.law.InterfaceLaw;
 import dev.headrace.hw.cost.law.Laws;
 import dev.headrace.hw.cost.law.Scaling;
 import dev.headrace.hw.dram.DramPart;
@@ -41,6 +42,7 @@ public final class Comparison {
             Map.entry(
                     "wire", (c, p) -> p.at("bits") * p.at("mm") * c.laws.wire().at(p.at("node"))),
             Map.entry("element", (c, p) -> c.elementUm2(p)),
+            Map.entry("drivers", (c, p) -> c.driversMm2(p)),
             Map.entry("sm", (c, p) -> c.multiprocessorMm2(p)),
             Map.entry("dram_activate", (c, p) -> c.part(p).energy().activatePj()),
             Map.entry("dram_read_bit", (c, p) -> c.readBit(p)),
@@ -174,6 +176,19 @@ public final class Comparison {
         double registers = laws.sram().um2(new Shape.Ram(256 * 1024, 128, 32, 4), node);
         double cache = laws.sram().um2(new Shape.Ram(192 * 1024, 32, 32, 1), node);
         return (1024 * elementUm2(p) + lanes + registers + cache) * 1e-6;
+    }
+
+    /** Drivers of interfaces, by the lanes of each kind. */
+    private double driversMm2(Published.Point p) {
+        double sum = 0;
+        for (Map.Entry<String, Double> e : p.at().entrySet()) {
+            InterfaceLaw.Kind kind = laws.interfaces().kinds().get(e.getKey());
+            if (kind == null) {
+                throw new BadField("at/" + e.getKey(), "no such interface", String.join(", ", laws.interfaces().kinds().keySet()));
+            }
+            sum += kind.driversMm2(e.getValue());
+        }
+        return sum;
     }
 
     private DramPart part(Published.Point p) {
