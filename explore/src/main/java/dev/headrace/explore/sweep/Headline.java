@@ -123,7 +123,7 @@ final class Headline {
         Map<String, Interval> known = new LinkedHashMap<>();
         known.put("cycles", atLeast((double) floor.cycles()));
         known.put("seconds", atLeast(floor.seconds()));
-        known.put("energy_pj", atLeast(0));
+        known.put("energy_pj", atLeast(floor.energyPj()));
         if (floor.areaMm2() != null) {
             known.put("area_mm2", Interval.of(floor.areaMm2()));
         }

@@ -17,6 +17,7 @@ import dev.headrace.simulator.run.Floor;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.Simulation;
 import dev.headrace.simulator.spec.Overrides;
+import dev.headrace.simulator.unit.MemoryUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,16 +63,74 @@ final class BoundsTest {
                 search.notes().get(0).contains(skipped + " of 54 points"),
                 search.notes().toString());
         // Twice the costs are no lower bound, and then points of the front are lost.
-        Function<Point, double[]> wrong = point -> {
+        assertNotEquals(
+                points(whole.front()),
+                points(result(sweep, new Bounds(sweep, times(sweep, 2, 2)), runner).front()));
+    }
+
+    /** Many more points are skipped than if nothing were known of energy. */
+    @Test
+    void energyIsBoundedWellEnoughToSkipPointsAndToldTooHighLosesSome() {
+        Sweep sweep = Grids.sweep(AXES.replace("'area_mm2 * (1 + channels / 8)'", "'energy_pj'"));
+        List<Row> rows = Grids.simulator(sweep).rows(sweep.points());
+        Search.Runner runner = Grids.table(rows);
+        SweepResult whole = result(sweep, Search.all(sweep), runner);
+        SweepResult found = result(sweep, new Bounds(sweep, sweep::leastCosts), runner);
+        assertEquals(points(whole.front()), points(found.front()));
+        assertTrue(whole.rows().size() - found.rows().size() >= 20, found.rows().size() + " of 54 run");
+        SweepResult free = result(sweep, new Bounds(sweep, times(sweep, 1, 0)), runner);
+        assertEquals(points(whole.front()), points(free.front()));
+        assertTrue(free.rows().size() > found.rows().size(), free.rows().size() + " run if energy is not bounded");
+        assertNotEquals(
+                points(whole.front()),
+                points(result(sweep, new Bounds(sweep, times(sweep, 3, 3)), runner).front()));
+    }
+
+    /** The bounds, each times a factor. */
+    private static Function<Point, double[]> times(Sweep sweep, double... factors) {
+        return point -> {
             double[] least = Objects.requireNonNull(sweep.leastCosts(point)).clone();
             for (int i = 0; i < least.length; i++) {
-                least[i] *= 2;
+                least[i] *= factors[i];
             }
             return least;
         };
-        assertNotEquals(
-                points(whole.front()),
-                points(result(sweep, new Bounds(sweep, wrong), runner).front()));
+    }
+
+    /** Both fidelities, formulas and a table, a link, several cores, designs that store and read again. */
+    @ParameterizedTest
+    @CsvSource({
+        "flash-attention-1, systolic-128-hbm2",
+        "flash-attention-2, systolic-128-hbm2",
+        "unfused, systolic-128-hbm2",
+        "matmul, systolic-128-hbm2",
+        "flash-attention-2, a100-like"
+    })
+    void noEnergyIsBelowItsBound(String design, String machine) {
+        double nearest = 0;
+        for (String more : List.of(
+                "hardware.units.hbm.fidelity=cycle",
+                "hardware.units.hbm.fidelity=cycle workload.mask=causal",
+                "hardware.units.hbm.fidelity=bandwidth hardware.units.hbm.link=ucie-2d",
+                "hardware.units.hbm.fidelity=bandwidth hardware.energy=energy/45nm.json",
+                "hardware.units.hbm.fidelity=bandwidth hardware.units.hbm.part=dram/ddr5-4800.json"
+                        + " hardware.clocks.mem.mhz=2400")) {
+            List<String> sets = new ArrayList<>(List.of("hardware=" + machine));
+            sets.addAll(List.of(more.split(" ")));
+            double share = share(design, sets);
+            assertTrue(share <= 1, design + " " + sets + ": " + share);
+            nearest = Math.max(nearest, share);
+        }
+        // A bound half as high again would be found to be none.
+        assertTrue(nearest > 1 / 1.5, design + ": at best " + nearest);
+    }
+
+    private static double share(String design, List<String> sets) {
+        Simulation.Options options = new Simulation.Options("off", 0, true);
+        try (Trial bound = Trial.load(Grids.LIBRARY, design, "tiny", Overrides.of(sets), options);
+                Trial run = Trial.load(Grids.LIBRARY, design, "tiny", Overrides.of(sets), options)) {
+            return bound.floor().energyPj() / run.run().totals().energyPj();
+        }
     }
 
     @Test
@@ -91,6 +150,9 @@ final class BoundsTest {
                 assertTrue(floor.seconds()
                         <= Objects.requireNonNull(row.get("seconds")).doubleValue());
                 assertEquals(Objects.requireNonNull(row.get("area_mm2")).doubleValue(), floor.areaMm2());
+                double energy =
+                        Objects.requireNonNull(row.get("energy_pj")).doubleValue();
+                assertTrue(floor.energyPj() <= energy, point.label() + " " + floor);
                 near.add(floor.cycles() / cycles);
             }
         }
@@ -124,7 +186,23 @@ final class BoundsTest {
                 Result.MemoryResult memory = Objects.requireNonNull(
                         result.memories().get(made.memories().get(m)));
                 assertEquals(memory.readBytes() + memory.writeBytes(), occupancy.bytes(m));
+                assertEquals(memory.writeBytes(), occupancy.written(m));
             }
+            // Without a memory and without static power the bound of energy is what a run takes, to the last action.
+            Floor floor = counted.floor();
+            double memories = 0;
+            for (int m = 0; m < made.memories().size(); m++) {
+                String memory = made.memories().get(m);
+                memories += Objects.requireNonNull(
+                                counted.setup().hardware().unit(MemoryUnit.class, memory))
+                        .leastPj(occupancy.onlyRead(m), occupancy.written(m), floor.seconds());
+            }
+            double onChip = result.totals().energyPj()
+                    - result.memories().values().stream()
+                            .mapToDouble(Result.MemoryResult::energyPj)
+                            .sum();
+            assertTrue(onChip > 0);
+            assertEquals(onChip, floor.energyPj() - memories, 1e-6 * onChip);
         }
     }
 }

@@ -128,6 +128,17 @@ public final class DramMemory implements MemoryUnit, Assembly, Settled {
                 .toList();
     }
 
+    /**
+     * Bursts as if all of them were full, reads of what is written left out (the write queue may answer those), and background with
+     * the cheaper of rows open and closed. Activations and refreshes are not counted.
+     */
+    @Override
+    public double leastPj(long read, long written, double seconds) {
+        DramPart.Energy e = part.energy();
+        double idle = Math.min(e.backgroundMw(), e.backgroundClosedMw()) * channels * seconds * 1e9;
+        return (read * e.readPj() + written * e.writePj()) / part.geometry().accessBytes() + idle;
+    }
+
     @Override
     public Running start(long ticksPerCycle, List<Port> ports, List<String> tensors) {
         if (parameters.bandwidthOnly()) {

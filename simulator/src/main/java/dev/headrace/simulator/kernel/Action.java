@@ -2,9 +2,12 @@ package dev.headrace.simulator.kernel;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a firing does with numbers. Called once per firing, at its take, in an order in which inputs come first. */
+/**
+ * What a firing does with numbers. Called once per firing, at its take, in an order in which inputs come first. As a function of
+ * indices it says over which iterations firings add the same to its {@link #sums}.
+ */
 @FunctionalInterface
-public interface Action {
+public interface Action extends IndexFunction {
     /**
      * Computes one firing.
      *

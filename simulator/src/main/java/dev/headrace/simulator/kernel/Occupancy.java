@@ -1,38 +1,73 @@
 package dev.headrace.simulator.kernel;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
 /**
  * What the firings of a graph take of its units and memories, added up without a run: a bound on how soon a run can end.
  *
  * <p>A unit serves one firing at a time, and each holds it for its claim's cycles. So of all firings that claim a unit, the
  * last one begins no earlier than all the others' holds added up: the run takes at least the sum less the longest hold.
  *
- * <p>Loops over whose iterations nothing changes, as {@link IndexFunction#alike} says, are multiplied by and not walked.
- * Firings of loops without iterations count nothing, which keeps it a bound.
+ * <p>Firings of loops without iterations count nothing, which keeps it a bound.
  */
 public final class Occupancy {
     private final long[] held;
     private final long[] longest;
-    private final long[] bytes;
+    private final List<Map<Integer, Long>> read = new ArrayList<>();
+    private final List<Map<Integer, Long>> written = new ArrayList<>();
 
     private Occupancy(Graph graph) {
         held = new long[graph.units().size()];
         longest = new long[held.length];
-        bytes = new long[graph.devices().size()];
+        graph.devices().forEach(device -> {
+            read.add(new HashMap<>());
+            written.add(new HashMap<>());
+        });
         TimeBase time = new TimeBase(graph.clocks());
         for (Operator op : graph.operators()) {
             long period = time.period(op.clock());
             for (Claim claim : op.claims()) {
                 Claim.Hold hold = claim.hold() != null ? claim.hold() : interval(op.pace());
-                Walk walk = new Walk(op.nest(), hold, hold::cycles);
-                held[claim.unit()] = Math.addExact(held[claim.unit()], Math.multiplyExact(walk.sum, period));
-                longest[claim.unit()] = Math.max(longest[claim.unit()], walk.greatest * period);
+                long[] sum = new long[1];
+                Walk.of(op.nest(), hold, sum, (index, first, last) -> {
+                    long one = hold.cycles(index);
+                    sum[0] = Math.addExact(sum[0], one);
+                    longest[claim.unit()] = Math.max(longest[claim.unit()], one * period);
+                });
+                held[claim.unit()] = Math.addExact(held[claim.unit()], Math.multiplyExact(sum[0], period));
             }
             Move move = op.move();
             if (move != null) {
-                Transfer one = new Transfer();
-                Walk walk = new Walk(
-                        op.nest(), move.source(), index -> move.source().describe(index, one) ? one.bytes() : 0);
-                bytes[move.device()] = Math.addExact(bytes[move.device()], walk.sum);
+                moved(op.nest(), move);
+            }
+        }
+    }
+
+    /** An operator moves one tensor one way. */
+    private void moved(Nest nest, Move move) {
+        Transfer one = new Transfer();
+        long[] sum = new long[1];
+        Walk.of(nest, move.source(), sum, (index, first, last) -> {
+            if (move.source().describe(index, one)) {
+                sum[0] = Math.addExact(sum[0], one.bytes());
+            }
+        });
+        (one.write ? written : read).get(move.device()).merge(one.tensor, sum[0], Math::addExact);
+    }
+
+    /**
+     * Has the actions of a wired graph count what they would count in a run, those that do nothing else ({@link
+     * Action#sums}). The graph is not to be run afterwards.
+     */
+    public static void count(Graph graph) {
+        for (Operator op : graph.operators()) {
+            Action action = op.action();
+            long[] sums = action == null ? null : action.sums();
+            if (action != null && sums != null) {
+                Walk.of(op.nest(), action, sums, (index, first, last) -> action.fire(0, index, first, last, -1));
             }
         }
     }
@@ -68,52 +103,22 @@ public final class Occupancy {
 
     /** Useful bytes that all firings together move at a memory. */
     public long bytes(int device) {
-        return bytes[device];
+        return sum(read.get(device)) + written(device);
     }
 
-    @FunctionalInterface
-    private interface Amount {
-        long at(long[] index);
+    /** Useful bytes that all firings together write to a memory. */
+    public long written(int device) {
+        return sum(written.get(device));
     }
 
-    /** The sum of a function over the firings of a nest. */
-    private static final class Walk {
-        private final Nest nest;
-        private final IndexFunction stays;
-        private final Amount amount;
-        private final long[] index;
-        private final long sum;
-        private long greatest;
+    /** Useful bytes that all firings together read of those tensors of a memory that none writes. */
+    public long onlyRead(int device) {
+        Map<Integer, Long> tensors = new HashMap<>(read.get(device));
+        tensors.keySet().removeAll(written.get(device).keySet());
+        return sum(tensors);
+    }
 
-        Walk(Nest nest, IndexFunction stays, Amount amount) {
-            this.nest = nest;
-            this.stays = stays;
-            this.amount = amount;
-            this.index = new long[nest.depth()];
-            this.sum = sum(0);
-        }
-
-        private long sum(int level) {
-            if (level == nest.depth()) {
-                long one = amount.at(index);
-                greatest = Math.max(greatest, one);
-                return one;
-            }
-            long trips = nest.trips(level, index);
-            long all = 0;
-            for (long i = 0; i < trips; i++) {
-                java.util.Arrays.fill(index, level, index.length, 0);
-                index[level] = i;
-                long last = i;
-                // What functions say of the first and the last iteration need not hold of them.
-                if (i > 0 && i < trips - 1) {
-                    long alike = Math.min(stays.alike(level, index), nest.alike(level, index));
-                    last = Math.max(i, Math.min(trips - 2, alike));
-                }
-                all = Math.addExact(all, Math.multiplyExact(sum(level + 1), last - i + 1));
-                i = last;
-            }
-            return all;
-        }
+    private static long sum(Map<Integer, Long> bytes) {
+        return bytes.values().stream().reduce(0L, Math::addExact);
     }
 }

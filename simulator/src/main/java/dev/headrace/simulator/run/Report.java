@@ -222,8 +222,8 @@ final class Report {
             if (on != null && hardware.unit(ComputeUnit.class, on) != null) {
                 usefulOps.merge(on, made.usefulOps(o), Long::sum);
             }
-            spending.operator(o);
         }
+        spending.operators();
         Map<String, Long> busy = new TreeMap<>();
         for (int u = 0; u < outcome.units().size(); u++) {
             String unit = made.units().get(u).of();

@@ -10,11 +10,13 @@ import dev.headrace.simulator.unit.MemoryUnit;
 import dev.headrace.simulator.unit.OnFpga;
 import dev.headrace.simulator.unit.Primitive;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -42,11 +44,19 @@ final class Spending {
         notes.addAll(hardware.costNotes());
     }
 
-    /** What an operator did on its unit, and to the scratchpads; nothing where cycles are what costs. */
-    void operator(int index) {
-        if (hardware.costs().ofLogic()) {
-            return;
+    /** What all operators did, each once, since its meter is shared by all cores; nothing where cycles are what costs. */
+    void operators() {
+        Set<String> seen = new HashSet<>();
+        for (int o = 0; o < made.graph().operators().size() && !hardware.costs().ofLogic(); o++) {
+            String name = made.operator(o);
+            if (!name.isEmpty() && seen.add(name)) {
+                operator(o);
+            }
         }
+    }
+
+    /** What an operator did on its unit, and to the scratchpads. */
+    private void operator(int index) {
         String on = made.on(index);
         ComputeUnit unit = hardware.unit(ComputeUnit.class, on);
         String operands = unit == null || unit.operandFormat() == null ? workloadFormat : unit.operandFormat();
@@ -113,11 +123,15 @@ final class Spending {
     /** What a memory off chip took, by its own table, and its link. */
     void memory(String name, Result.MemoryResult memory) {
         memories.put(name, memory);
-        MemoryUnit unit = hardware.unit(MemoryUnit.class, name);
-        String link = unit == null ? null : unit.link();
-        if (link != null) {
-            Action action = new Action(name, hardware.parts(name), Primitive.LINK_BYTE, link, link);
-            act(name, action, memory.readBytes() + memory.writeBytes() + memory.paddingBytes());
+        link(name, memory.readBytes() + memory.writeBytes() + memory.paddingBytes());
+    }
+
+    /** Bytes over the link to a memory, if there is one. */
+    void link(String memory, long bytes) {
+        MemoryUnit unit = hardware.unit(MemoryUnit.class, memory);
+        String kind = unit == null ? null : unit.link();
+        if (kind != null) {
+            act(memory, new Action(memory, hardware.parts(memory), Primitive.LINK_BYTE, kind, kind), bytes);
         }
     }
 

@@ -65,6 +65,17 @@ public interface MemoryUnit {
     }
 
     /**
+     * Picojoules that it cannot take less than.
+     *
+     * @param read useful bytes read of tensors that are never written
+     * @param written useful bytes written
+     * @param seconds of the run, at least
+     */
+    default double leastPj(long read, long written, double seconds) {
+        return 0;
+    }
+
+    /**
      * A fresh memory.
      *
      * @param ticksPerCycle kernel ticks per cycle of this memory's clock
