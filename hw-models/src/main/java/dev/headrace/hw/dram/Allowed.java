@@ -23,8 +23,8 @@ final class Allowed {
     }
 
     static void notNegative(String name, double value) {
-        if (!(value >= 0) || Double.isInfinite(value)) {
-            throw new IllegalArgumentException(name + ": " + value + "; allowed: 0 or more");
+        if (!(value >= 0 && value <= 1e12)) {
+            throw new IllegalArgumentException(name + ": " + value + "; allowed: 0 to 1e12");
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.headrace.hw.dram;
 
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.annotation.JsonNaming;
 
@@ -72,10 +73,27 @@ public record DramCurrents(
         Allowed.notNegative("energy.currents.data", data);
         Allowed.notNegative("energy.currents.io_read_pj_per_bit", ioReadPjPerBit);
         Allowed.notNegative("energy.currents.io_write_pj_per_bit", ioWritePjPerBit);
+        over("idd0", Rail::idd0, "idd2n", Rail::idd2n, rails);
+        over("idd4r", Rail::idd4r, "idd3n", Rail::idd3n, rails);
+        over("idd4w", Rail::idd4w, "idd3n", Rail::idd3n, rails);
+        over("idd5b", Rail::idd5b, "idd2n", Rail::idd2n, rails);
+    }
+
+    /** Whoever does something draws no less than standby, all rails together: else energies would be negative. */
+    private static void over(
+            String name, ToDoubleFunction<Rail> one, String standby, ToDoubleFunction<Rail> least, List<Rail> rails) {
+        double more = rails.stream()
+                .mapToDouble(r -> r.volts * (one.applyAsDouble(r) - least.applyAsDouble(r)))
+                .sum();
+        if (more < 0) {
+            throw new IllegalArgumentException(
+                    "energy.currents.rails: " + name + " draws " + -more + " mW less than " + standby
+                            + "; allowed: no less than " + standby + ", all rails together");
+        }
     }
 
     /** One number of each rail, times its volts, summed over rails and devices. */
-    private double sum(java.util.function.ToDoubleFunction<Rail> milliamperes) {
+    private double sum(ToDoubleFunction<Rail> milliamperes) {
         double sum = 0;
         for (Rail r : rails) {
             sum += r.volts * milliamperes.applyAsDouble(r);

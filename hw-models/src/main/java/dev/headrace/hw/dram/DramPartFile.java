@@ -56,8 +56,13 @@ public final class DramPartFile {
         }
         DramPart.Geometry geometry = file.as(DramPart.Geometry.class, part.path("geometry"), "/geometry");
         boolean perBank = part.path("timing").path("refresh_per_bank").asInt(0) > 0;
-        DramPart.Energy derived =
-                file.as(DramCurrents.class, currents, "/energy/currents").energy(geometry, perBank);
+        DramCurrents given = file.as(DramCurrents.class, currents, "/energy/currents");
+        DramPart.Energy derived;
+        try {
+            derived = given.energy(geometry, perBank);
+        } catch (IllegalArgumentException e) {
+            throw file.refuse("/energy/currents", String.valueOf(e.getMessage()));
+        }
         ((ObjectNode) JsonFile.MAPPER.valueToTree(derived)).forEachEntry((name, value) -> {
             if (!energy.has(name)) {
                 energy.set(name, value);

@@ -52,6 +52,7 @@ public record ArithmeticLaw(
         fpMultiplyArea = coefficients("fp_multiply_area", fpMultiplyArea, 2);
         Positive.check("fp_add", fpAdd);
         fpAddArea = coefficients("fp_add_area", fpAddArea, 2);
+        Positive.power("fp_add_area", fpAddArea.get(1));
         Positive.check("int_multiply", intMultiply);
         intMultiplyArea = coefficients("int_multiply_area", intMultiplyArea, 3);
         Positive.check("int_add", intAdd);

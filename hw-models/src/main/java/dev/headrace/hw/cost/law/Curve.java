@@ -28,8 +28,8 @@ public final class Curve {
             throw new BadField(field, "empty", "at least one point");
         }
         points.forEach((x, y) -> {
-            if (!(x > 0 && y > 0 && x < 1e18 && y < 1e18)) {
-                throw new BadField(field, x + ": " + y, "positive numbers");
+            if (y == null || !Positive.believed(x) || !Positive.believed(y)) {
+                throw new BadField(field, x + ": " + y, "positive numbers, up to 1e12");
             }
         });
         return new Curve(new TreeMap<>(points));

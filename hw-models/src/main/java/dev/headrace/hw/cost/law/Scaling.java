@@ -38,6 +38,9 @@ public record Scaling(
                 Require.present(kinds == null ? null : kinds.get(name), "kinds/" + name);
             }
         }
+        for (ArithmeticLaw.Kind kind : ArithmeticLaw.Kind.values()) {
+            curve(polynomials, kinds, kind);
+        }
         Require.present(origin, "origin");
     }
 
@@ -63,8 +66,16 @@ public record Scaling(
     }
 
     private Curve curve(ArithmeticLaw.Kind kind) {
+        return curve(polynomials, kinds, kind);
+    }
+
+    private static Curve curve(
+            @Nullable Map<Double, List<Double>> polynomials,
+            @Nullable LinkedHashMap<String, Map<Double, Double>> kinds,
+            ArithmeticLaw.Kind kind) {
         if (kinds != null) {
-            return Curve.of(Require.present(kinds.get(name(kind)), name(kind)), name(kind));
+            String field = "kinds/" + name(kind);
+            return Curve.of(Require.present(kinds.get(name(kind)), field), field);
         }
         Map<Double, Double> energies = new TreeMap<>();
         Require.present(polynomials, "polynomials").forEach((node, p) -> {

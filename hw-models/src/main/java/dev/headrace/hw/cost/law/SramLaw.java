@@ -76,8 +76,8 @@ public record SramLaw(
             double fill,
             String source) {
         public Below {
-            Positive.check("energy_power", energyPower);
-            Positive.check("area_power", areaPower);
+            Positive.power("energy_power", energyPower);
+            Positive.power("area_power", areaPower);
             Positive.check("leakage", leakage);
             Positive.check("fill", fill);
             Curve.of(Require.present(cells, "cells"), "cells");
@@ -114,7 +114,18 @@ public record SramLaw(
             if (small.size() < 2 || small.size() != large.size()) {
                 throw new BadField("large", large.size() + " factors beside " + small.size(), "as many, 2 or more");
             }
+            rising("small", small);
+            rising("large", large);
             Require.present(source, "source");
+        }
+
+        /** A port more never makes an access cheaper. */
+        private static void rising(String field, List<Double> factors) {
+            for (int i = 0; i < factors.size(); i++) {
+                if (!(factors.get(i) >= (i == 0 ? 1 : factors.get(i - 1)) && factors.get(i) <= 1000)) {
+                    throw new BadField(field, factors.toString(), "1 to 1000, none below the one before");
+                }
+            }
         }
 
         /** Ports that a factor is known of. */
@@ -174,6 +185,8 @@ public record SramLaw(
         write = coefficients("write", write, 4);
         area = coefficients("area", area, 2);
         access = coefficients("access", access, 3);
+        Positive.power("read", read.get(3));
+        Positive.power("access", access.get(2));
         Require.present(nodes, "nodes");
         Require.present(below, "below");
         Require.present(ports, "ports");

@@ -32,12 +32,17 @@ public record DieCost(
         Origin origin) {
     public DieCost {
         Require.present(name, "name");
-        if (!(waferMm > 0 && cluster > 0)) {
-            throw new BadField("cluster", waferMm + " and " + cluster, "above 0");
-        }
+        within("wafer_mm", waferMm, 1, 10_000);
+        within("cluster", cluster, 0.01, 1000);
         Curve.of(Require.present(waferDollars, "wafer_dollars"), "wafer_dollars");
         Curve.of(Require.present(defectsPerCm2, "defects_per_cm2"), "defects_per_cm2");
         Require.present(origin, "origin");
+    }
+
+    private static void within(String field, double value, double least, double most) {
+        if (!(value >= least && value <= most)) {
+            throw new BadField(field, String.valueOf(value), least + " to " + most);
+        }
     }
 
     /** Reads a file. */
