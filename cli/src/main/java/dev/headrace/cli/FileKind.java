@@ -75,8 +75,9 @@ enum FileKind {
                 "none of the fields dataflow, stages, units, shape, figures, axes, geometry, inherits, pj, laws,"
                         + " fabric, arithmetic, per_cycle, points, wafer_dollars, luts",
                 "a design (dataflow or stages), hardware (units), a workload (shape), a paper (figures), a sweep"
-                        + " (axes), a memory part (geometry or inherits), costs (pj, laws or fabric), laws of costs (arithmetic),"
-                        + " power of an FPGA's resources (per_cycle), published costs (points), prices (wafer_dollars), an FPGA board (luts), or a result (schema \""
+                        + " (axes), a memory part (geometry or inherits), costs (pj, laws or fabric), laws of costs"
+                        + " (arithmetic), power of an FPGA's resources (per_cycle), published costs (points), prices"
+                        + " (wafer_dollars), an FPGA board (luts), or a result (schema \""
                         + Result.SCHEMA + "\")");
     }
 }

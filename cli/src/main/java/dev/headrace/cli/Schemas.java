@@ -105,7 +105,10 @@ final class Schemas {
     /** A table of numbers, a technology for which laws give them, or power on an FPGA. */
     private static ObjectNode energy() {
         ObjectNode schema = NODES.objectNode();
-        schema.putArray("oneOf").add(INPUT.of(CostTable.class)).add(INPUT.of(Technology.class)).add(INPUT.of(FpgaPower.class));
+        schema.putArray("oneOf")
+                .add(INPUT.of(CostTable.class))
+                .add(INPUT.of(Technology.class))
+                .add(INPUT.of(FpgaPower.class));
         return schema;
     }
 

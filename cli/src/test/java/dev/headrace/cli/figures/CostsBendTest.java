@@ -91,7 +91,9 @@ class CostsBendTest {
                 8 * 11.4 * (m.readBytes() + m.writeBytes() + m.paddingBytes()), pj(linked, "hbm", "link_byte"), 1.0);
         assertEquals(BASE.cycles(), linked.cycles());
         assertEquals(
-                BASE.totals().energyPj() + pj(linked, "hbm", "link_byte"), linked.totals().energyPj(), 1.0);
+                BASE.totals().energyPj() + pj(linked, "hbm", "link_byte"),
+                linked.totals().energyPj(),
+                1.0);
     }
 
     /** An interface is of the chip and not of a core. */

@@ -65,7 +65,8 @@ final class BoundsTest {
         // Twice the costs are no lower bound, and then points of the front are lost.
         assertNotEquals(
                 points(whole.front()),
-                points(result(sweep, new Bounds(sweep, times(sweep, 2, 2)), runner).front()));
+                points(result(sweep, new Bounds(sweep, times(sweep, 2, 2)), runner)
+                        .front()));
     }
 
     /** Many more points are skipped than if nothing were known of energy. */
@@ -147,8 +148,7 @@ final class BoundsTest {
                 assertTrue(floor.seconds()
                         <= Objects.requireNonNull(row.get("seconds")).doubleValue());
                 assertEquals(Objects.requireNonNull(row.get("area_mm2")).doubleValue(), floor.areaMm2());
-                double energy =
-                        Objects.requireNonNull(row.get("energy_pj")).doubleValue();
+                double energy = Objects.requireNonNull(row.get("energy_pj")).doubleValue();
                 assertTrue(floor.energyPj() <= energy, point.label() + " " + floor);
                 near.add(floor.cycles() / cycles);
             }
@@ -190,8 +190,7 @@ final class BoundsTest {
             double memories = 0;
             for (int m = 0; m < made.memories().size(); m++) {
                 String memory = made.memories().get(m);
-                memories += Objects.requireNonNull(
-                                counted.setup().hardware().unit(MemoryUnit.class, memory))
+                memories += Objects.requireNonNull(counted.setup().hardware().unit(MemoryUnit.class, memory))
                         .leastPj(occupancy.onlyRead(m), occupancy.written(m), floor.seconds());
             }
             double onChip = result.totals().energyPj()

@@ -164,7 +164,8 @@ final class TechnologyCosts implements CostModel.Costs {
     }
 
     private double wire(Action a, List<CostNote> notes) {
-        double mm2 = a.parts().isEmpty() ? 0 : silicon(about(a.unit()), a.parts()).mm2();
+        double mm2 =
+                a.parts().isEmpty() ? 0 : silicon(about(a.unit()), a.parts()).mm2();
         if (mm2 == 0) {
             notes.add(missing(about(a.unit()), "no area is known: wires between it and scratchpads are not counted"));
             return 0;
@@ -184,12 +185,17 @@ final class TechnologyCosts implements CostModel.Costs {
     private double link(Action a, List<CostNote> notes) {
         Link link = laws.links().get(a.operands());
         if (link == null) {
-            notes.add(missing(about(a.unit()), "the laws have no link " + a.operands() + ": not counted; they have "
-                    + String.join(", ", laws.links().keySet())));
+            notes.add(missing(
+                    about(a.unit()),
+                    "the laws have no link " + a.operands() + ": not counted; they have "
+                            + String.join(", ", laws.links().keySet())));
             return 0;
         }
-        choice(notes, about(a.unit()), "a bit over " + a.operands() + " takes " + link.pj() + " pJ, the middle of "
-                + link.leastPj() + " to " + link.mostPj());
+        choice(
+                notes,
+                about(a.unit()),
+                "a bit over " + a.operands() + " takes " + link.pj() + " pJ, the middle of " + link.leastPj() + " to "
+                        + link.mostPj());
         return 8 * link.pj();
     }
 
@@ -238,8 +244,11 @@ final class TechnologyCosts implements CostModel.Costs {
                 Double lane = laws.interfaces().laneMm2(part.variant(), node);
                 if (lane == null) {
                     unknown.add(part.key());
-                    notes.add(missing(unit, "the laws have no area of " + part.key() + "; they have "
-                            + String.join(", ", laws.interfaces().kinds().keySet())));
+                    notes.add(missing(
+                            unit,
+                            "the laws have no area of " + part.key() + "; they have "
+                                    + String.join(
+                                            ", ", laws.interfaces().kinds().keySet())));
                     continue;
                 }
                 um2 = lane * part.count() * 1e6;
@@ -247,7 +256,8 @@ final class TechnologyCosts implements CostModel.Costs {
                     notes.add(new CostNote(
                             CostNote.Kind.OUTSIDE,
                             unit,
-                            "areas of interfaces were found at " + plain(laws.interfaces().leastNode()) + " to "
+                            "areas of interfaces were found at "
+                                    + plain(laws.interfaces().leastNode()) + " to "
                                     + plain(laws.interfaces().mostNode()) + " nm"));
                 }
             } else {

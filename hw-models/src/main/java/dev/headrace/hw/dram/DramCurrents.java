@@ -86,9 +86,8 @@ public record DramCurrents(
                 .mapToDouble(r -> r.volts * (one.applyAsDouble(r) - least.applyAsDouble(r)))
                 .sum();
         if (more < 0) {
-            throw new IllegalArgumentException(
-                    "energy.currents.rails: " + name + " draws " + -more + " mW less than " + standby
-                            + "; allowed: no less than " + standby + ", all rails together");
+            throw new IllegalArgumentException("energy.currents.rails: " + name + " draws " + -more + " mW less than "
+                    + standby + "; allowed: no less than " + standby + ", all rails together");
         }
     }
 

@@ -215,7 +215,9 @@ class TechnologyCostsTest {
         List<Part> four = List.of(new Part("adder", "fp32", 400));
         assertEquals(2 * pj, costs(45, null, null).price(wire(four)).pj(), 1e-12);
         // Wires are known from 40 to 10 nm, and a unit without an area has none.
-        assertEquals(CostNote.Kind.OUTSIDE, costs(45, null, null).price(wire(parts)).notes().get(0).kind());
+        assertEquals(
+                CostNote.Kind.OUTSIDE,
+                costs(45, null, null).price(wire(parts)).notes().get(0).kind());
         assertEquals(List.of(), costs(32, "stillmaker", null).price(wire(parts)).notes());
         CostModel.Price none = costs(45, null, null).price(wire(List.of()));
         assertEquals(0, none.pj());

@@ -21,7 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param areaMm2 area on chip, which no run changes; null if the hardware file names no table of costs
  */
 public record Floor(
-        long cycles, double seconds, String limit, double energyPj, @Nullable Double areaMm2) {
+        long cycles,
+        double seconds,
+        String limit,
+        double energyPj,
+        @Nullable Double areaMm2) {
     /** Keeps a quotient of a memory's bytes and bandwidth below the exact one. */
     private static final double ROUNDING = 1 - 1e-12;
 
@@ -32,7 +36,8 @@ public record Floor(
      * @param decided whether every firing and transfer follows from the files; if not, nothing is known of time
      */
     static Floor of(Setup setup, Machinery made, boolean decided) {
-        Spending spending = new Spending(setup.hardware(), made, setup.workload().formatName());
+        Spending spending =
+                new Spending(setup.hardware(), made, setup.workload().formatName());
         Result.Area area = spending.area();
         Double mm2 = area == null ? null : area.mm2();
         if (!decided) {
@@ -70,8 +75,7 @@ public record Floor(
      * cycles in which units are busy, bytes over links. Memories have a bound of their own, and static power is drawn for at
      * least the bound of the time.
      */
-    private static double energy(
-            Setup setup, Machinery made, Occupancy occupancy, Spending spending, double seconds) {
+    private static double energy(Setup setup, Machinery made, Occupancy occupancy, Spending spending, double seconds) {
         Hardware hardware = setup.hardware();
         Occupancy.count(made.graph());
         spending.operators();

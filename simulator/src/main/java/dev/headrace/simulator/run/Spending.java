@@ -116,7 +116,8 @@ final class Spending {
             if (whole > 0) {
                 spend("idle", "static", whole * seconds * 1e12, 1);
             }
-            silicon.forEach((name, s) -> spend(name, "static", s.staticWatts() * hardware.copies(name) * seconds * 1e12, 1));
+            silicon.forEach(
+                    (name, s) -> spend(name, "static", s.staticWatts() * hardware.copies(name) * seconds * 1e12, 1));
         }
     }
 

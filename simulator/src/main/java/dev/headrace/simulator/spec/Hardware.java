@@ -178,8 +178,7 @@ public final class Hardware {
         units.forEach((name, unit) -> {
             if (unit instanceof MemoryUnit memory && spec.energy() != null) {
                 memory.unpriced()
-                        .forEach(what -> notes.add(
-                                new CostNote(CostNote.Kind.MISSING, name, "nothing tells " + what)));
+                        .forEach(what -> notes.add(new CostNote(CostNote.Kind.MISSING, name, "nothing tells " + what)));
             }
         });
         Plausible.check(this, notes);

@@ -19,11 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     known energy
  * @param origin where all of it comes from
  */
-public record Fabric(
-        String name,
-        @Nullable String about,
-        LinkedHashMap<String, Energy> perCycle,
-        Origin origin) {
+public record Fabric(String name, @Nullable String about, LinkedHashMap<String, Energy> perCycle, Origin origin) {
     /** Look-up tables, flip-flops, DSP blocks, block memories of 36 Kib, UltraRAMs of 288 Kib. */
     public static final Set<String> RESOURCES = Set.of("lut", "flip_flop", "dsp", "bram", "uram");
 
@@ -38,7 +34,8 @@ public record Fabric(
     public record Energy(double pj, double leastPj, double mostPj, String source) {
         public Energy {
             if (!(leastPj >= 0 && leastPj <= pj && pj <= mostPj && mostPj <= 1e6)) {
-                throw new BadField("pj", leastPj + ", " + pj + ", " + mostPj, "least_pj, pj and most_pj in this order, 0 to 1e6");
+                throw new BadField(
+                        "pj", leastPj + ", " + pj + ", " + mostPj, "least_pj, pj and most_pj in this order, 0 to 1e6");
             }
             Require.present(source, "source");
         }

@@ -184,7 +184,10 @@ public final class Comparison {
         for (Map.Entry<String, Double> e : p.at().entrySet()) {
             InterfaceLaw.Kind kind = laws.interfaces().kinds().get(e.getKey());
             if (kind == null) {
-                throw new BadField("at/" + e.getKey(), "no such interface", String.join(", ", laws.interfaces().kinds().keySet()));
+                throw new BadField(
+                        "at/" + e.getKey(),
+                        "no such interface",
+                        String.join(", ", laws.interfaces().kinds().keySet()));
             }
             sum += kind.driversMm2(e.getValue());
         }

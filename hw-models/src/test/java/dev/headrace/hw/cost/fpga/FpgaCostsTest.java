@@ -80,8 +80,7 @@ class FpgaCostsTest {
     @ValueSource(strings = {"-1", "1e300", "1001"})
     void absurdPowersAreRefused(String value, @TempDir Path folder) {
         for (String field : List.of("idle_watts", "level")) {
-            InputException e =
-                    assertThrows(InputException.class, () -> costs(folder, ", \"" + field + "\": " + value));
+            InputException e = assertThrows(InputException.class, () -> costs(folder, ", \"" + field + "\": " + value));
             assertTrue(e.getMessage().contains("/" + field), e.getMessage());
         }
     }
