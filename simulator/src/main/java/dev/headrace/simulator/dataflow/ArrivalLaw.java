@@ -225,10 +225,14 @@ public final class ArrivalLaw {
             if (access.plane() != null) {
                 return access.plane().describe(t, 0, made.shape(), point, own, 0) ? own.bytes() : 0;
             }
-            return t.packing() != null
-                    ? t.headBytes(made.shape())
-                    : access.rows().size(point)
-                            * Formats.bytes(t.format(), access.cols().size(point));
+            return t.packing() != null ? t.headBytes(made.shape()) : access.rows().size(point) * touched(t.format());
+        }
+
+        /** Bytes that hold some bit of the tile's elements of a row, which begin where those before them end. */
+        private long touched(String format) {
+            long first = (long) access.cols().start(point) * Formats.bits(format);
+            long bits = (long) access.cols().size(point) * Formats.bits(format);
+            return bits == 0 ? 0 : (first + bits - 1) / 8 - first / 8 + 1;
         }
     }
 }

@@ -145,6 +145,12 @@ public final class Machinery {
         return op.transfer() != null ? op.transfer().memory() : op.common().on();
     }
 
+    /** Number format of what an operator multiplies; null: that of the workload. */
+    public @Nullable String operands(int index) {
+        Op op = operators.get(index).op;
+        return op == null ? null : op.operands();
+    }
+
     /** Useful operations of an operator, all cores together. */
     public long usefulOps(int index) {
         Meter m = operators.get(index).meter;

@@ -170,7 +170,8 @@ record MatmulSpec(
                 accumulateOver == null ? nest.size() : space.size(),
                 null,
                 () -> new Product(plan, scope),
-                state);
+                state)
+                .multiplying(scope.multiplied(ta.format(), tb.format()));
         boolean whole = accumulateOver != null || depth.loop() == null || !nest.contains(depth.loop());
         return whole && then == null && rescaleBy == null ? op.making(new Op.Product(a, b, transposed)) : op;
     }

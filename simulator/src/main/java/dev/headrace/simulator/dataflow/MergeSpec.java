@@ -64,6 +64,7 @@ record MergeSpec(String a, String b) implements OpSpec {
                 0,
                 () -> selection(scope, groups),
                 List.of(),
+                null,
                 null);
     }
 

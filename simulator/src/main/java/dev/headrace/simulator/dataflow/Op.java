@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param selection which input each firing takes from, where numbers decide that; null: from all
  * @param roundings what it rounds
  * @param product what its main stream is, if that is a matrix product and nothing else
+ * @param operands number format of what it multiplies, by which a multiply-accumulate is priced where the unit does not say;
+ *     null: that of the workload
  */
 record Op(
         OpCommon common,
@@ -37,7 +39,8 @@ record Op(
         long state,
         @Nullable Supplier<Selection> selection,
         List<Rounding> roundings,
-        @Nullable Product product) {
+        @Nullable Product product,
+        @Nullable String operands) {
 
     /**
      * Whole matrix products: their sums run over all of the contracted dimension.
@@ -59,7 +62,7 @@ record Op(
             @Nullable Access access,
             Supplier<Compute> compute,
             long state) {
-        this(common, space, inputs, outputs, work, group, access, compute, state, null, List.of(), null);
+        this(common, space, inputs, outputs, work, group, access, compute, state, null, List.of(), null, null);
     }
 
     /**
@@ -189,7 +192,7 @@ record Op(
         in.addAll(waits);
         List<Output> out = new ArrayList<>(outputs);
         out.addAll(signals);
-        return new Op(common, space, in, out, work, group, access, compute, state, selection, roundings, product);
+        return new Op(common, space, in, out, work, group, access, compute, state, selection, roundings, product, operands);
     }
 
     /** The same, of which it is known what it rounds. */
@@ -206,12 +209,44 @@ record Op(
                 state,
                 selection,
                 List.copyOf(what),
-                product);
+                product,
+                operands);
     }
 
     /** The same, which makes whole matrix products. */
     Op making(Product what) {
-        return new Op(common, space, inputs, outputs, work, group, access, compute, state, selection, roundings, what);
+        return new Op(
+                common,
+                space,
+                inputs,
+                outputs,
+                work,
+                group,
+                access,
+                compute,
+                state,
+                selection,
+                roundings,
+                what,
+                operands);
+    }
+
+    /** The same, which multiplies numbers of a format. */
+    Op multiplying(@Nullable String format) {
+        return new Op(
+                common,
+                space,
+                inputs,
+                outputs,
+                work,
+                group,
+                access,
+                compute,
+                state,
+                selection,
+                roundings,
+                product,
+                format);
     }
 
     /** The same, of which some inputs are rounded as they come: to a format each, or null. */
@@ -231,7 +266,8 @@ record Op(
                 state,
                 selection,
                 List.copyOf(all),
-                product);
+                product,
+                operands);
     }
 
     /** Number of inputs that bring numbers; those of which only the time counts come after them. */

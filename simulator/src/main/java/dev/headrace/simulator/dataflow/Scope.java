@@ -299,6 +299,18 @@ public final class Scope {
         return to.holds(from) ? null : operands;
     }
 
+    /**
+     * The format that a product of two streams is made in where the unit names none: the wider of theirs. Null, for that of the
+     * workload, if numbers are in double precision whatever the machine has, or codes.
+     */
+    @Nullable
+    String multiplied(String a, String b) {
+        if (doublePrecision() || Formats.isCodes(a) || Formats.isCodes(b)) {
+            return null;
+        }
+        return Formats.bits(b) > Formats.bits(a) ? b : a;
+    }
+
     /** A tile in the format of a stream; what is too large for it counts for the operator. */
     Tile rounded(OpCommon common, Tile tile, String format) {
         return values().conversions().round(tile, format, common.name());

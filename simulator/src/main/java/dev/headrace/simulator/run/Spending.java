@@ -59,11 +59,13 @@ final class Spending {
     private void operator(int index) {
         String on = made.on(index);
         ComputeUnit unit = hardware.unit(ComputeUnit.class, on);
-        String operands = unit == null || unit.operandFormat() == null ? workloadFormat : unit.operandFormat();
+        String own = unit == null ? null : unit.operandFormat();
+        String operands =
+                own != null ? own : Objects.requireNonNullElse(made.operands(index), workloadFormat);
         String accumulate = unit == null ? null : unit.accumulatorFormat();
         long[] actions = made.actions(index);
         for (Primitive p : Primitive.values()) {
-            Action action = new Action(on, hardware.parts(on), p, Objects.requireNonNull(operands), accumulate);
+            Action action = new Action(on, hardware.parts(on), p, operands, accumulate);
             act(on == null ? made.operator(index) : on, action, actions[p.ordinal()]);
         }
         int pad = 0;
