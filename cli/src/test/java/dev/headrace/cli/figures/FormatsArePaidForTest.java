@@ -21,7 +21,15 @@ class FormatsArePaidForTest {
     /** Rows of 5 weights take whole bytes: 5 x bits / 8, rounded up. 7 rows. */
     @ParameterizedTest
     @CsvSource({
-        "fp32, 20", "fp16, 10", "bf16, 10", "fp8-e4m3, 5", "fp8-e5m2, 5", "int8, 5", "int4, 3", "nvfp4, 3", "ternary, 2"
+        "fp32, 20",
+        "fp16, 10",
+        "bf16, 10",
+        "fp8-e4m3, 5",
+        "fp8-e5m2, 5",
+        "int8, 5",
+        "int4, 3",
+        "nvfp4, 3",
+        "ternary, 2"
     })
     void weightsAreReadInWholeBytesOfTheirFormat(String format, long rowBytes) throws IOException {
         Result r = matmul(format, "\"K\", \"op\": \"load\", \"tensor\": \"k\", \"over\": [\"h\"]", "", "");
@@ -48,8 +56,16 @@ class FormatsArePaidForTest {
     /** 3 x 7 x 5 multiply-accumulates, at the price that the table has for the format of the operands. */
     @ParameterizedTest
     @CsvSource({
-        "fp64, 18.4", "fp32, 4.6", "fp16, 2.0", "bf16, 2.0", "fp8-e4m3, 1.1", "fp8-e5m2, 1.1", "int8, 0.3", "int4, 0.15",
-        "nvfp4, 1.0", "ternary, 0.1"
+        "fp64, 18.4",
+        "fp32, 4.6",
+        "fp16, 2.0",
+        "bf16, 2.0",
+        "fp8-e4m3, 1.1",
+        "fp8-e5m2, 1.1",
+        "int8, 0.3",
+        "int4, 0.15",
+        "nvfp4, 1.0",
+        "ternary, 0.1"
     })
     void multiplyAccumulatesAreAtThePriceOfTheirOperands(String format, double pj) throws IOException {
         Result r = matmul(format, "\"K\", \"op\": \"load\", \"tensor\": \"k\", \"over\": [\"h\"]", "", "");
@@ -91,9 +107,8 @@ class FormatsArePaidForTest {
     }
 
     private static double mac(Result r) {
-        return Objects.requireNonNull(Objects.requireNonNull(
-                        r.totals().energyByAction().get("array"))
-                .get("mac"));
+        return Objects.requireNonNull(
+                Objects.requireNonNull(r.totals().energyByAction().get("array")).get("mac"));
     }
 
     /** S = Q Kt of 3 x 5 and 7 x 5, on an array that names no operands. */

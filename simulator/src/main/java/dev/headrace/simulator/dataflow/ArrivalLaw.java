@@ -225,7 +225,9 @@ public final class ArrivalLaw {
             if (access.plane() != null) {
                 return access.plane().describe(t, 0, made.shape(), point, own, 0) ? own.bytes() : 0;
             }
-            return t.packing() != null ? t.headBytes(made.shape()) : access.rows().size(point) * touched(t.format());
+            return t.packing() != null
+                    ? t.headBytes(made.shape())
+                    : access.rows().size(point) * touched(t.format());
         }
 
         /** Bytes that hold some bit of the tile's elements of a row, which begin where those before them end. */

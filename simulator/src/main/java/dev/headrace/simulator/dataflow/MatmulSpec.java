@@ -162,15 +162,15 @@ record MatmulSpec(
                 at -> scope.summation(common, work.at(at, true, true)));
         long state = accumulateOver == null ? 0 : (long) ta.rows().largest() * cols.largest() * Formats.bits(wide) / 8;
         Op op = new Op(
-                common,
-                nest,
-                inputs,
-                List.of(new Op.Output(common.name(), type, false)),
-                work,
-                accumulateOver == null ? nest.size() : space.size(),
-                null,
-                () -> new Product(plan, scope),
-                state)
+                        common,
+                        nest,
+                        inputs,
+                        List.of(new Op.Output(common.name(), type, false)),
+                        work,
+                        accumulateOver == null ? nest.size() : space.size(),
+                        null,
+                        () -> new Product(plan, scope),
+                        state)
                 .multiplying(scope.multiplied(ta.format(), tb.format()));
         boolean whole = accumulateOver != null || depth.loop() == null || !nest.contains(depth.loop());
         return whole && then == null && rescaleBy == null ? op.making(new Op.Product(a, b, transposed)) : op;

@@ -192,7 +192,8 @@ record Op(
         in.addAll(waits);
         List<Output> out = new ArrayList<>(outputs);
         out.addAll(signals);
-        return new Op(common, space, in, out, work, group, access, compute, state, selection, roundings, product, operands);
+        return new Op(
+                common, space, in, out, work, group, access, compute, state, selection, roundings, product, operands);
     }
 
     /** The same, of which it is known what it rounds. */
@@ -216,36 +217,14 @@ record Op(
     /** The same, which makes whole matrix products. */
     Op making(Product what) {
         return new Op(
-                common,
-                space,
-                inputs,
-                outputs,
-                work,
-                group,
-                access,
-                compute,
-                state,
-                selection,
-                roundings,
-                what,
+                common, space, inputs, outputs, work, group, access, compute, state, selection, roundings, what,
                 operands);
     }
 
     /** The same, which multiplies numbers of a format. */
     Op multiplying(@Nullable String format) {
         return new Op(
-                common,
-                space,
-                inputs,
-                outputs,
-                work,
-                group,
-                access,
-                compute,
-                state,
-                selection,
-                roundings,
-                product,
+                common, space, inputs, outputs, work, group, access, compute, state, selection, roundings, product,
                 format);
     }
 

@@ -60,8 +60,7 @@ final class Spending {
         String on = made.on(index);
         ComputeUnit unit = hardware.unit(ComputeUnit.class, on);
         String own = unit == null ? null : unit.operandFormat();
-        String operands =
-                own != null ? own : Objects.requireNonNullElse(made.operands(index), workloadFormat);
+        String operands = own != null ? own : Objects.requireNonNullElse(made.operands(index), workloadFormat);
         String accumulate = unit == null ? null : unit.accumulatorFormat();
         long[] actions = made.actions(index);
         for (Primitive p : Primitive.values()) {
