@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 final class Interrupts {
     /** A run that can be stopped; no longer when closed. */
     final class Running implements AutoCloseable {
+        /** Whether it was asked to stop. */
+        boolean isInterrupted() {
+            return interrupted;
+        }
+
         @Override
         public void close() {
             stop = null;
@@ -18,6 +23,7 @@ final class Interrupts {
 
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable Runnable stop;
+    private volatile boolean interrupted;
 
     /** From now on an interrupt calls {@code how}, until the result is closed. */
     Running stopping(Runnable how) {
@@ -36,6 +42,7 @@ final class Interrupts {
         if (how == null) {
             return;
         }
+        interrupted = true;
         how.run();
         try {
             ended.await();

@@ -82,10 +82,11 @@ final class MemoryCommand implements Callable<Integer> {
         try (OutFolder folder = OutFolder.open(wanted);
                 Interrupts.Running stoppable = context.interrupts().stopping(() -> stopped.set(true))) {
             MemoryRun run = run(memory, stopped);
-            folder.fill(STALE, into -> run.write(into));
+            boolean drawn = !stoppable.isInterrupted();
+            folder.fill(STALE, into -> run.write(into, drawn));
             context.out().print(json ? run.json() : MemoryTables.of(run, memory, context.style(noColor)));
             if (!json) {
-                context.say("Written to " + wanted);
+                context.say("Written to " + wanted + (drawn ? "" : ", but for the chart"));
             }
             context.out().flush();
             return run.complete() ? ExitCode.OK : ExitCode.VERDICT;

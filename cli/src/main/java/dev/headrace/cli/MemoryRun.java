@@ -45,10 +45,14 @@ record MemoryRun(
         return Json.text(tree) + "\n";
     }
 
-    /** Writes {@code latency.png}, if anything was read, and {@code result.json}. */
-    void write(Path folder) throws IOException {
+    /**
+     * Writes {@code latency.png}, if anything was read, and {@code result.json}.
+     *
+     * @param drawn whether the first at all
+     */
+    void write(Path folder, boolean drawn) throws IOException {
         Distribution latency = latency();
-        if (!latency.isEmpty()) {
+        if (drawn && !latency.isEmpty()) {
             Charts.png(latency, folder.resolve("latency.png"));
         }
         AtomicFile.write(folder.resolve(ResultFiles.JSON), json().getBytes(StandardCharsets.UTF_8));

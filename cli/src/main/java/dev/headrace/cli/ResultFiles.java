@@ -23,7 +23,7 @@ final class ResultFiles {
     /** Name of the file that says what a run with pruning kept. */
     static final String KEPT = "kept.csv";
 
-    private static final List<String> CHARTS = List.of(
+    private static final List<String> MAY_BE_STALE = List.of(
             "utilization.png",
             "utilization.svg",
             "stalls.png",
@@ -32,23 +32,30 @@ final class ResultFiles {
             "traffic.svg",
             "rows.png",
             "rows.svg",
+            "report.html",
             KEPT);
 
     private ResultFiles() {}
 
     /** Puts the files of a result into a folder. */
     static void write(Result result, OutFolder out) {
-        write(result, null, out);
+        write(result, null, true, out);
     }
 
-    /** Puts the files of a result into a folder, with the trace of what it kept if there is one. */
-    static void write(Result result, @Nullable KeptSetTrace kept, OutFolder out) {
-        out.fill(CHARTS, folder -> {
+    /**
+     * Puts the files of a result into a folder, with the trace of what it kept if there is one.
+     *
+     * @param drawn whether with charts and page; who has interrupted a run does not wait for them
+     */
+    static void write(Result result, @Nullable KeptSetTrace kept, boolean drawn, OutFolder out) {
+        out.fill(MAY_BE_STALE, folder -> {
             if (kept != null) {
                 KeptSetFile.write(kept, folder.resolve(KEPT));
             }
-            Charts.write(result, folder);
-            HtmlPage.write(result, folder.resolve("report.html"));
+            if (drawn) {
+                Charts.write(result, folder);
+                HtmlPage.write(result, folder.resolve("report.html"));
+            }
             ResultJson.write(result, folder.resolve(JSON));
         });
     }

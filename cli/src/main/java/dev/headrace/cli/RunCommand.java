@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
             "  headrace run my-design.json --set params.Br=64 --set hardware.units.sram.kib=512 --json",
             "  headrace run --again headrace-out/unfused/tiny/result.json",
             "",
-            "Ctrl-C ends a run early: what was counted so far is written, marked incomplete."
+            "Ctrl-C ends a run early: result.json holds what was counted so far, marked incomplete."
         })
 final class RunCommand implements Callable<Integer> {
     private final Context context;
@@ -121,11 +121,13 @@ final class RunCommand implements Callable<Integer> {
                 Interrupts.Running stoppable = context.interrupts().stopping(run::stop)) {
             boolean text = !json && run.print(context.out());
             Result result = watched(run, !quiet && !text);
-            ResultFiles.write(result, run.kept(), folder);
+            boolean drawn = !stoppable.isInterrupted();
+            ResultFiles.write(result, run.kept(), drawn, folder);
             context.out().print(json ? ResultJson.text(result) : TerminalSummary.of(result, context.style(noColor)));
             List<String> notes = new ArrayList<>();
             if (!json) {
-                notes.add("Written to " + standard.path());
+                notes.add("Written to " + standard.path()
+                        + (drawn ? "" : ", but for charts and page, which headrace report with --out draws"));
             }
             if (standard.replaces() != null) {
                 notes.add("In place of " + standard.replaces());

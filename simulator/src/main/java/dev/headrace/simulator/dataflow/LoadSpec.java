@@ -3,9 +3,8 @@ package dev.headrace.simulator.dataflow;
 import dev.headrace.simulator.spec.Require;
 import dev.headrace.simulator.spec.WorkloadSpec;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,14 +74,14 @@ record LoadSpec(
         }
         Loop replay = reuse == null ? null : scope.loop("reuse", reuse);
         scope.require(replay == null || nest.contains(replay), "reuse", "\"" + reuse + "\"", "a loop of over");
-        scope.require(
-                replay == null
-                        || mayMeetAgain(
-                                t, rows, cols, replay, nest, scope.workload().shape()),
-                "reuse",
-                "\"" + reuse + "\", each of whose iterations loads other tiles of " + tensor,
-                "a loop that leaves tiles the same: "
-                        + others(t, rows, cols, nest, scope.workload().shape()));
+        WorkloadSpec.Shape shape = scope.workload().shape();
+        if (replay != null && !mayMeetAgain(t, rows, cols, replay, nest, shape)) {
+            scope.require(
+                    false,
+                    "reuse",
+                    "\"" + reuse + "\", each of whose iterations loads other tiles of " + tensor,
+                    "a loop that leaves tiles the same: " + others(t, rows, cols, nest, shape));
+        }
         Op.Access access = new Op.Access(t, from == null ? "" : from, false, rows, cols, replay);
         return new Op(
                 common,
@@ -115,17 +114,18 @@ record LoadSpec(
             return true;
         }
         boolean cut = nest.stream().anyMatch(l -> !l.equals(loop) && loop.cuts(l));
-        Set<Integer> before = new HashSet<>();
+        BitSet before = new BitSet();
         for (int i = 0; i < loop.trips(); i++) {
             int first = (loop.within() == null ? loop.from() : 0) + i * loop.tile();
-            Set<Integer> own = new HashSet<>();
-            for (int h = first; h < first + (cut ? loop.tile() : 1); h++) {
-                own.add(t.headOf(h, shape));
+            int end = first + (cut ? loop.tile() : 1);
+            for (int h = first; h < end; h++) {
+                if (before.get(t.headOf(h, shape))) {
+                    return true;
+                }
             }
-            if (own.stream().anyMatch(before::contains)) {
-                return true;
+            for (int h = first; h < end; h++) {
+                before.set(t.headOf(h, shape));
             }
-            before.addAll(own);
         }
         return false;
     }
