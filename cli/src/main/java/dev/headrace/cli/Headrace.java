@@ -62,6 +62,7 @@ final class Headrace implements Runnable {
                 .addSubcommand(new ReproduceCommand(context))
                 .addSubcommand(new FifosCommand(context))
                 .addSubcommand(new CommandLine(new SweepCommand(context)).addSubcommand(new SweepQueryCommand(context)))
+                .addSubcommand(new MapCommand(context))
                 .addSubcommand(new MemoryCommand(context))
                 .addSubcommand(new ListCommand(context))
                 .addSubcommand(new DescribeCommand(context))

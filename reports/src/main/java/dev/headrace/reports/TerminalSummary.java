@@ -13,13 +13,7 @@ public final class TerminalSummary {
 
     /** Lines no longer than the style's width, each ending in a newline. */
     public static String of(Result result, Style style) {
-        StringBuilder out = new StringBuilder();
-        StringBuilder title = new StringBuilder();
-        Text.wrap(title, style.showable(Facts.title(result)), "  ", style.width());
-        out.append(style.paint(title.toString().stripTrailing(), Tone.TITLE)).append('\n');
-        for (Facts.Fact fact : Facts.of(result)) {
-            fact(out, fact, style);
-        }
+        StringBuilder out = new StringBuilder(headline(result, style));
         Result.Deadlock deadlock = result.deadlock();
         if (deadlock != null) {
             out.append('\n');
@@ -34,6 +28,18 @@ public final class TerminalSummary {
         }
         out.append('\n');
         Text.wrap(out, style.showable(simulation(result)), "", style.width());
+        return out.toString();
+    }
+
+    /** The first lines of it: what ran, and the most important numbers. */
+    public static String headline(Result result, Style style) {
+        StringBuilder out = new StringBuilder();
+        StringBuilder title = new StringBuilder();
+        Text.wrap(title, style.showable(Facts.title(result)), "  ", style.width());
+        out.append(style.paint(title.toString().stripTrailing(), Tone.TITLE)).append('\n');
+        for (Facts.Fact fact : Facts.of(result)) {
+            fact(out, fact, style);
+        }
         return out.toString();
     }
 

@@ -113,6 +113,20 @@ class ReuseTest {
         assertTrue(message.endsWith("/dataflow/1/reuse: " + complaint), message);
     }
 
+    /** What M.store writes in one iteration of k is what M brings in the next, so that it cannot be there from the one before. */
+    @ParameterizedTest
+    @CsvSource({"M, m", "L, l", "Oold, o"})
+    void whatIsStoredAnewInEachIterationOfALoopIsNotReusedOverIt(String load, String tensor) throws IOException {
+        Trial t = Trial.of("flash-attention-1")
+                .set("params.Br=32", "params.Bc=32", "dataflow." + load + ".reuse=k", "buffers." + load + ".tiles=8");
+        String message =
+                Words.withoutPlace(assertThrows(InputException.class, t::run).getMessage());
+        assertTrue(
+                message.endsWith("/reuse: \"k\", in each of whose iterations " + (load.equals("Oold") ? "O" : load)
+                        + ".store writes new tiles of " + tensor + "; allowed: a loop inside [h, k]"),
+                message);
+    }
+
     @Test
     void bufferMustHoldWhatIsVisitedAgain() throws IOException {
         // All four key tiles; under a causal mask the last one is seen by the last query tile alone.

@@ -1,11 +1,12 @@
 package dev.headrace.explore.fifo;
 
+import dev.headrace.explore.DesignFile;
 import dev.headrace.explore.Trial;
 import dev.headrace.simulator.dataflow.Machinery;
 import dev.headrace.simulator.kernel.Channel;
 import dev.headrace.simulator.kernel.Graph;
 import dev.headrace.simulator.spec.JsonFile;
-import java.nio.file.Files;
+import dev.headrace.simulator.spec.Library;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -88,11 +89,12 @@ public final class DesignFifos {
     /**
      * The design with other depths, to be kept in another place.
      *
+     * @param library where shipped files are
      * @param design as it stands in its file
      * @param file where the new one goes: paths to other files are made relative to its folder
      * @param depths by FIFO
      */
-    public ObjectNode resized(JsonFile design, Path file, List<Long> depths) {
+    public ObjectNode resized(Library library, JsonFile design, Path file, List<Long> depths) {
         ObjectNode tree = design.tree().deepCopy();
         ObjectNode buffers = tree.get("buffers") instanceof ObjectNode given ? given : tree.putObject("buffers");
         ObjectNode before = buffers.deepCopy();
@@ -109,15 +111,7 @@ public final class DesignFifos {
                 .map(FifoGraph.Knob::from)
                 .filter(from -> !own.contains(from) && !entriesOfOthers.contains(from))
                 .forEach(buffers::remove);
-        Path from = design.path().toAbsolutePath().getParent();
-        Path to = file.toAbsolutePath().getParent();
-        for (String other : List.of("hardware", "workload")) {
-            String name = tree.path(other).asString("");
-            if (name.endsWith(".json") && from != null && to != null && Files.exists(from.resolve(name))) {
-                String path = to.relativize(from.resolve(name).normalize()).toString();
-                tree.put(other, path.replace('\\', '/'));
-            }
-        }
+        DesignFile.move(library, tree, design, file);
         return tree;
     }
 }

@@ -23,23 +23,33 @@ import org.jspecify.annotations.Nullable;
  * <p>Points go in the order of their bounds, the sum of their ranks in each cost, and by tens, so that what is skipped does
  * not depend on how many are run at a time. A point whose files are not valid is run, and its row says why.
  */
-final class Bounds implements Search {
+public final class Bounds implements Search {
     private static final int BATCH = 10;
 
-    private final Sweep sweep;
+    private final List<Point> points;
     private final Function<Point, double @Nullable []> leastCosts;
     private final List<Measures.Objective> objectives;
     private final List<String> notes = new ArrayList<>();
 
+    /** A search of all points of a sweep. */
+    Bounds(Sweep sweep, Function<Point, double @Nullable []> leastCosts) {
+        this(sweep.points(), sweep.measures().objectives(), leastCosts);
+    }
+
     /**
      * A search.
      *
+     * @param points what is searched
+     * @param objectives what the front is of
      * @param leastCosts what a point cannot be below; null if its files are not valid
      */
-    Bounds(Sweep sweep, Function<Point, double @Nullable []> leastCosts) {
+    public Bounds(
+            List<Point> points,
+            List<Measures.Objective> objectives,
+            Function<Point, double @Nullable []> leastCosts) {
+        this.points = points;
+        this.objectives = List.copyOf(objectives);
         this.leastCosts = leastCosts;
-        this.sweep = sweep;
-        this.objectives = sweep.measures().objectives();
     }
 
     private static final class Bounded {
@@ -54,7 +64,7 @@ final class Bounds implements Search {
 
     @Override
     public long most() {
-        return sweep.points().size();
+        return points.size();
     }
 
     @Override
@@ -97,7 +107,7 @@ final class Bounds implements Search {
 
     private List<Bounded> ordered() {
         List<Bounded> all = new ArrayList<>();
-        for (Point point : sweep.points()) {
+        for (Point point : points) {
             all.add(new Bounded(point, leastCosts.apply(point)));
         }
         long[] ranks = new long[all.size()];

@@ -28,9 +28,13 @@ public final class AxisText {
      * @throws InputException if it is none
      */
     public static SweepSpec.AxisSpec parse(String text) {
+        return parse("--axis", text);
+    }
+
+    private static SweepSpec.AxisSpec parse(String option, String text) {
         int eq = text.indexOf('=');
         if (eq <= 0 || eq == text.length() - 1) {
-            throw new InputException("--axis " + text + ": no path or no values; allowed: PATH=VALUES, such as"
+            throw new InputException(option + " " + text + ": no path or no values; allowed: PATH=VALUES, such as"
                     + " params.Br=32,64 or hardware.units.hbm.channels=1..8");
         }
         List<String> paths = List.of(text.substring(0, eq).split(",", -1));
@@ -56,11 +60,25 @@ public final class AxisText {
         List<JsonNode> list = new ArrayList<>();
         for (String value : split(values)) {
             if (value.isBlank()) {
-                throw new InputException("--axis " + text + ": an empty value; allowed: values with a comma between");
+                throw new InputException(option + " " + text + ": an empty value; allowed: values with a comma between");
             }
             list.add(value(value));
         }
         return spec(paths, list, null, null);
+    }
+
+    /**
+     * The values of what is written like an axis, in order.
+     *
+     * @param option that it is the value of, for complaints
+     * @throws InputException if it is none, or has no values
+     */
+    public static List<JsonNode> values(String option, String text) {
+        SweepSpec alone = new SweepSpec(
+                "axis", null, List.of("-"), null, null, List.of(parse(option, text)), null, null, null, null, null, null, null,
+                null);
+        Source source = (pointer, found, allowed) -> new InputException(option + " " + text + ": " + found + "; allowed: " + allowed);
+        return Axes.of(alone, source, null).get(0).knobs().get(0).values();
     }
 
     private static SweepSpec.AxisSpec spec(

@@ -3,6 +3,7 @@ package dev.headrace.explore.sweep;
 import dev.headrace.reports.ResultJson;
 import dev.headrace.simulator.expr.ExpressionException;
 import dev.headrace.simulator.expr.Interval;
+import dev.headrace.simulator.run.Floor;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.JsonFile;
@@ -121,8 +122,14 @@ public final class Measures {
         return true;
     }
 
-    /** What the costs of a point cannot be below, in the order of the objectives. */
-    double[] least(Point point, Map<String, Interval> known) {
+    /**
+     * What the costs of a point cannot be below, whatever comes of it; in the order of the objectives, negative where more is
+     * better.
+     *
+     * @param floor what is known of its run
+     */
+    public double[] least(Point point, Floor floor) {
+        Map<String, Interval> known = Headline.known(floor);
         double[] least = new double[goals.size()];
         for (int i = 0; i < least.length; i++) {
             try {

@@ -311,7 +311,7 @@ public final class Sweep {
         Overrides overrides = Overrides.of(point.sets());
         try (Trial trial =
                 Trial.of(Setup.load(library, point.design(), point.workload(), overrides), overrides, options())) {
-            return measures.least(point, Headline.known(trial.floor()));
+            return measures.least(point, trial.floor());
         } catch (InputException | TraceException e) {
             return null;
         }

@@ -563,6 +563,15 @@ public final class Dataflow {
                 .toList();
     }
 
+    /** What every operator's firing needs of the loops around it, stage by stage, in the design's order. */
+    public List<LoopUse> loopUses() {
+        List<LoopUse> all = new ArrayList<>();
+        for (Stage stage : stages) {
+            stage.ops().forEach(op -> all.add(LoopUse.of(stage.name(), op, stage.ops(), workload.shape())));
+        }
+        return all;
+    }
+
     /** The stages. */
     List<Stage> stages() {
         return stages;

@@ -83,7 +83,7 @@ record LoadSpec(
                     "a loop that leaves tiles the same: " + others(t, rows, cols, nest, shape));
         }
         Op.Access access = new Op.Access(t, from == null ? "" : from, false, rows, cols, replay);
-        return new Op(
+        Op op = new Op(
                 common,
                 nest,
                 inputs,
@@ -93,6 +93,25 @@ record LoadSpec(
                 access,
                 () -> (at, in, first, last) -> new @Nullable Tile[] {Memory.load(t, rows, cols, at, scope)},
                 0);
+        scope.require(
+                replay == null || nest.indexOf(replay) >= renewed(op),
+                "reuse",
+                "\"" + reuse + "\", in each of whose iterations " + after + " writes new tiles of " + tensor,
+                "a loop inside " + Scope.names(nest.subList(0, renewed(op))));
+        return op;
+    }
+
+    /** Leading loops of a load in each of whose iterations the memory may hold something new: it waits for a store there. */
+    static int renewed(Op load) {
+        int most = 0;
+        for (Op.Input in : load.inputs()) {
+            Loop carried = in.carried();
+            // What it waits for besides writes nothing that it reads.
+            if (load.common().waits().stream().noneMatch(w -> StreamRef.parse(w).equals(in.ref()))) {
+                most = Math.max(most, carried == null ? in.depth() : load.space().indexOf(carried) + 1);
+            }
+        }
+        return most;
     }
 
     /** Loops of the nest that a reuse may name. */
@@ -105,7 +124,7 @@ record LoadSpec(
     }
 
     /** True if a tile of one iteration of a loop may come again in another: unless the loop cuts the tensor, or each head does. */
-    private static boolean mayMeetAgain(
+    static boolean mayMeetAgain(
             Tensor t, Axis rows, Axis cols, Loop loop, List<Loop> nest, WorkloadSpec.Shape shape) {
         if (loop.cuts(rows.loop()) || loop.cuts(cols.loop())) {
             return false;

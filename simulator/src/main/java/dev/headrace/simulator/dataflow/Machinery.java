@@ -3,6 +3,8 @@ package dev.headrace.simulator.dataflow;
 import dev.headrace.simulator.kernel.Graph;
 import dev.headrace.simulator.spec.WorkloadSpec;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,13 @@ public final class Machinery {
     int cores;
     final List<UnitPlace> units = new ArrayList<>();
     final List<ChannelPlace> channels = new ArrayList<>();
+
+    /** Channel to tokens that it has to hold at once, where that is more than one. */
+    final Map<Integer, Long> held = new HashMap<>();
+
+    /** Channels that are filled from a memory. */
+    final BitSet loaded = new BitSet();
+
     final List<OpPlace> operators = new ArrayList<>();
     final List<String> memories = new ArrayList<>();
     final List<ArrivalLaw.Mover> movers = new ArrayList<>();
@@ -108,6 +117,20 @@ public final class Machinery {
     /** What the graph's channels are, by index. */
     public List<ChannelPlace> channels() {
         return channels;
+    }
+
+    /**
+     * Tokens that a channel has to hold at once for the run to end: all that are used again of a load with reuse, a token for
+     * every point of the loops inside of what one iteration hands to the next (up to one more, if its reader is its maker);
+     * 1 for all others.
+     */
+    public long held(int channel) {
+        return held.getOrDefault(channel, 1L);
+    }
+
+    /** Whether what a channel holds comes from a memory. */
+    public boolean isLoaded(int channel) {
+        return loaded.get(channel);
     }
 
     /** Memories, in the order of the graph's devices. */

@@ -104,6 +104,7 @@ final class StageStreams {
                             entry.entry(),
                             entry.own(),
                             b.in()));
+            all.made.loaded.set(c, maker.transfer() != null);
         }
         channels.put(key(out, reader), c);
         return c;

@@ -186,6 +186,7 @@ final class StageWiring {
         FirstVisits visits = new FirstVisits(op, space, all.flow.workload().shape());
         for (StageStreams.Reader r : streams.readersOf(op.primary())) {
             all.buffers.requireHeld(number, op, r.op(), r.port(), visits.held());
+            all.made.held.merge(channelOf(op.primary(), op, r), visits.held(), Math::max);
         }
         return visits;
     }
@@ -261,6 +262,11 @@ final class StageWiring {
                 int depth = space.kernelDepth(loops);
                 Gate gate = putting(op, out, in, space);
                 int c = channelOf(out, op, r);
+                if (in.carried() != null && !out.completion()) {
+                    List<Loop> inside = op.space().subList(op.space().indexOf(in.carried()) + 1, loops);
+                    all.made.held.merge(
+                            c, inside.stream().mapToLong(Loop::trips).reduce(1, Math::multiplyExact), Math::max);
+                }
                 Detours.Detour detour = detours.of(c);
                 list.add(new OutPort(
                         c, depth, detour == null ? gate : detour.spill().gate(false)));

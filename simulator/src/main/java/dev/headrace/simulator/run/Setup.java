@@ -69,37 +69,80 @@ public record Setup(
     public static Setup load(Library library, String designName, @Nullable String workloadName, Overrides overrides) {
         Inputs inputs = new Inputs(library);
         List<Provenance.Change> changes = new ArrayList<>();
-        JsonFile designFile = DesignSpec.read(inputs.read("design", library.find("designs", designName)));
-        set(changes, overrides.exactly("preset"), designFile, "");
-        changes.addAll(applyPreset(designFile));
-        set(changes, overrides.except(List.of("hardware", "workload")), designFile, "");
-        Map<String, Object> params = Parameters.fill(designFile);
+        Design read = design(library, inputs, designName, overrides, changes);
         Faults faults = new Faults();
-        DesignSpec design = faults.of(() -> {
-            DesignSpec read = designFile.as(DesignSpec.class);
-            Dataflow.check(designFile, read);
-            return read;
-        });
+        DesignSpec design = faults.of(read::checked);
         // Each file is read even if the others are wrong, so that all is said at once.
-        Hardware hardware = faults.of(() -> hardware(library, inputs, designFile, overrides, changes));
+        Hardware hardware = faults.of(() -> hardware(library, inputs, read.file(), overrides, changes));
         JsonFile workloadFile =
-                faults.of(() -> workloadFile(library, inputs, designFile, workloadName, overrides, changes));
+                faults.of(() -> workloadFile(library, inputs, read.file(), workloadName, overrides, changes));
         WorkloadSpec workload = workloadFile == null ? null : faults.of(() -> workloadFile.as(WorkloadSpec.class));
         faults.raise();
         Setup setup = new Setup(
                 library,
-                designFile,
+                read.file(),
                 Objects.requireNonNull(design),
                 Objects.requireNonNull(hardware),
                 Objects.requireNonNull(workloadFile),
                 Objects.requireNonNull(workload),
-                params,
+                read.params(),
                 new Asked(designName, workloadName, overrides.texts()),
                 inputs,
                 changes);
-        Map<String, String> sources = setup.fileSources();
+        return setup.sourced();
+    }
+
+    /** The same, whose changes say where what they replace is from. */
+    private Setup sourced() {
+        Map<String, String> sources = fileSources();
         changes.replaceAll(change -> change.from(Provenance.source(sources, change.key())));
-        return setup;
+        return this;
+    }
+
+    /**
+     * The same machine and workload, which are not read again, and the design with other values set.
+     *
+     * @param overrides all values to set; those in the hardware and the workload have to be the ones that are set already
+     * @throws InputException if the design is wrong with them
+     */
+    public Setup with(Overrides overrides) {
+        List<Provenance.Change> all = new ArrayList<>();
+        Design read = design(library, new Inputs(library), asked.design(), overrides, all);
+        DesignSpec spec = read.checked();
+        changes.stream()
+                .filter(change ->
+                        change.key().startsWith("hardware.") || change.key().startsWith("workload."))
+                .forEach(all::add);
+        return new Setup(
+                        library,
+                        read.file(),
+                        spec,
+                        hardware,
+                        workloadFile,
+                        workload,
+                        read.params(),
+                        new Asked(asked.design(), asked.workload(), overrides.texts()),
+                        inputs,
+                        all)
+                .sourced();
+    }
+
+    /** A design's file with values set and parameters filled in. */
+    private record Design(JsonFile file, Map<String, Object> params) {
+        DesignSpec checked() {
+            DesignSpec read = file.as(DesignSpec.class);
+            Dataflow.check(file, read);
+            return read;
+        }
+    }
+
+    private static Design design(
+            Library library, Inputs inputs, String name, Overrides overrides, List<Provenance.Change> changes) {
+        JsonFile file = DesignSpec.read(inputs.read("design", library.find("designs", name)));
+        set(changes, overrides.exactly("preset"), file, "");
+        changes.addAll(applyPreset(file));
+        set(changes, overrides.except(List.of("hardware", "workload")), file, "");
+        return new Design(file, Parameters.fill(file));
     }
 
     private static @Nullable Hardware hardware(
