@@ -36,15 +36,13 @@ final class MapTables {
             text.append(best(found, request).text(style)).append('\n');
         }
         for (Row row : found.shipped()) {
-            text.append("The design as it stands: ")
-                    .append(row.status().label())
-                    .append(row.reason().isEmpty() ? "" : ", " + row.reason())
-                    .append('\n');
+            text.append(style.fold("The design as it stands: " + row.status().label()
+                    + (row.reason().isEmpty() ? "" : ", " + row.reason())));
         }
         if (found.finals().isEmpty()) {
             text.append("No mapping comes to its end: headrace run of one of them says why.\n");
         } else {
-            text.append(limits(found, request));
+            text.append(style.fold(limits(found)));
         }
         return text.toString();
     }
@@ -100,7 +98,7 @@ final class MapTables {
         return table;
     }
 
-    private static String limits(MappingSearch.Found found, MappingRequest request) {
+    private static String limits(MappingSearch.Found found) {
         MappingSearch.Mapped best = found.finals().get(0);
         Floor floor = found.floor();
         double cycles = number(best.row(), "cycles");
@@ -121,8 +119,7 @@ final class MapTables {
     static String written(Path file, List<String> sets, Result result, Style style) {
         StringBuilder text = new StringBuilder("Written to " + file + "; headrace run " + file);
         sets.forEach(set -> text.append(" --set ").append(set));
-        text.append('\n');
-        return text + TerminalSummary.headline(result, style);
+        return style.fold(text.toString()) + TerminalSummary.headline(result, style);
     }
 
     private static double number(Row row, String column) {

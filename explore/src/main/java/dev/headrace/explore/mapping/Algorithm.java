@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
@@ -119,7 +120,7 @@ record Algorithm(String name, ObjectNode tree, List<LoopOrder> orders, List<Tile
         }
         // Where a loop of one iteration stands makes no difference.
         List<String> moving = loops.stream()
-                .filter(name -> elements(flow.loops().get(name)) > 1)
+                .filter(name -> elements(flow, name) > 1)
                 .toList();
         if (moving.size() > MOST_LOOPS) {
             throw new InputException(
@@ -139,14 +140,15 @@ record Algorithm(String name, ObjectNode tree, List<LoopOrder> orders, List<Tile
         return all;
     }
 
-    private static int elements(Loop loop) {
+    private static int elements(Dataflow flow, String name) {
+        Loop loop = Objects.requireNonNull(flow.loops().get(name));
         return loop.to() - loop.from();
     }
 
     private static TileSize size(String path, List<String> of, Dataflow flow, MappingRequest request) {
         String name = path.startsWith("/params/") ? path.substring("/params/".length()) : of.get(0);
         int most = of.stream()
-                .mapToInt(loop -> elements(flow.loops().get(loop)))
+                .mapToInt(loop -> elements(flow, loop))
                 .min()
                 .orElseThrow();
         List<Integer> asked = request.tiles().get(name);

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntFunction;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -323,7 +323,6 @@ public final class MappingSearch {
             synchronized (progress) {
                 progress.wired(done.incrementAndGet(), candidates.size());
             }
-            return made[i];
         });
         List<Skeleton> valid = new ArrayList<>();
         for (int i = 0; i < made.length; i++) {
@@ -337,7 +336,7 @@ public final class MappingSearch {
         return valid;
     }
 
-    private void parallel(int count, IntFunction<@Nullable Skeleton> work) {
+    private void parallel(int count, IntConsumer work) {
         AtomicInteger next = new AtomicInteger();
         List<Throwable> failed = Collections.synchronizedList(new ArrayList<>());
         List<Thread> threads = IntStream.range(0, Math.min(jobs, count))
@@ -345,7 +344,7 @@ public final class MappingSearch {
                         () -> {
                             for (int i = next.getAndIncrement(); i < count && !stopped; i = next.getAndIncrement()) {
                                 try {
-                                    work.apply(i);
+                                    work.accept(i);
                                 } catch (RuntimeException | Error e) {
                                     failed.add(e);
                                     return;
