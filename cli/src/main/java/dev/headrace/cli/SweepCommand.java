@@ -121,7 +121,8 @@ final class SweepCommand implements Callable<Integer> {
             paramLabel = "METHOD",
             description = {
                 "Look for the front without running every point: nsga2 (genetic, --evaluations points of the grid),",
-                "bounds (the exact front; points that cannot be on it are not run). Default: what the file says."
+                "bounds (the exact front; points that cannot be on it are not run), halving (all points with memories",
+                "by their bandwidth, the best quarter as they are). Default: what the file says."
             })
     private @Nullable String search;
 
@@ -315,7 +316,7 @@ final class SweepCommand implements Callable<Integer> {
             return spec;
         }
         try {
-            return spec.with(new SearchSpec(search, evaluations, sample == null ? seed : null, null));
+            return spec.with(new SearchSpec(search, evaluations, sample == null ? seed : null, null, null, null, null));
         } catch (BadField e) {
             throw new InputException("--" + ("method".equals(e.field()) ? "search" : e.field()) + ": " + e.found()
                     + "; allowed: " + e.allowed());

@@ -2,16 +2,14 @@ package dev.headrace.explore.mapping;
 
 import dev.headrace.explore.search.Bounds;
 import dev.headrace.explore.sweep.Evaluator;
+import dev.headrace.explore.sweep.Fidelity;
 import dev.headrace.explore.sweep.Measures;
 import dev.headrace.explore.sweep.Point;
 import dev.headrace.explore.sweep.Row;
 import dev.headrace.explore.sweep.SweepSpec;
 import dev.headrace.simulator.run.Floor;
-import dev.headrace.simulator.run.Setup;
 import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.Library;
-import dev.headrace.simulator.spec.Overrides;
-import dev.headrace.simulator.unit.MemoryUnit;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,11 +34,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * they stand, are run again with memories as the machine's file says.
  */
 public final class MappingSearch {
-    /** What may be set of a memory to have it by its bandwidth. */
-    private static final String FIDELITY = "fidelity";
-
-    private static final String BY_BANDWIDTH = "bandwidth";
-
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final Library library;
@@ -214,9 +207,9 @@ public final class MappingSearch {
         if (stopped) {
             return null;
         }
-        List<String> quick = quick();
+        List<String> quick = Fidelity.quick(library, request.designs().get(0), request.workload(), request.allSets());
         List<Point> fast =
-                points.stream().map(p -> with(p, p.index(), quick)).toList();
+                points.stream().map(p -> p.with(p.index(), quick)).toList();
         // Designs as they stand are run whatever their bounds, to be compared with.
         List<Point> shipped = fast.stream().filter(this::isShipped).toList();
         List<Row> rows = new ArrayList<>(evaluator.evaluate(shipped));
@@ -235,7 +228,7 @@ public final class MappingSearch {
         long offset = points.stream().mapToLong(Point::index).max().orElse(0) + 1;
         List<Point> slow = quick.isEmpty()
                 ? last
-                : last.stream().map(p -> with(p, p.index() + offset, List.of())).toList();
+                : last.stream().map(p -> p.with(p.index() + offset, List.of())).toList();
         List<Row> ends = evaluator.evaluate(slow);
         if (ends.size() < slow.size()) {
             return null;
@@ -396,12 +389,6 @@ public final class MappingSearch {
         return new Point(index, skeleton.design(), request.workload(), sets, values);
     }
 
-    private static Point with(Point point, long index, List<String> more) {
-        List<String> sets = new ArrayList<>(point.sets());
-        sets.addAll(more);
-        return new Point(index, point.design(), point.workload(), sets, point.values());
-    }
-
     /** Bytes that FIFOs outside scratchpads may hold on a core; null for no limit, as no design runs as it stands. */
     private @Nullable Long registers() {
         if (request.registers() != null) {
@@ -417,30 +404,5 @@ public final class MappingSearch {
             }
         }
         return most;
-    }
-
-    /** What sets all memories to be by their bandwidth; empty if they are, or cannot be. */
-    private List<String> quick() {
-        List<String> sets = new ArrayList<>();
-        Setup setup = Setup.load(
-                library, request.designs().get(0), request.workload(), Overrides.of(request.allSets()));
-        for (String memory : setup.hardware().of(MemoryUnit.class)) {
-            String path = "hardware.units." + memory + "." + FIDELITY;
-            String set = path + "=" + BY_BANDWIDTH;
-            JsonNode now = setup.hardware().file().tree().path("units").path(memory).path(FIDELITY);
-            boolean own = request.allSets().stream().anyMatch(s -> s.startsWith(path + "="));
-            if (own || now.asString("").equals(BY_BANDWIDTH)) {
-                continue;
-            }
-            List<String> all = new ArrayList<>(request.allSets());
-            all.add(set);
-            try {
-                Setup.load(library, request.designs().get(0), request.workload(), Overrides.of(all));
-                sets.add(set);
-            } catch (InputException e) {
-                // A memory of a kind that has no such model is as it is.
-            }
-        }
-        return sets;
     }
 }

@@ -17,6 +17,7 @@ public final class Searches {
         return switch (spec.method()) {
             case "nsga2" -> new Nsga2(sweep, spec);
             case "bounds" -> new Bounds(sweep, sweep::leastCosts);
+            case "halving" -> new Halving(sweep, spec);
             default -> throw new IllegalArgumentException(spec.method());
         };
     }

@@ -29,6 +29,13 @@ public record Point(
         return Overrides.of(sets).settings();
     }
 
+    /** The same with another number and more set. */
+    public Point with(long number, List<String> more) {
+        List<String> all = new ArrayList<>(sets);
+        all.addAll(more);
+        return new Point(number, design, workload, all, values);
+    }
+
     /** The command that runs it alone. */
     public String command() {
         List<String> words = new ArrayList<>(List.of("headrace", "run", quoted(design)));

@@ -322,6 +322,12 @@ public final class Sweep {
         return space.points(points);
     }
 
+    /** What has the memories of the first point simulated by their bandwidth: see {@link Fidelity}. */
+    public List<String> quick() {
+        Point first = points().get(0);
+        return Fidelity.quick(library, first.design(), first.workload(), first.sets());
+    }
+
     /** How every point is run. */
     public Simulation.Options options() {
         return new Simulation.Options(

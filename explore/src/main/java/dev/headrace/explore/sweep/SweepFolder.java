@@ -83,11 +83,14 @@ public final class SweepFolder implements AutoCloseable {
         return Files.isRegularFile(folder.resolve(JOURNAL));
     }
 
-    /** Reads the rows in a folder. */
+    /** Reads the rows in a folder; those of points as the sweep has them, and none of a search's earlier rounds. */
     public static Held read(Path folder) {
         Outline outline = Outline.read(folder);
-        return new Held(
-                outline, new SweepResult(List.copyOf(Journal.read(folder.resolve(JOURNAL))), outline.objectives()));
+        long size = outline.space().size();
+        List<Row> rows = Journal.read(folder.resolve(JOURNAL)).stream()
+                .filter(row -> row.point() < size)
+                .toList();
+        return new Held(outline, new SweepResult(rows, outline.objectives()));
     }
 
     /** How many points were done already. */
