@@ -121,7 +121,7 @@ final class Nsga2Test {
         assertTrue(refused(", 'search': {'method': 'genetic'}").contains("nsga2, bounds"));
         assertTrue(refused(", 'search': {'method': 'nsga2'}").contains("evaluations"));
         assertTrue(refused(nsga2(0, 1)).contains("1 to 1000000"));
-        assertTrue(refused(", 'search': {'method': 'bounds', 'seed': 1}").contains("nsga2 alone"));
+        assertTrue(refused(", 'search': {'method': 'bounds', 'seed': 1}").contains("nsga2 or halving alone"));
         assertTrue(refused(", 'sampling': {'method': 'random', 'points': 4}" + nsga2(9, 1))
                 .contains("no sampling"));
     }
