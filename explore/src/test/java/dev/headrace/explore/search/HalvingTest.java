@@ -194,7 +194,7 @@ final class HalvingTest {
     private static @Nullable SweepResult run(
             Sweep sweep, SearchSpec spec, Path folder, boolean resume, Evaluator.Progress progress) {
         try (SweepFolder run = new SweepFolder(
-                Grids.LIBRARY, sweep, new Halving(sweep, spec), folder, resume, false, 1, setup -> "", progress)) {
+                Grids.LIBRARY, sweep, new Halving(sweep, spec), folder, resume, false, 1, setup -> "", null, progress)) {
             return run.run();
         }
     }

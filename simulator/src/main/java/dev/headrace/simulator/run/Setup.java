@@ -110,8 +110,7 @@ public record Setup(
         Design read = design(library, new Inputs(library), asked.design(), overrides, all);
         DesignSpec spec = read.checked();
         changes.stream()
-                .filter(change ->
-                        change.key().startsWith("hardware.") || change.key().startsWith("workload."))
+                .filter(change -> change.key().matches("hardware[.].*|workload([.].*)?"))
                 .forEach(all::add);
         return new Setup(
                         library,
