@@ -125,7 +125,8 @@ final class FifosCommand implements Callable<Integer> {
 
     private void write(DesignFifos fifos, Sizing sizing, Path to) {
         JsonFile file = JsonFile.read(context.library().find("designs", design));
-        String text = Json.text(fifos.resized(context.library(), file, to, sizing.point().depths())) + "\n";
+        String text = Json.text(fifos.resized(
+                        context.library(), file, to, sizing.point().depths())) + "\n";
         try {
             AtomicFile.write(to, text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {

@@ -37,8 +37,8 @@ import tools.jackson.databind.JsonNode;
             "  headrace map gemm gemm-partial-sums --hardware a100-like --workload gemm-512 --out best.json",
             "  headrace map flash-attention-2 flash-attention-1 --workload bert-base-512 --tile Br=64,128,256",
             "",
-            "DESIGN says what is computed and on which units; several are forms of one algorithm, among which the best is"
-                    + " chosen."
+            "DESIGN says what is computed and on which units; several are forms of one algorithm, among which the best"
+                    + " is chosen."
         })
 final class MapCommand implements Callable<Integer> {
     private final Context context;
@@ -158,13 +158,15 @@ final class MapCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (jobs < 1 || finalists < 1) {
-            throw new InputException((jobs < 1 ? "--jobs: " + jobs : "--finalists: " + finalists) + "; allowed: 1 or more");
+            throw new InputException(
+                    (jobs < 1 ? "--jobs: " + jobs : "--finalists: " + finalists) + "; allowed: 1 or more");
         }
         if (!DesignOptions.CHECKS.contains(check)) {
             throw new InputException("--check", "", "\"" + check + "\"", String.join(", ", DesignOptions.CHECKS));
         }
         if (out != null && !out.toString().endsWith(".json")) {
-            throw new InputException("--out " + out + ": no name of a design's file; allowed: a path that ends in .json");
+            throw new InputException(
+                    "--out " + out + ": no name of a design's file; allowed: a path that ends in .json");
         }
         MappingRequest request = request();
         MappingSearch.Found found;

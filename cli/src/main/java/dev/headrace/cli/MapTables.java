@@ -52,7 +52,9 @@ final class MapTables {
         Table table = new Table("Mappings").right("number").left("of them");
         table.row(Units.count(counts.orders()), "loop orders tried");
         reasons(table, counts.refusedOrders());
-        table.row(String.format(Locale.ROOT, "%,d", counts.mappings()), "combinations of a valid order, reuse and tile sizes");
+        table.row(
+                String.format(Locale.ROOT, "%,d", counts.mappings()),
+                "combinations of a valid order, reuse and tile sizes");
         if (!counts.mappings().equals(BigInteger.valueOf(counts.considered()))) {
             table.row(Units.count(counts.considered()), "drawn");
         }
@@ -60,7 +62,9 @@ final class MapTables {
         table.row(Units.count(counts.points()), "valid, with the depths of their FIFOs");
         table.row(Units.count(counts.points() - found.runs().size()), "cannot beat the best by their bounds: not run");
         long failed = found.runs().stream().filter(r -> !r.feasible()).count();
-        table.row(Units.count(found.runs().size()), "run" + (failed == 0 ? "" : ", " + Units.count(failed) + " without coming to an end"));
+        table.row(
+                Units.count(found.runs().size()),
+                "run" + (failed == 0 ? "" : ", " + Units.count(failed) + " without coming to an end"));
         return table;
     }
 
@@ -69,7 +73,11 @@ final class MapTables {
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
                 .limit(REASONS)
                 .forEach(e -> table.row(Units.count(e.getValue()), "  not valid: " + shortened(e.getKey())));
-        long more = reasons.values().stream().sorted(Comparator.reverseOrder()).skip(REASONS).mapToLong(n -> n).sum();
+        long more = reasons.values().stream()
+                .sorted(Comparator.reverseOrder())
+                .skip(REASONS)
+                .mapToLong(n -> n)
+                .sum();
         if (more > 0) {
             table.row(Units.count(more), "  not valid for other reasons");
         }
@@ -87,7 +95,10 @@ final class MapTables {
         }
         for (MappingSearch.Mapped m : found.finals()) {
             List<Object> cells = new ArrayList<>();
-            names.forEach(name -> cells.add(m.shipped() && cells.isEmpty() ? "as it stands" : value(m.point().values().get(name))));
+            names.forEach(name -> cells.add(
+                    m.shipped() && cells.isEmpty()
+                            ? "as it stands"
+                            : value(m.point().values().get(name))));
             cells.add(Units.count((long) number(m.row(), "cycles")));
             cells.add(Units.percent(number(m.row(), "roofline_seconds") / number(m.row(), "seconds")));
             if (other) {

@@ -19,8 +19,16 @@ final class MapCommandTest {
 
     private static Terminal map(String... more) {
         List<String> words = new ArrayList<>(List.of(
-                "map", "gemm", "--set", "workload.shape.queries=64", "--set", "workload.shape.keys=64",
-                "--set", "workload.shape.head_dim=64", "--tile", "kt=32,64"));
+                "map",
+                "gemm",
+                "--set",
+                "workload.shape.queries=64",
+                "--set",
+                "workload.shape.keys=64",
+                "--set",
+                "workload.shape.head_dim=64",
+                "--tile",
+                "kt=32,64"));
         words.addAll(List.of(more));
         return Terminal.run(words.toArray(String[]::new));
     }

@@ -27,7 +27,9 @@ public final class DesignFile {
                 Path file = Setup.beside(library, design, other, name);
                 if (Files.exists(file)) {
                     Path there = file.toAbsolutePath().normalize();
-                    tree.put(other, folder.normalize().relativize(there).toString().replace('\\', '/'));
+                    tree.put(
+                            other,
+                            folder.normalize().relativize(there).toString().replace('\\', '/'));
                 }
             }
         }

@@ -68,7 +68,8 @@ record Algorithm(String name, ObjectNode tree, List<LoopOrder> orders, List<Tile
         List<LoopUse> uses = flow.loopUses();
         List<String> loops = LoopOrder.loopsOf(uses);
         Integer cores = setup.hardware().spec().cores();
-        List<LoopOrder> orders = LoopOrder.of(tree, uses, orders(file, flow, loops, request), cores != null && cores > 1);
+        List<LoopOrder> orders =
+                LoopOrder.of(tree, uses, orders(file, flow, loops, request), cores != null && cores > 1);
         List<TileSize> tiles = new ArrayList<>();
         places.forEach((path, of) -> {
             if (of.stream().anyMatch(loops::contains)) {
@@ -112,16 +113,15 @@ record Algorithm(String name, ObjectNode tree, List<LoopOrder> orders, List<Tile
         if (!request.orders().isEmpty()) {
             for (List<String> order : request.orders()) {
                 if (!new TreeSet<>(order).equals(new TreeSet<>(loops)) || order.size() != loops.size()) {
-                    throw new InputException("--order " + String.join(",", order) + ": not the loops of "
-                            + file.path() + "; allowed: each of " + String.join(",", loops) + " once");
+                    throw new InputException("--order " + String.join(",", order) + ": not the loops of " + file.path()
+                            + "; allowed: each of " + String.join(",", loops) + " once");
                 }
             }
             return request.orders();
         }
         // Where a loop of one iteration stands makes no difference.
-        List<String> moving = loops.stream()
-                .filter(name -> elements(flow, name) > 1)
-                .toList();
+        List<String> moving =
+                loops.stream().filter(name -> elements(flow, name) > 1).toList();
         if (moving.size() > MOST_LOOPS) {
             throw new InputException(
                     file.path().toString(),
@@ -147,10 +147,7 @@ record Algorithm(String name, ObjectNode tree, List<LoopOrder> orders, List<Tile
 
     private static TileSize size(String path, List<String> of, Dataflow flow, MappingRequest request) {
         String name = path.startsWith("/params/") ? path.substring("/params/".length()) : of.get(0);
-        int most = of.stream()
-                .mapToInt(loop -> elements(flow, loop))
-                .min()
-                .orElseThrow();
+        int most = of.stream().mapToInt(loop -> elements(flow, loop)).min().orElseThrow();
         List<Integer> asked = request.tiles().get(name);
         if (asked != null) {
             return new TileSize(name, path, asked);

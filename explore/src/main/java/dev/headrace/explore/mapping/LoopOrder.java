@@ -53,10 +53,7 @@ record LoopOrder(List<String> loops, List<String> sets) {
             for (List<String> deal : deals(design, order, dealt)) {
                 List<String> sets = new ArrayList<>(nests);
                 if (design.has("deal") && !deal.equals(texts(design.path("deal").path("over")))) {
-                    sets.add(
-                            deal.isEmpty()
-                                    ? "/deal=null"
-                                    : "/deal/over=" + JsonFile.MAPPER.valueToTree(deal));
+                    sets.add(deal.isEmpty() ? "/deal=null" : "/deal/over=" + JsonFile.MAPPER.valueToTree(deal));
                 }
                 different.putIfAbsent(sets, new LoopOrder(order, sets));
             }

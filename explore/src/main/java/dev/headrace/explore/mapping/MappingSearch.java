@@ -183,13 +183,7 @@ public final class MappingSearch {
                     + "; allowed: a workload, tile sizes and a machine that fit together");
         }
         Counts counts = new Counts(
-                space.orders(),
-                space.refusedOrders(),
-                space.size(),
-                candidates.size(),
-                refused,
-                points.size(),
-                limit);
+                space.orders(), space.refusedOrders(), space.size(), candidates.size(), refused, points.size(), limit);
         return new Plan(counts, points, floors);
     }
 
@@ -208,8 +202,7 @@ public final class MappingSearch {
             return null;
         }
         List<String> quick = Fidelity.quick(library, request.designs().get(0), request.workload(), request.allSets());
-        List<Point> fast =
-                points.stream().map(p -> p.with(p.index(), quick)).toList();
+        List<Point> fast = points.stream().map(p -> p.with(p.index(), quick)).toList();
         // Designs as they stand are run whatever their bounds, to be compared with.
         List<Point> shipped = fast.stream().filter(this::isShipped).toList();
         List<Row> rows = new ArrayList<>(evaluator.evaluate(shipped));
@@ -268,9 +261,8 @@ public final class MappingSearch {
                 .sorted(Comparator.comparingDouble((Row r) -> r.objectives().get(0))
                         .thenComparingLong(Row::point))
                 .toList();
-        List<Point> last = new ArrayList<>(points.stream()
-                .filter(this::isShipped)
-                .toList());
+        List<Point> last =
+                new ArrayList<>(points.stream().filter(this::isShipped).toList());
         best.stream()
                 .filter(row -> !isShipped(Objects.requireNonNull(of.get(row.point()))))
                 .limit(finalists)
@@ -298,8 +290,8 @@ public final class MappingSearch {
                 library,
                 spec,
                 sample,
-                (pointer, found, allowed) ->
-                        new InputException("--minimize " + request.minimize() + ": " + found + "; allowed: " + allowed));
+                (pointer, found, allowed) -> new InputException(
+                        "--minimize " + request.minimize() + ": " + found + "; allowed: " + allowed));
     }
 
     /** Wires many at a time; what is not valid is counted. */

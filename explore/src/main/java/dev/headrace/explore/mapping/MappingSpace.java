@@ -5,7 +5,6 @@ import dev.headrace.simulator.dataflow.LoopUse;
 import dev.headrace.simulator.dataflow.Machinery;
 import dev.headrace.simulator.run.Floor;
 import dev.headrace.simulator.spec.InputException;
-import dev.headrace.simulator.spec.JsonFile;
 import dev.headrace.simulator.spec.Library;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -223,8 +222,7 @@ final class MappingSpace {
         List<Skeleton.Fifo> fifos = fifos(candidate);
         List<String> sets = new ArrayList<>(candidate.sets());
         fifos.forEach(f -> sets.add("/buffers/" + f.entry() + "/tiles=" + f.held()));
-        return new Skeleton(
-                algorithm.name(), candidate.sets(), candidate.values(), fifos, floor(algorithm, sets));
+        return new Skeleton(algorithm.name(), candidate.sets(), candidate.values(), fifos, floor(algorithm, sets));
     }
 
     private static Floor floor(Algorithm algorithm, List<String> sets) {
@@ -251,7 +249,9 @@ final class MappingSpace {
             long bytes = 0;
             for (int c = 0; c < made.channels().size(); c++) {
                 Machinery.ChannelPlace place = made.channels().get(c);
-                boolean one = !place.isHidden() && place.scratchpad() == null && free(buffers).contains(place.entry());
+                boolean one = !place.isHidden()
+                        && place.scratchpad() == null
+                        && free(buffers).contains(place.entry());
                 if (one && counted.add(place.own() + " " + place.name())) {
                     bytes += Math.multiplyExact(made.graph().channels().get(c).capacity(), place.tokenBytes());
                 }
@@ -290,10 +290,7 @@ final class MappingSpace {
             byEntry.merge(
                     place.entry(),
                     new Skeleton.Fifo(
-                            place.entry(),
-                            made.isLoaded(c),
-                            made.held(c),
-                            first && outside ? place.tokenBytes() : 0),
+                            place.entry(), made.isLoaded(c), made.held(c), first && outside ? place.tokenBytes() : 0),
                     (a, b) -> new Skeleton.Fifo(
                             a.entry(),
                             a.loaded() || b.loaded(),

@@ -44,9 +44,7 @@ public final class Bounds implements Search {
      * @param leastCosts what a point cannot be below; null if its files are not valid
      */
     public Bounds(
-            List<Point> points,
-            List<Measures.Objective> objectives,
-            Function<Point, double @Nullable []> leastCosts) {
+            List<Point> points, List<Measures.Objective> objectives, Function<Point, double @Nullable []> leastCosts) {
         this.points = points;
         this.objectives = List.copyOf(objectives);
         this.leastCosts = leastCosts;

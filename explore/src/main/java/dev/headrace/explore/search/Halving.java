@@ -97,9 +97,8 @@ final class Halving implements Search {
         Set<Long> drawn = drawn(first);
         Set<Long> chosen = new TreeSet<>(drawn);
         left.forEach(p -> chosen.add(p.index()));
-        List<Point> last = sweep.points().stream()
-                .filter(p -> chosen.contains(p.index()))
-                .toList();
+        List<Point> last =
+                sweep.points().stream().filter(p -> chosen.contains(p.index())).toList();
         List<Row> rows = runner.rows(last);
         if (rows.size() < last.size()) {
             return null;
@@ -129,8 +128,9 @@ final class Halving implements Search {
         long wanted = kept(points.size());
         Set<Integer> best = new TreeSet<>();
         while (!left.isEmpty() && best.size() < wanted) {
-            List<double[]> costs =
-                    left.stream().map(i -> SweepResult.costs(rows.get(i), objectives)).toList();
+            List<double[]> costs = left.stream()
+                    .map(i -> SweepResult.costs(rows.get(i), objectives))
+                    .toList();
             List<Integer> front = Front.of(costs).stream().map(left::get).toList();
             if (!best.isEmpty() && best.size() + front.size() > wanted) {
                 front = ranked(front, rows).subList(0, (int) (wanted - best.size()));

@@ -60,7 +60,8 @@ public final class AxisText {
         List<JsonNode> list = new ArrayList<>();
         for (String value : split(values)) {
             if (value.isBlank()) {
-                throw new InputException(option + " " + text + ": an empty value; allowed: values with a comma between");
+                throw new InputException(
+                        option + " " + text + ": an empty value; allowed: values with a comma between");
             }
             list.add(value(value));
         }
@@ -75,9 +76,22 @@ public final class AxisText {
      */
     public static List<JsonNode> values(String option, String text) {
         SweepSpec alone = new SweepSpec(
-                "axis", null, List.of("-"), null, null, List.of(parse(option, text)), null, null, null, null, null, null, null,
+                "axis",
+                null,
+                List.of("-"),
+                null,
+                null,
+                List.of(parse(option, text)),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
                 null);
-        Source source = (pointer, found, allowed) -> new InputException(option + " " + text + ": " + found + "; allowed: " + allowed);
+        Source source = (pointer, found, allowed) ->
+                new InputException(option + " " + text + ": " + found + "; allowed: " + allowed);
         return Axes.of(alone, source, null).get(0).knobs().get(0).values();
     }
 

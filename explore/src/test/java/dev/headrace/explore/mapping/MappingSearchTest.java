@@ -121,15 +121,18 @@ final class MappingSearchTest {
         long least = all.values().stream().mapToLong(c -> c).min().orElseThrow();
         MappingSearch.Found found = Objects.requireNonNull(search.found(plan));
         assertEquals(least, best(found));
-        assertTrue(found.runs().size() < plan.points().size() / 2, found.runs().size() + " of " + plan.points().size());
+        assertTrue(
+                found.runs().size() < plan.points().size() / 2,
+                found.runs().size() + " of " + plan.points().size());
         // No run is below what was known of it.
         all.forEach((index, cycles) ->
                 assertTrue(Objects.requireNonNull(plan.floors().get(index)).cycles() <= cycles, index + " " + cycles));
         assertTrue(found.floor().cycles() <= least);
         // Bounds that are none, high where runs are short, lose it.
         Map<Long, Floor> wrong = new HashMap<>();
-        plan.floors().forEach((index, f) -> wrong.put(
-                index, new Floor(1_000_000_000 / (1 + f.cycles()), 1 / (1e-9 + f.seconds()), "", null)));
+        plan.floors()
+                .forEach((index, f) -> wrong.put(
+                        index, new Floor(1_000_000_000 / (1 + f.cycles()), 1 / (1e-9 + f.seconds()), "", null)));
         MappingSearch.Found lost = Objects.requireNonNull(search(gemm(List.of(), 2, 1000, 0), 2)
                 .found(new MappingSearch.Plan(plan.counts(), plan.points(), wrong)));
         assertNotEquals(least, best(lost));
@@ -142,8 +145,11 @@ final class MappingSearchTest {
         Map<Long, Long> all = everyRun(plan);
         MappingSearch.Found found = Objects.requireNonNull(search.found(plan));
         assertEquals(all.values().stream().mapToLong(c -> c).min().orElseThrow(), best(found));
-        assertTrue(found.runs().size() < plan.points().size(), found.runs().size() + " of " + plan.points().size());
-        // Keys outside queries is an order of the one form alone, and queries outside keys, too, which is refused by the other.
+        assertTrue(
+                found.runs().size() < plan.points().size(),
+                found.runs().size() + " of " + plan.points().size());
+        // Keys outside queries is an order of the one form alone, and queries outside keys, too, which is refused by
+        // the other.
         assertTrue(plan.points().stream().anyMatch(p -> p.design().equals("flash-attention-1")));
         assertTrue(plan.points().stream().anyMatch(p -> p.design().equals("flash-attention-2")));
         // Neither design as it stands is better.
@@ -155,10 +161,13 @@ final class MappingSearchTest {
 
     @Test
     void whatIsFoundDoesNotDependOnTheNumberOfJobsNorIsADrawAnyOtherForOneSeed() {
-        MappingSearch.Found one = Objects.requireNonNull(search(gemm(List.of(), 1, 1000, 0), 1).run());
-        MappingSearch.Found two = Objects.requireNonNull(search(gemm(List.of(), 1, 1000, 0), 2).run());
+        MappingSearch.Found one =
+                Objects.requireNonNull(search(gemm(List.of(), 1, 1000, 0), 1).run());
+        MappingSearch.Found two =
+                Objects.requireNonNull(search(gemm(List.of(), 1, 1000, 0), 2).run());
         assertEquals(one, two);
-        MappingSearch.Plan drawn = Objects.requireNonNull(search(gemm(List.of(), 1, 12, 5), 2).plan());
+        MappingSearch.Plan drawn =
+                Objects.requireNonNull(search(gemm(List.of(), 1, 12, 5), 2).plan());
         assertEquals(12, drawn.counts().considered());
         assertEquals(drawn, search(gemm(List.of(), 1, 12, 5), 1).plan());
         assertNotEquals(drawn, search(gemm(List.of(), 1, 12, 6), 1).plan());
@@ -166,7 +175,8 @@ final class MappingSearchTest {
 
     @Test
     void lessEnergyIsAnotherAim() {
-        MappingSearch.Found found = Objects.requireNonNull(search(attention("energy_pj * seconds"), 2).run());
+        MappingSearch.Found found = Objects.requireNonNull(
+                search(attention("energy_pj * seconds"), 2).run());
         double best = found.finals().get(0).cost();
         found.finals().forEach(m -> {
             assertTrue(best <= m.cost());

@@ -81,12 +81,14 @@ final class HalvingTest {
         List<Row> rows = Objects.requireNonNull(search.rows(table));
         assertEquals(List.of(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L), table.asked(0));
         assertTrue(table.asked.get(0).stream().allMatch(p -> p.sets().contains("params.Bc=64")));
-        // Five: the first front; the ends of the second, 3 and 5; and 4, as (5 - 3) / 6 + (9 - 5.5) / 4 = 1.21 for it is
+        // Five: the first front; the ends of the second, 3 and 5; and 4, as (5 - 3) / 6 + (9 - 5.5) / 4 = 1.21 for it
+        // is
         // more than (9 - 4) / 6 + (6 - 5) / 4 = 1.08 for 2.
         assertEquals(List.of(0L, 1L, 3L, 4L, 5L), table.asked(1));
         assertTrue(table.asked.get(1).stream().noneMatch(p -> p.sets().contains("params.Bc=64")));
         assertEquals(List.of(0L, 1L, 3L, 4L, 5L), rows.stream().map(Row::point).toList());
-        assertEquals("Halving: 8 points with params.Bc=64; 5 go on", search.notes().get(0));
+        assertEquals(
+                "Halving: 8 points with params.Bc=64; 5 go on", search.notes().get(0));
     }
 
     @Test
@@ -121,10 +123,15 @@ final class HalvingTest {
         Search search = new Halving(Grids.sweep(AXES), spec(List.of(List.of("params.Bc=64")), 0.25, 8, 0));
         assertEquals(8, Objects.requireNonNull(search.rows(table)).size());
         assertTrue(search.notes().get(1).contains("cycles"), search.notes().toString());
-        assertTrue(search.notes().get(1).contains("over 8 points"), search.notes().toString());
-        assertTrue(search.notes().get(1).contains("Spearman 0.976"), search.notes().toString());
-        assertTrue(search.notes().get(1).contains("Kendall 0.929"), search.notes().toString());
-        assertTrue(search.notes().get(2).contains("Spearman -1.000"), search.notes().toString());
+        assertTrue(
+                search.notes().get(1).contains("over 8 points"), search.notes().toString());
+        assertTrue(
+                search.notes().get(1).contains("Spearman 0.976"), search.notes().toString());
+        assertTrue(
+                search.notes().get(1).contains("Kendall 0.929"), search.notes().toString());
+        assertTrue(
+                search.notes().get(2).contains("Spearman -1.000"),
+                search.notes().toString());
         // Another seed draws others; the same seed the same.
         Table[] tables = {new Table(quick, close), new Table(quick, close), new Table(quick, close)};
         long[] seeds = {3, 3, 4};
@@ -132,7 +139,9 @@ final class HalvingTest {
             new Halving(Grids.sweep(AXES), spec(List.of(List.of("params.Bc=64")), 0.1, 3, seeds[i])).rows(tables[i]);
         }
         assertEquals(tables[0].asked(1), tables[1].asked(1));
-        assertTrue(!tables[0].asked(1).equals(tables[2].asked(1)), tables[2].asked(1).toString());
+        assertTrue(
+                !tables[0].asked(1).equals(tables[2].asked(1)),
+                tables[2].asked(1).toString());
     }
 
     @Test
@@ -155,8 +164,11 @@ final class HalvingTest {
         // artanh(0.92857) = 1.6479; 1.95996 x sqrt(0.437 / 4) = 0.64783; tanh(1.0001) = 0.7616, tanh(2.2957) = 0.9799.
         assertEquals(0.7616, r.tauRange().low(), 1e-3);
         assertEquals(0.9799, r.tauRange().high(), 1e-3);
-        assertTrue(Double.isNaN(RankCorrelation.of(new double[] {1, 1, 1}, new double[] {1, 2, 3}).rho()));
-        assertTrue(Double.isNaN(RankCorrelation.of(new double[] {1, 2, 3}, new double[] {1, 2, 3}).rhoRange().low()));
+        assertTrue(Double.isNaN(RankCorrelation.of(new double[] {1, 1, 1}, new double[] {1, 2, 3})
+                .rho()));
+        assertTrue(Double.isNaN(RankCorrelation.of(new double[] {1, 2, 3}, new double[] {1, 2, 3})
+                .rhoRange()
+                .low()));
     }
 
     @Test
@@ -166,35 +178,48 @@ final class HalvingTest {
                 + "{'path': 'hardware.units.hbm.channels', 'values': [1, 8]}],"
                 + "'objectives': [{'minimize': 'cycles'}]");
         Search.Runner runner = Grids.simulator(sweep);
-        SweepResult whole = new SweepResult(
-                runner.rows(sweep.points()), sweep.measures().objectives());
+        SweepResult whole =
+                new SweepResult(runner.rows(sweep.points()), sweep.measures().objectives());
         SearchSpec spec = new SearchSpec("halving", null, 0L, null, null, 0.2, 3);
         Search search = new Halving(sweep, spec);
         List<Row> rows = Objects.requireNonNull(search.rows(runner));
-        assertEquals(
-                whole.front(), new SweepResult(rows, sweep.measures().objectives()).front());
+        assertEquals(whole.front(), new SweepResult(rows, sweep.measures().objectives()).front());
         assertTrue(rows.size() <= 4 + 3, rows.size() + " rows");
-        assertTrue(search.notes().get(0).contains("hardware.units.hbm.fidelity=bandwidth"), search.notes().toString());
+        assertTrue(
+                search.notes().get(0).contains("hardware.units.hbm.fidelity=bandwidth"),
+                search.notes().toString());
     }
 
     @Test
     void whatAFolderHoldsAreTheRowsOfTheLastRoundAndASecondTimeNothingIsRun(@TempDir Path folder) {
-        Sweep sweep = Grids.sweep("'axes': [{'path': 'params.Br', 'values': [32, 64, 128]}],"
-                + "'objectives': [{'minimize': 'cycles'}]");
+        Sweep sweep = Grids.sweep(
+                "'axes': [{'path': 'params.Br', 'values': [32, 64, 128]}]," + "'objectives': [{'minimize': 'cycles'}]");
         SearchSpec spec = new SearchSpec("halving", null, 0L, null, null, 0.3, 1);
         SweepResult first = Objects.requireNonNull(run(sweep, spec, folder, false, row -> {}));
         assertTrue(first.rows().size() < 3, first.rows().toString());
-        assertEquals(first.rows().toString(), SweepFolder.read(folder).result().rows().toString());
+        assertEquals(
+                first.rows().toString(),
+                SweepFolder.read(folder).result().rows().toString());
         SweepResult again = run(sweep, spec, folder, true, row -> {
             throw new AssertionError(row.toString());
         });
-        assertEquals(first.rows().toString(), Objects.requireNonNull(again).rows().toString());
+        assertEquals(
+                first.rows().toString(), Objects.requireNonNull(again).rows().toString());
     }
 
     private static @Nullable SweepResult run(
             Sweep sweep, SearchSpec spec, Path folder, boolean resume, Evaluator.Progress progress) {
         try (SweepFolder run = new SweepFolder(
-                Grids.LIBRARY, sweep, new Halving(sweep, spec), folder, resume, false, 1, setup -> "", null, progress)) {
+                Grids.LIBRARY,
+                sweep,
+                new Halving(sweep, spec),
+                folder,
+                resume,
+                false,
+                1,
+                setup -> "",
+                null,
+                progress)) {
             return run.run();
         }
     }

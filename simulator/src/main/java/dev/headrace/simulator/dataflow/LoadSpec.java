@@ -108,7 +108,8 @@ record LoadSpec(
             Loop carried = in.carried();
             // What it waits for besides writes nothing that it reads.
             if (load.common().waits().stream().noneMatch(w -> StreamRef.parse(w).equals(in.ref()))) {
-                most = Math.max(most, carried == null ? in.depth() : load.space().indexOf(carried) + 1);
+                most = Math.max(
+                        most, carried == null ? in.depth() : load.space().indexOf(carried) + 1);
             }
         }
         return most;
@@ -124,8 +125,7 @@ record LoadSpec(
     }
 
     /** True if a tile of one iteration of a loop may come again in another: unless the loop cuts the tensor, or each head does. */
-    static boolean mayMeetAgain(
-            Tensor t, Axis rows, Axis cols, Loop loop, List<Loop> nest, WorkloadSpec.Shape shape) {
+    static boolean mayMeetAgain(Tensor t, Axis rows, Axis cols, Loop loop, List<Loop> nest, WorkloadSpec.Shape shape) {
         if (loop.cuts(rows.loop()) || loop.cuts(cols.loop())) {
             return false;
         }

@@ -31,7 +31,8 @@ public record LoopUse(
         Set<String> around = new LinkedHashSet<>(names(op.space()));
         for (Op reader : ops) {
             boolean reads = reader.inputs().stream()
-                    .anyMatch(in -> op.outputs().stream().anyMatch(o -> o.stream().equals(in.stream())));
+                    .anyMatch(
+                            in -> op.outputs().stream().anyMatch(o -> o.stream().equals(in.stream())));
             if (reads) {
                 around.addAll(names(reader.space()));
             }
@@ -54,10 +55,9 @@ public record LoopUse(
     }
 
     private static boolean needs(Op op, Op.Access access, Loop loop, WorkloadSpec.Shape shape) {
-        boolean matrix = loop.dimension().equals(Dimension.HEADS) && access.tensor().matrices(shape) > 1;
-        return matrix
-                || access.tells(loop)
-                || op.inputs().stream().anyMatch(in -> loop.equals(in.carried()));
+        boolean matrix =
+                loop.dimension().equals(Dimension.HEADS) && access.tensor().matrices(shape) > 1;
+        return matrix || access.tells(loop) || op.inputs().stream().anyMatch(in -> loop.equals(in.carried()));
     }
 
     private static List<String> names(List<Loop> loops) {
