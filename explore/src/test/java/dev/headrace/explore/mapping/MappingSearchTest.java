@@ -132,7 +132,7 @@ final class MappingSearchTest {
         Map<Long, Floor> wrong = new HashMap<>();
         plan.floors()
                 .forEach((index, f) -> wrong.put(
-                        index, new Floor(1_000_000_000 / (1 + f.cycles()), 1 / (1e-9 + f.seconds()), "", null)));
+                        index, new Floor(1_000_000_000 / (1 + f.cycles()), 1 / (1e-9 + f.seconds()), "", 0, null)));
         MappingSearch.Found lost = Objects.requireNonNull(search(gemm(List.of(), 2, 1000, 0), 2)
                 .found(new MappingSearch.Plan(plan.counts(), plan.points(), wrong)));
         assertNotEquals(least, best(lost));
