@@ -34,8 +34,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 class AbsurdValuesTest {
     private static final Path HARDWARE = Path.of("..", "configs", "hardware");
-    private static final List<String> ABSURD = List.of(
-            "-1", "0", "1e-320", "2147483648", "1e300", "1e400", "\"x\"", "null");
+    private static final List<String> ABSURD =
+            List.of("-1", "0", "1e-320", "2147483648", "1e300", "1e400", "\"x\"", "null");
     private static final List<List<Part>> PARTS = List.of(
             List.of(new Part("sram_kib", "", 64, new Shape.Ram(65536, 4, 64, 2))),
             List.of(new Part("sram_kib", "", 1 << 20, new Shape.Ram(1L << 30, 1, 4096, 9))),
@@ -141,7 +141,8 @@ class AbsurdValuesTest {
                 for (String format : List.of("fp16", "int8", "ternary", "nvfp4", "pcie5")) {
                     boolean link = format.equals("pcie5");
                     if (link == (p == Primitive.LINK_BYTE)) {
-                        all.add(costs.price(new Action("u", parts, p, format, link ? format : null)).pj());
+                        all.add(costs.price(new Action("u", parts, p, format, link ? format : null))
+                                .pj());
                     }
                 }
             }
@@ -192,8 +193,8 @@ class AbsurdValuesTest {
         Path using = scratch.resolve("technology.json");
         Files.writeString(
                 using,
-                "{\"name\": \"t\", \"laws\": \"cmos.json\", \"node_nm\": 16, \"scaling\": \"jouppi\", \"device\": \"hp\","
-                        + " \"kelvin\": 350}");
+                "{\"name\": \"t\", \"laws\": \"cmos.json\", \"node_nm\": 16, \"scaling\": \"jouppi\", \"device\":"
+                        + " \"hp\", \"kelvin\": 350}");
         List<String> wrong = wrong(HARDWARE.resolve("costs/cmos.json"), scratch, file -> energy(using));
         assertEquals(List.of(), wrong);
     }
@@ -213,7 +214,8 @@ class AbsurdValuesTest {
             long dies = cost.dies(100);
             return dies == 0
                     ? List.of()
-                    : List.of((double) dies, cost.goodShare(100, cost.defects(7)), cost.dollars(100, 7, cost.defects(7)));
+                    : List.of(
+                            (double) dies, cost.goodShare(100, cost.defects(7)), cost.dollars(100, 7, cost.defects(7)));
         });
         assertEquals(List.of(), wrong);
     }
