@@ -106,6 +106,27 @@ class BoundsTest {
                 steps("flash-attention-2", "o", "params.Br=32", "params.Bc=32"));
     }
 
+    /** The same of a softmax over whole rows of 128 keys, scores and probabilities in memory as fp16. */
+    @Test
+    void everyRoundingOfASoftmaxOverWholeRowsIsDeclared() {
+        assertEquals(
+                List.of(
+                        // 16 products and sums, stored; the scale, itself rounded; less the maximum.
+                        "PRODUCT fp16 1",
+                        "PRODUCT fp32 17",
+                        "SCORE fp32 2",
+                        "ARGUMENT fp32 1",
+                        // An exponential; the sum of 128; the division, and its store.
+                        "WEIGHT fp32 1",
+                        "PROBABILITY fp16 1",
+                        "PROBABILITY fp32 1",
+                        "DENOMINATOR fp32 129",
+                        // 128 products and sums, in one tile; the store.
+                        "OUTPUT fp16 1",
+                        "OUTPUT fp32 129"),
+                steps("unfused", "o"));
+    }
+
     /** The sum of weights does not see the format that FlashAttention-2 stores them in; a reduce of stored ones does. */
     @Test
     void aFormatOfWeightsIsSharedByTheirSumIfThatIsMadeOfTheStoredOnes() {
