@@ -127,6 +127,39 @@ class BoundsTest {
                 steps("unfused", "o"));
     }
 
+    /**
+     * FuseMax's cascade of single operations: 16 columns, 128 keys in 2 tiles of 64. Exponentials are Taylor polynomials, whose
+     * argument is a difference, rounded, times log2 e, itself rounded: 3 each.
+     */
+    @Test
+    void everyRoundingOfACascadeOfMapsIsDeclared() {
+        assertEquals(
+                List.of(
+                        // QK: 16 products and sums; the scale, itself rounded.
+                        "PRODUCT fp32 17",
+                        "SCORE fp32 2",
+                        // SLN and PRM; SLN is sent as fp16.
+                        "ARGUMENT fp32 3",
+                        "ARGUMENT fp32 3",
+                        "WEIGHT fp16 1",
+                        "WEIGHT fp32 1",
+                        // RM and PRM of both tiles.
+                        "MAXIMUM fp32 2",
+                        "FACTOR fp32 2",
+                        // SPD and RD of both tiles, SLD over 64 keys.
+                        "DENOMINATOR fp32 2",
+                        "DENOMINATOR fp32 2",
+                        "DENOMINATOR fp32 64",
+                        // SPNV and RNV of both tiles, SLNV: 64 products and sums.
+                        "NUMERATOR fp32 2",
+                        "NUMERATOR fp32 2",
+                        "NUMERATOR fp32 65",
+                        // AV, and its store.
+                        "OUTPUT fp16 1",
+                        "OUTPUT fp32 1"),
+                steps("fusemax-architecture", "o"));
+    }
+
     /** The sum of weights does not see the format that FlashAttention-2 stores them in; a reduce of stored ones does. */
     @Test
     void aFormatOfWeightsIsSharedByTheirSumIfThatIsMadeOfTheStoredOnes() {
