@@ -123,8 +123,21 @@ final class Axes {
                             pointer + "/name", "\"" + name + "\"", "a letter, then letters, digits and _");
                 }
                 if (!seen.add(name)) {
-                    throw source.complain(
-                            pointer + "/name", "\"" + name + "\" a second time", "a name of its own for each axis");
+                    String path = knob.allPaths().get(0);
+                    boolean twice = knob.name() == null
+                            && paths.stream()
+                                            .filter(p -> Arrays.equals(p, steps(path)))
+                                            .count()
+                                    > 1;
+                    throw twice
+                            ? source.complain(
+                                    pointer + "/path",
+                                    "\"" + path + "\", which another axis sets too",
+                                    "each value set once")
+                            : source.complain(
+                                    pointer + "/name",
+                                    "\"" + name + "\" a second time",
+                                    "a name of its own for each axis");
                 }
                 names.put(pointer, name);
             }

@@ -74,6 +74,8 @@ final class BadSweepTest {
 
     @Test
     void oneValueIsSetByOneAxis() {
+        assertTrue(complaint("'axes': [{'path': 'params.Br', 'values': [8]}, {'path': '/params/Br', 'values': [16]}]")
+                .contains("/axes/1/path: \"/params/Br\", which another axis sets too"));
         assertTrue(
                 complaint("'axes': [{'path': 'params.Br', 'values': [8]}, {'path': '/params/Br', 'name': 'b', 'values':"
                                 + " [16]}]")
