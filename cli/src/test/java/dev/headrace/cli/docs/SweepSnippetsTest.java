@@ -55,13 +55,18 @@ final class SweepSnippetsTest {
 
     @Test
     void pythonOnThePageFindsTheFront() throws Exception {
-        assumeTrue(runs("python3", "-c", "import pandas"), "no python3 with pandas is installed");
-        assertTrue(said("python3", "-c", snippet("python")).contains("energy_pj"));
+        // The system's own beside one that comes first on the path.
+        String python = null;
+        for (String one : List.of("python3", "/usr/bin/python3")) {
+            python = python == null && runs(one, "-c", "import pandas") ? one : python;
+        }
+        assumeTrue(python != null, "skipped: no python3 with pandas is installed (Debian: python3-pandas)");
+        assertTrue(said(python, "-c", snippet("python")).contains("energy_pj"));
     }
 
     @Test
     void rOnThePageFindsTheFastest() throws Exception {
-        assumeTrue(runs("Rscript", "--version"), "no R is installed");
+        assumeTrue(runs("Rscript", "--version"), "skipped: no R is installed (Debian: r-base-core)");
         assertTrue(said("Rscript", "-e", snippet("r")).contains("complete"));
     }
 
