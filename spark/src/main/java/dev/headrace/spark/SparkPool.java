@@ -16,8 +16,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -66,7 +67,15 @@ final class SparkPool implements Pool {
     private final BlockingQueue<Asked> waiting = new LinkedBlockingQueue<>();
     private final Set<Asked> handedOver = ConcurrentHashMap.newKeySet();
     /** Answers are dealt with here, not where Spark gives out tasks. */
-    private final ExecutorService answers = Executors.newSingleThreadExecutor(r -> daemon(r, "headrace-answers"));
+    private final ExecutorService answers = new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            r -> daemon(r, "headrace-answers"),
+            // What comes after the end, nobody waits for.
+            new ThreadPoolExecutor.DiscardPolicy());
 
     private final Thread dispatcher = daemon(this::dispatch, "headrace-dispatcher");
     private volatile boolean stopped;
@@ -248,6 +257,7 @@ final class SparkPool implements Pool {
 
     @Override
     public void close() {
+        stopped = true;
         dispatcher.interrupt();
         context.close();
         answers.shutdown();
