@@ -23,7 +23,9 @@ public enum Constraint {
     /** Tokens and transfers of one stream come in order: 0 ticks after the one before. */
     ORDER,
     /** A step of one firing after the one before, in 0 ticks. */
-    STEP;
+    STEP,
+    /** The clock: what is left up to an operator's next edge. Never recorded as a cause; it follows from the others. */
+    EDGE;
 
     private static final Constraint[] ALL = values();
 
