@@ -63,6 +63,11 @@ record Again(String name, Result before, Provenance how) {
                 && !(deadlock.mend().isEmpty() && deadlock.orders().isEmpty());
     }
 
+    /** Whether it was recorded, and says why it took as long as it did. */
+    boolean explains() {
+        return before.explanation() != null;
+    }
+
     /** A folder of its own beside the result, so that this stays what it is. */
     Path folder() {
         Path path = Path.of(name);

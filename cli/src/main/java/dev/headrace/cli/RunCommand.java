@@ -3,6 +3,8 @@ package dev.headrace.cli;
 import dev.headrace.reports.OutFolder;
 import dev.headrace.reports.ResultJson;
 import dev.headrace.reports.TerminalSummary;
+import dev.headrace.reports.Units;
+import dev.headrace.simulator.kernel.Chronicle;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.spec.InputException;
 import java.nio.file.Path;
@@ -64,6 +66,12 @@ final class RunCommand implements Callable<Integer> {
             description = "After a deadlock, do not search for the depths of FIFOs with which the run would end.")
     private boolean noMend;
 
+    @Option(
+            names = "--explain",
+            description = "Say why it takes as long as it does: the critical path, what repeats on it, and the slack of"
+                    + " the rest. Every firing is recorded; cycles are the same.")
+    private boolean explain;
+
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
@@ -119,12 +127,19 @@ final class RunCommand implements Callable<Integer> {
                         : StandardFolder.of(run.setup(), options.how());
         try (OutFolder folder = OutFolder.open(standard.path());
                 Interrupts.Running stoppable = context.interrupts().stopping(run::stop)) {
+            if (explain || (before != null && before.explains())) {
+                run.record();
+            }
             boolean text = !json && run.print(context.out());
             Result result = watched(run, !quiet && !text);
             boolean drawn = !stoppable.isInterrupted();
             ResultFiles.write(result, run.kept(), drawn, folder);
             context.out().print(json ? ResultJson.text(result) : TerminalSummary.of(result, context.style(noColor)));
             List<String> notes = new ArrayList<>();
+            if (explain && result.explanation() == null) {
+                notes.add("Not explained: the run was cut short, or had more than "
+                        + Units.count(Chronicle.MOST_EVENTS) + " events.");
+            }
             if (!json) {
                 notes.add("Written to " + standard.path()
                         + (drawn ? "" : ", but for charts and page, which headrace report with --out draws"));

@@ -283,6 +283,11 @@ public final class Trial implements AutoCloseable {
         simulation.prepare();
     }
 
+    /** Has the run recorded, so that its result says why it took as long as it did; before the run. */
+    public void record() {
+        simulation.record();
+    }
+
     /** Simulates; once. */
     public Result run() {
         return simulation.run();

@@ -1,5 +1,6 @@
 package dev.headrace.reports;
 
+import dev.headrace.simulator.explain.Explanation;
 import dev.headrace.simulator.run.Result;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,11 @@ public final class HtmlPage {
         page.cards(cards(r));
         facts(out, r);
         deadlock(out, r);
+        Explanation why = r.explanation();
+        if (why != null) {
+            Explanations.words(why).forEach(line -> page.paragraph(line, Tone.NORMAL));
+            page.section("Why it takes so long", List.of(), Explanations.tables(why));
+        }
         page.section("Units", List.of(Charts.utilization(r)), List.of(Sections.units(r)));
         page.section("Operators", List.of(Charts.stalls(r)), List.of(Sections.operators(r, Integer.MAX_VALUE)));
         page.section(

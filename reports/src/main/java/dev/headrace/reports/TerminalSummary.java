@@ -1,5 +1,6 @@
 package dev.headrace.reports;
 
+import dev.headrace.simulator.explain.Explanation;
 import dev.headrace.simulator.run.Provenance;
 import dev.headrace.simulator.run.Result;
 import java.util.List;
@@ -25,6 +26,10 @@ public final class TerminalSummary {
             if (!table.isEmpty()) {
                 out.append('\n').append(table.text(style));
             }
+        }
+        Explanation why = result.explanation();
+        if (why != null) {
+            out.append('\n').append(Explanations.text(why, style));
         }
         out.append('\n');
         Text.wrap(out, style.showable(simulation(result)), "", style.width());

@@ -1,6 +1,7 @@
 package dev.headrace.simulator.run;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.headrace.simulator.explain.Explanation;
 import dev.headrace.simulator.unit.Logic;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -42,6 +43,7 @@ public record Parts(@JsonValue Map<String, Record> byKey) {
         kinds.put("logic", Logic.class);
         kinds.put("numbers", Result.Numbers.class);
         kinds.put("provenance", Provenance.class);
+        kinds.put("explanation", Explanation.class);
         return Collections.unmodifiableMap(kinds);
     }
 

@@ -1,6 +1,7 @@
 package dev.headrace.simulator.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.headrace.simulator.explain.Explanation;
 import dev.headrace.simulator.unit.CostNote;
 import dev.headrace.simulator.unit.Logic;
 import java.util.List;
@@ -102,6 +103,11 @@ public record Result(
     /** How it came about; null if whatever made it does not say. */
     public @Nullable Provenance provenance() {
         return parts.get(Provenance.class);
+    }
+
+    /** Why it took as long as it did; null unless the run was recorded to its end. */
+    public @Nullable Explanation explanation() {
+        return parts.get(Explanation.class);
     }
 
     /**

@@ -15,6 +15,8 @@ import dev.headrace.simulator.dataflow.Precision;
 import dev.headrace.simulator.dataflow.Tensor;
 import dev.headrace.simulator.dataflow.Values;
 import dev.headrace.simulator.dataflow.Wiring;
+import dev.headrace.simulator.explain.Explanation;
+import dev.headrace.simulator.kernel.Chronicle;
 import dev.headrace.simulator.kernel.Headway;
 import dev.headrace.simulator.kernel.Machine;
 import dev.headrace.simulator.kernel.Outcome;
@@ -47,6 +49,7 @@ public final class Simulation {
     private volatile @Nullable Run run;
     private volatile boolean stopped;
     private @Nullable KeptTable keptRows;
+    private boolean explained;
 
     /**
      * How to run.
@@ -85,6 +88,14 @@ public final class Simulation {
     /** Sets who hears of rows; before the run. */
     public void watch(Watch who) {
         watch = who;
+    }
+
+    /**
+     * Has the run recorded, so that its result says why it took as long as it did; before the run. A run that is cut short,
+     * or has more than {@link Chronicle#MOST_EVENTS} events, does not say so.
+     */
+    public void record() {
+        explained = true;
     }
 
     /** Ends the run soon, from any thread; {@link #run} then returns an incomplete result. */
@@ -209,7 +220,9 @@ public final class Simulation {
         made.timeline()
                 .watch((row, tick) -> watch.stored(
                         row, value(values, row), tick / machine.time().ticksPerSecond()));
-        Run r = machine.start(new Settings(Settings.Compile.LONG_REGIONS, options.fastForward()));
+        Run r = explained
+                ? machine.record()
+                : machine.start(new Settings(Settings.Compile.LONG_REGIONS, options.fastForward()));
         run = r;
         if (stopped) {
             r.stop();
@@ -218,6 +231,8 @@ public final class Simulation {
                 ? Long.MAX_VALUE
                 : Math.multiplyExact(options.maxCycles(), machine.time().period(0));
         Outcome outcome = r.finish(limit);
+        Chronicle chronicle = r.chronicle();
+        Explanation explanation = chronicle == null ? null : Explanation.of(made, chronicle);
         KeptTable kept = flow.kept();
         Result.Golden golden = null;
         List<Result.LayerQuality> quality = List.of();
@@ -240,7 +255,7 @@ public final class Simulation {
         Result result =
                 new Report(setup, made, machine, r, outcome, golden, numbers, kept, quality, provenance, wall).result();
         ArrivalLaw.check(made, made.graph(), outcome, counted(result));
-        return result;
+        return explanation == null ? result : result.with(explanation);
     }
 
     /** Query rows beside the ends of the design's tiles: the last of the first tile and the first of the last. */
