@@ -45,8 +45,8 @@ public final class Explanations {
         if (full.isEmpty()) {
             lines.add("It never waits for room in a FIFO.");
         } else {
-            lines.add("It waits for room in " + largest(full, times -> Units.count(times) + (times == 1 ? " time" : " times"))
-                    + ".");
+            lines.add("It waits for room in "
+                    + largest(full, times -> Units.count(times) + (times == 1 ? " time" : " times")) + ".");
         }
         Explanation.Steady steady = e.steady();
         if (steady != null) {
@@ -161,7 +161,8 @@ public final class Explanations {
         }
         return table.isEmpty()
                 ? table
-                : table.note("By so much each of its firings could take longer before the run would, if units served in the"
-                        + " same order and transfers took the same time.");
+                : table.note(
+                        "By so much each of its firings could take longer before the run would, if units served in the"
+                                + " same order and transfers took the same time.");
     }
 }

@@ -84,8 +84,7 @@ public record CriticalPath(long ticks, List<Share> shares, int[] events, Constra
             decided[i] = Constraint.values()[whys[length - 1 - i]];
             of[i] = numbers[length - 1 - i];
         }
-        return new CriticalPath(
-                chronicle.tick(chronicle.size() - 1), List.copyOf(shares), forward, decided, of);
+        return new CriticalPath(chronicle.tick(chronicle.size() - 1), List.copyOf(shares), forward, decided, of);
     }
 
     private static void add(Map<Key, long[]> sums, Key key, long ticks) {

@@ -126,8 +126,7 @@ public record Explanation(
                 sum[1] += s.times();
             }
             List<Part> parts = new ArrayList<>();
-            sums.forEach((p, sum) ->
-                    parts.add(new Part(p.constraint(), p.operator(), p.on(), p.of(), sum[0], sum[1])));
+            sums.forEach((p, sum) -> parts.add(new Part(p.constraint(), p.operator(), p.on(), p.of(), sum[0], sum[1])));
             parts.sort((a, b) -> Long.compare(b.ticks(), a.ticks()));
             return List.copyOf(parts);
         }
@@ -161,16 +160,16 @@ public record Explanation(
             StringBuilder text = new StringBuilder();
             for (SteadyCycle.Hop hop : cycle.hops()) {
                 String what = of(hop.why(), hop.number());
-                String wait =
-                        switch (hop.why()) {
-                            case INPUT -> "token of " + what;
-                            case ROOM -> "room in " + what;
-                            case UNIT -> what + " free";
-                            case MEMORY -> what;
-                            default -> "own interval";
-                        };
+                String wait = switch (hop.why()) {
+                    case INPUT -> "token of " + what;
+                    case ROOM -> "room in " + what;
+                    case UNIT -> what + " free";
+                    case MEMORY -> what;
+                    default -> "own interval";
+                };
                 text.append(text.isEmpty() ? "" : " -> ").append('(').append(wait);
-                text.append(hop.times() > 1 ? ", " + hop.times() + " times) -> " : ") -> ").append(name(hop.operator()));
+                text.append(hop.times() > 1 ? ", " + hop.times() + " times) -> " : ") -> ")
+                        .append(name(hop.operator()));
                 text.append(on(hop.operator()).isEmpty() ? "" : " on " + on(hop.operator()));
             }
             return text.toString();
@@ -181,7 +180,9 @@ public record Explanation(
             Map<String, String> on = new LinkedHashMap<>();
             for (int o = 0; o < graph.operators().size(); o++) {
                 if (!made.operator(o).isEmpty()) {
-                    members.computeIfAbsent(made.operator(o), n -> new boolean[graph.operators().size()])[o] = true;
+                    members.computeIfAbsent(
+                                    made.operator(o),
+                                    n -> new boolean[graph.operators().size()])[o] = true;
                     on.put(made.operator(o), on(o));
                 }
             }

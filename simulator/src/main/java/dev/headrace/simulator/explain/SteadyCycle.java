@@ -135,14 +135,17 @@ public record SteadyCycle(List<Hop> hops, long rounds, long ticks) {
             Constraint why = path.decided()[i];
             int e = path.events()[i];
             Chronicle.Event event = chronicle.event(e);
-            boolean starts = event == Chronicle.Event.TAKE || event == Chronicle.Event.INPUT || event == Chronicle.Event.PUT;
+            boolean starts =
+                    event == Chronicle.Event.TAKE || event == Chronicle.Event.INPUT || event == Chronicle.Event.PUT;
             boolean own = why == Constraint.LATENCY || why == Constraint.FORWARD;
             if (!starts && why != Constraint.MEMORY || why == Constraint.STEP || why == Constraint.ORDER || own) {
                 continue;
             }
             Hop hop = new Hop(chronicle.operator(e), why, path.numbers()[i], 1);
             int last = hops.size() - 1;
-            if (last >= 0 && hops.get(last).operator == hop.operator && hops.get(last).why == why
+            if (last >= 0
+                    && hops.get(last).operator == hop.operator
+                    && hops.get(last).why == why
                     && hops.get(last).number == hop.number) {
                 hops.set(last, new Hop(hop.operator, why, hop.number, hops.get(last).times + 1));
             } else {

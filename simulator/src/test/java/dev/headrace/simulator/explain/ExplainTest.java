@@ -36,7 +36,8 @@ class ExplainTest {
             Graph g = RandomGraphs.graph(seed);
             Outcome o = Machine.wire(g).start().finish();
             CriticalPath path = CriticalPath.of(record(g));
-            long sum = path.shares().stream().mapToLong(CriticalPath.Share::ticks).sum();
+            long sum =
+                    path.shares().stream().mapToLong(CriticalPath.Share::ticks).sum();
             assertEquals(o.ticks(), sum, "seed " + seed);
             assertEquals(o.ticks(), path.ticks(), "seed " + seed);
         }
@@ -152,13 +153,21 @@ class ExplainTest {
                 long slack = new Replay(c).slack(one);
                 String name = "seed " + seed + " operator " + o + " slack " + slack;
                 if (slack == Long.MAX_VALUE) {
-                    assertEquals(length, Machine.wire(slower(g, o, 1000)).start().finish().ticks(), name);
+                    assertEquals(
+                            length,
+                            Machine.wire(slower(g, o, 1000)).start().finish().ticks(),
+                            name);
                     continue;
                 }
                 some += slack > 0 ? 1 : 0;
-                assertEquals(length, Machine.wire(slower(g, o, slack)).start().finish().ticks(), name);
+                assertEquals(
+                        length,
+                        Machine.wire(slower(g, o, slack)).start().finish().ticks(),
+                        name);
                 assertNotEquals(
-                        length, Machine.wire(slower(g, o, slack + 1)).start().finish().ticks(), name);
+                        length,
+                        Machine.wire(slower(g, o, slack + 1)).start().finish().ticks(),
+                        name);
             }
         }
         assertTrue(some > 200, some + " with slack");
