@@ -13,14 +13,52 @@ import java.util.Map;
  * The critical path of a run: from its end back to tick 0, from every event to the one that decided its tick. Between two
  * events of the path lie the ticks of one constraint, and those up to the next edge of a clock, if any; so the shares of
  * the path add up to the run.
- *
- * @param ticks length of the run, and of the path
- * @param shares where the ticks went: the longest first, then by constraint, operator and number
- * @param events the path, from the first to the end
- * @param decided by event of the path: the constraint that decided it; of the first, {@link Constraint#STEP}
- * @param numbers by event of the path: the channel, unit or device of that constraint; of others 0
  */
-public record CriticalPath(long ticks, List<Share> shares, int[] events, Constraint[] decided, int[] numbers) {
+public final class CriticalPath {
+    private final long ticks;
+    private final List<Share> shares;
+    private final int[] events;
+    private final Constraint[] decided;
+    private final int[] numbers;
+
+    private CriticalPath(long ticks, List<Share> shares, int[] events, Constraint[] decided, int[] numbers) {
+        this.ticks = ticks;
+        this.shares = shares;
+        this.events = events;
+        this.decided = decided;
+        this.numbers = numbers;
+    }
+
+    /** Length of the run, and of the path. */
+    public long ticks() {
+        return ticks;
+    }
+
+    /** Where the ticks went: the longest first, then by constraint, operator and number. */
+    public List<Share> shares() {
+        return shares;
+    }
+
+    /** Number of events on the path. */
+    public int length() {
+        return events.length;
+    }
+
+    /** An event of the path, 0 for the first. */
+    public int event(int i) {
+        return events[i];
+    }
+
+    /** The constraint that decided an event of the path; of the first, {@link Constraint#STEP}. */
+    public Constraint decided(int i) {
+        return decided[i];
+    }
+
+    /** The channel, unit or device of that constraint; of others 0. */
+    public int number(int i) {
+        return numbers[i];
+    }
+
     /**
      * A part of the path.
      *

@@ -52,7 +52,7 @@ public record SteadyCycle(List<Hop> hops, long rounds, long ticks) {
         if (best == 0) {
             return null;
         }
-        long[] sums = covered(kinds, best, new Ticks(chronicle, path.events()));
+        long[] sums = covered(kinds, best, new Ticks(chronicle, path));
         List<Hop> hops = hops(chronicle, path, (int) sums[3], best);
         return hops.isEmpty() || sums[1] < 2 ? null : new SteadyCycle(hops, sums[1], sums[2]);
     }
@@ -60,15 +60,11 @@ public record SteadyCycle(List<Hop> hops, long rounds, long ticks) {
     /** Events of a path that are alike have the same number. */
     private static int[] kinds(Chronicle chronicle, CriticalPath path) {
         Map<List<Object>, Integer> known = new LinkedHashMap<>();
-        int[] kinds = new int[path.events().length];
+        int[] kinds = new int[path.length()];
         for (int i = 0; i < kinds.length; i++) {
-            int e = path.events()[i];
+            int e = path.event(i);
             List<Object> kind = List.of(
-                    chronicle.event(e),
-                    chronicle.operator(e),
-                    chronicle.channel(e),
-                    path.decided()[i],
-                    path.numbers()[i]);
+                    chronicle.event(e), chronicle.operator(e), chronicle.channel(e), path.decided(i), path.number(i));
             kinds[i] = known.computeIfAbsent(kind, k -> known.size());
         }
         return kinds;
@@ -97,9 +93,9 @@ public record SteadyCycle(List<Hop> hops, long rounds, long ticks) {
     }
 
     /** Where the ticks of a path's events are. */
-    private record Ticks(Chronicle chronicle, int[] events) {
+    private record Ticks(Chronicle chronicle, CriticalPath path) {
         long at(int i) {
-            return i < 0 ? 0 : chronicle.tick(events[i]);
+            return i < 0 ? 0 : chronicle.tick(path.event(i));
         }
     }
 
@@ -132,16 +128,17 @@ public record SteadyCycle(List<Hop> hops, long rounds, long ticks) {
     private static List<Hop> hops(Chronicle chronicle, CriticalPath path, int start, int period) {
         List<Hop> hops = new ArrayList<>();
         for (int i = start; i < start + period; i++) {
-            Constraint why = path.decided()[i];
-            int e = path.events()[i];
+            Constraint why = path.decided(i);
+            int e = path.event(i);
             Chronicle.Event event = chronicle.event(e);
             boolean starts =
                     event == Chronicle.Event.TAKE || event == Chronicle.Event.INPUT || event == Chronicle.Event.PUT;
             boolean own = why == Constraint.LATENCY || why == Constraint.FORWARD;
-            if (!starts && why != Constraint.MEMORY || why == Constraint.STEP || why == Constraint.ORDER || own) {
+            boolean waits = (starts && !own && why != Constraint.STEP) || why == Constraint.MEMORY;
+            if (!waits) {
                 continue;
             }
-            Hop hop = new Hop(chronicle.operator(e), why, path.numbers()[i], 1);
+            Hop hop = new Hop(chronicle.operator(e), why, path.number(i), 1);
             int last = hops.size() - 1;
             if (last >= 0
                     && hops.get(last).operator == hop.operator

@@ -8,7 +8,7 @@ import java.util.Arrays;
  */
 public final class Causes {
     private final Chronicle of;
-    private final Varints bytes;
+    private final Varints.Reader bytes;
     private int[] from = new int[8];
     private int[] what = new int[8];
     private long[] delay = new long[8];
@@ -16,7 +16,7 @@ public final class Causes {
     private int count;
     private int event;
 
-    Causes(Chronicle of, Varints bytes) {
+    Causes(Chronicle of, Varints.Reader bytes) {
         this.of = of;
         this.bytes = bytes;
     }
@@ -70,11 +70,6 @@ public final class Causes {
     /** Ticks from the earlier event to this one, at least. */
     public long delay(int k) {
         return delay[k];
-    }
-
-    /** When a cause lets the event happen, not rounded up. */
-    public long at(long[] ticks, int k) {
-        return ticks[from[k]] + delay[k];
     }
 
     /** When a cause let the event happen, not rounded up. */

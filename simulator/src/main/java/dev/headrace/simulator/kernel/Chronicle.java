@@ -122,7 +122,7 @@ public final class Chronicle {
 
     /** A cursor over causes. */
     public Causes causes() {
-        return new Causes(this, causes.reader());
+        return new Causes(this, causes.new Reader());
     }
 
     // ---- for the recorder

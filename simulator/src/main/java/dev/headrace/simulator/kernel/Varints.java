@@ -9,7 +9,6 @@ final class Varints {
 
     private byte[][] chunks = new byte[1][];
     private int size;
-    private int place;
 
     /** Where the next number is written. */
     int size() {
@@ -36,33 +35,30 @@ final class Varints {
         chunks[chunk][size++ & MASK] = b;
     }
 
-    /** A reader of its own, for any thread once nothing more is written. */
-    Varints reader() {
-        Varints r = new Varints();
-        r.chunks = chunks;
-        r.size = size;
-        return r;
-    }
+    /** A place to read at; as many as wanted, in any thread once nothing more is written. */
+    final class Reader {
+        private int place;
 
-    void seek(int to) {
-        place = to;
-    }
+        void seek(int to) {
+            place = to;
+        }
 
-    int place() {
-        return place;
-    }
+        int place() {
+            return place;
+        }
 
-    long next() {
-        long value = 0;
-        int shift = 0;
-        while (true) {
-            byte b = chunks[place >>> BITS][place & MASK];
-            place++;
-            value |= (b & 0x7fL) << shift;
-            if (b >= 0) {
-                return value;
+        long next() {
+            long value = 0;
+            int shift = 0;
+            while (true) {
+                byte b = chunks[place >>> BITS][place & MASK];
+                place++;
+                value |= (b & 0x7fL) << shift;
+                if (b >= 0) {
+                    return value;
+                }
+                shift += 7;
             }
-            shift += 7;
         }
     }
 }

@@ -1,0 +1,57 @@
+package dev.headrace.cli.laws;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.headrace.explore.Trial;
+import dev.headrace.simulator.explain.Explanation;
+import dev.headrace.simulator.kernel.TimeBase;
+import dev.headrace.simulator.run.Result;
+import dev.headrace.simulator.run.Simulation;
+import dev.headrace.simulator.spec.Library;
+import dev.headrace.simulator.spec.Overrides;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every shipped design is explained to the cycle, and takes as many as it does unexplained. */
+class ExplainTest {
+    private static final Library LIBRARY = new Library(dev.headrace.cli.laws.Trial.home());
+
+    static Stream<String> designs() {
+        return LIBRARY.names("designs").stream();
+    }
+
+    private static Trial load(String design) {
+        // what generates text has dimensions that only such workloads have
+        String workload = design.startsWith("tellme") ? "kjv-ternary" : "tiny";
+        return Trial.load(LIBRARY, design, workload, Overrides.none(), new Simulation.Options("off", 0, true));
+    }
+
+    @ParameterizedTest
+    @MethodSource("designs")
+    void sharesOfEveryShippedDesignAddUpToItsCycles(String design) {
+        Result plain;
+        try (Trial t = load(design)) {
+            plain = t.run();
+        }
+        try (Trial t = load(design)) {
+            t.record();
+            Result r = t.run();
+            assertEquals(plain.cycles(), r.cycles());
+            assertEquals(plain.operators(), r.operators());
+            assertEquals(plain.units(), r.units());
+            assertEquals(plain.channels(), r.channels());
+            Explanation e = t.explanation();
+            assertNotNull(e);
+            long sum = e.path().stream().mapToLong(Explanation.Part::ticks).sum();
+            assertEquals(e.ticks(), sum);
+            assertEquals(r.cycles(), TimeBase.cycles(sum, e.ticksPerCycle()));
+            assertFalse(e.slack().isEmpty());
+            assertTrue(e.slack().stream().anyMatch(s -> s.cycles() == 0), "somebody is on the path");
+            System.out.println(design + " " + r.cycles() + " " + e.steady() + " " + e.faster());
+        }
+    }
+}
