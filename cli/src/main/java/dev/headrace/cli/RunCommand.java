@@ -137,8 +137,8 @@ final class RunCommand implements Callable<Integer> {
             context.out().print(json ? ResultJson.text(result) : TerminalSummary.of(result, context.style(noColor)));
             List<String> notes = new ArrayList<>();
             if (explain && result.explanation() == null) {
-                notes.add("Not explained: the run was cut short, or had more than "
-                        + Units.count(Chronicle.MOST_EVENTS) + " events.");
+                notes.add("Not explained: the run was cut short, or had more than " + Units.count(Chronicle.MOST_EVENTS)
+                        + " events.");
             }
             if (!json) {
                 notes.add("Written to " + standard.path()

@@ -44,7 +44,7 @@ class ExplainTest {
             assertEquals(plain.operators(), r.operators());
             assertEquals(plain.units(), r.units());
             assertEquals(plain.channels(), r.channels());
-            Explanation e = t.explanation();
+            Explanation e = r.explanation();
             assertNotNull(e);
             long sum = e.path().stream().mapToLong(Explanation.Part::ticks).sum();
             assertEquals(e.ticks(), sum);

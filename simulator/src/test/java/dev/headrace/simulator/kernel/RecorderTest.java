@@ -33,7 +33,9 @@ class RecorderTest {
         }
         for (Constraint k : Constraint.values()) {
             // rounding is no cause
-            assertTrue(k == Constraint.EDGE || decided.getOrDefault(k, 0) > 100, k + " decided " + decided.get(k) + " events");
+            assertTrue(
+                    k == Constraint.EDGE || decided.getOrDefault(k, 0) > 100,
+                    k + " decided " + decided.get(k) + " events");
         }
     }
 
@@ -63,8 +65,7 @@ class RecorderTest {
         Graph g = Graph.of(
                 List.of(new Channel("a", 2)),
                 List.of(
-                        new Operator(
-                                "source", n, List.of(), List.of(new OutPort(0, 1)), pace, Take.TOGETHER, Put.ALL),
+                        new Operator("source", n, List.of(), List.of(new OutPort(0, 1)), pace, Take.TOGETHER, Put.ALL),
                         new Operator(
                                 "sink",
                                 n,
