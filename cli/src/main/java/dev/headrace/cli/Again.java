@@ -68,6 +68,11 @@ record Again(String name, Result before, Provenance how) {
         return before.explanation() != null;
     }
 
+    /** Whether it says what it would take with one thing at a time twice as good. */
+    boolean asksWhatIf() {
+        return before.alternatives() != null;
+    }
+
     /** A folder of its own beside the result, so that this stays what it is. */
     Path folder() {
         Path path = Path.of(name);

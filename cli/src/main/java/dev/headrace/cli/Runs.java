@@ -2,6 +2,7 @@ package dev.headrace.cli;
 
 import dev.headrace.explore.Trial;
 import dev.headrace.explore.fifo.Remedy;
+import dev.headrace.explore.whatif.WhatIf;
 import dev.headrace.hw.cost.fpga.Fit;
 import dev.headrace.simulator.kernel.Headway;
 import dev.headrace.simulator.run.Result;
@@ -18,9 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class Runs implements AutoCloseable {
     private final Trial trial;
     private final @Nullable Remedy remedy;
+    private final Simulation.Options options;
+    private volatile @Nullable WhatIf whatIf;
     private volatile boolean mending;
+    private volatile boolean asking;
 
-    private Runs(Trial trial, @Nullable Remedy remedy) {
+    private Runs(Trial trial, @Nullable Remedy remedy, Simulation.Options options) {
+        this.options = options;
         this.trial = trial;
         this.remedy = remedy;
     }
@@ -51,7 +56,7 @@ final class Runs implements AutoCloseable {
             throw e;
         }
         Remedy remedy = mend ? new Remedy(context.library(), design, workload, options.sets, how) : null;
-        return new Runs(trial, remedy);
+        return new Runs(trial, remedy, how);
     }
 
     /** Refuses hardware that its board has no room for. */
@@ -91,9 +96,19 @@ final class Runs implements AutoCloseable {
         trial.record();
     }
 
+    /** Has the run followed by others, each with one thing twice as good; before the run. */
+    void askWhatIf() {
+        whatIf = new WhatIf(trial.setup(), options, Runtime.getRuntime().availableProcessors());
+    }
+
     /** Simulates; once. */
     Result run() {
         Result result = trial.run();
+        WhatIf questions = whatIf;
+        if (questions != null && result.status().equals("complete")) {
+            asking = true;
+            return result.with(questions.ask(result));
+        }
         if (remedy == null || result.deadlock() == null) {
             return result;
         }
@@ -113,7 +128,7 @@ final class Runs implements AutoCloseable {
         if (h == null) {
             return "wiring";
         }
-        return mending ? "deadlock: trying other depths" : h.firings() == h.total() ? "checking" : "";
+        return asking ? "what if" : mending ? "deadlock: trying other depths" : h.firings() == h.total() ? "checking" : "";
     }
 
     /** What the run kept, after it; null if there is no such trace. */
@@ -127,6 +142,10 @@ final class Runs implements AutoCloseable {
         trial.stop();
         if (remedy != null) {
             remedy.stop();
+        }
+        WhatIf questions = whatIf;
+        if (questions != null) {
+            questions.stop();
         }
     }
 

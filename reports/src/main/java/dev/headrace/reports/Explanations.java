@@ -1,9 +1,11 @@
 package dev.headrace.reports;
 
+import dev.headrace.simulator.explain.Alternatives;
 import dev.headrace.simulator.explain.Explanation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Why a run took as long as it did: in words first, then in tables. */
@@ -32,16 +34,14 @@ public final class Explanations {
     /** What it comes to, a sentence to a line. */
     public static List<String> words(Explanation e) {
         List<String> lines = new ArrayList<>();
-        Map<String, Long> places = new LinkedHashMap<>();
         Map<String, Long> full = new LinkedHashMap<>();
         for (Explanation.Part p : e.path()) {
-            places.merge(p.on().isEmpty() ? p.operator() : p.on(), p.ticks(), Long::sum);
             if (p.constraint().equals("room")) {
                 full.merge(p.of(), p.times(), Long::sum);
             }
         }
         lines.add("The critical path, from the end of the run back to its start, is spent at "
-                + largest(places, ticks -> Units.percent(share(e, ticks))) + ".");
+                + largest(e.places(), ticks -> Units.percent(share(e, ticks))) + ".");
         if (full.isEmpty()) {
             lines.add("It never waits for room in a FIFO.");
         } else {
@@ -120,7 +120,7 @@ public final class Explanations {
     private static String cycles(Explanation e, long ticks) {
         return ticks % e.ticksPerCycle() == 0
                 ? Units.count(ticks / e.ticksPerCycle())
-                : String.format(java.util.Locale.ROOT, "%,.2f", e.cycles(ticks));
+                : String.format(Locale.ROOT, "%,.2f", e.cycles(ticks));
     }
 
     private static String spentOn(Explanation.Part p) {
@@ -150,6 +150,38 @@ public final class Explanations {
         sorted.sort((a, b) -> Long.compare(b.getValue(), a.getValue()));
         for (Map.Entry<List<String>, Long> s : sorted.subList(0, Math.min(ROWS, sorted.size()))) {
             table.row(s.getKey().get(0), s.getKey().get(1), Units.count(s.getValue()));
+        }
+        return table;
+    }
+
+    /** What it would take with one thing twice as good; what cannot be run is named below. */
+    static Table table(Alternatives alternatives) {
+        Table table = new Table("What if")
+                .left("change")
+                .right("cycles")
+                .right("speed-up")
+                .right("predicted")
+                .left("then mostly at");
+        List<String> not = new ArrayList<>();
+        for (Alternatives.Alternative a : alternatives.all()) {
+            if (a.cycles() < 0) {
+                not.add(a.what());
+                continue;
+            }
+            Double predicted = a.predictedCycles();
+            table.row(
+                    a.what(),
+                    Units.count(a.cycles()),
+                    String.format(Locale.ROOT, "%.3f", a.speedup()),
+                    predicted == null ? "" : Units.count(Math.round(Math.ceil(predicted))),
+                    a.next());
+        }
+        if (!table.isEmpty()) {
+            table.note("Each is a run of its own, with one thing twice as good, by values that can be set; predicted is"
+                    + " from the record of this run alone.");
+        }
+        if (!not.isEmpty()) {
+            table.note("Cannot be run: " + String.join(", ", not) + ".");
         }
         return table;
     }

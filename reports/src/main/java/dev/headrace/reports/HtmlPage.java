@@ -1,5 +1,6 @@
 package dev.headrace.reports;
 
+import dev.headrace.simulator.explain.Alternatives;
 import dev.headrace.simulator.explain.Explanation;
 import dev.headrace.simulator.run.Result;
 import java.io.IOException;
@@ -29,6 +30,10 @@ public final class HtmlPage {
         if (why != null) {
             Explanations.words(why).forEach(line -> page.paragraph(line, Tone.NORMAL));
             page.section("Why it takes so long", List.of(), Explanations.tables(why));
+        }
+        Alternatives alternatives = r.alternatives();
+        if (alternatives != null) {
+            page.section("What would help", List.of(), List.of(Explanations.table(alternatives)));
         }
         page.section("Units", List.of(Charts.utilization(r)), List.of(Sections.units(r)));
         page.section("Operators", List.of(Charts.stalls(r)), List.of(Sections.operators(r, Integer.MAX_VALUE)));

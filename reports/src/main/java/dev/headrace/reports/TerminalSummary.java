@@ -1,5 +1,6 @@
 package dev.headrace.reports;
 
+import dev.headrace.simulator.explain.Alternatives;
 import dev.headrace.simulator.explain.Explanation;
 import dev.headrace.simulator.run.Provenance;
 import dev.headrace.simulator.run.Result;
@@ -30,6 +31,10 @@ public final class TerminalSummary {
         Explanation why = result.explanation();
         if (why != null) {
             out.append('\n').append(Explanations.text(why, style));
+        }
+        Alternatives alternatives = result.alternatives();
+        if (alternatives != null) {
+            out.append('\n').append(Explanations.table(alternatives).text(style));
         }
         out.append('\n');
         Text.wrap(out, style.showable(simulation(result)), "", style.width());

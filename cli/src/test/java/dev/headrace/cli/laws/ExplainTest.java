@@ -1,7 +1,6 @@
 package dev.headrace.cli.laws;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,13 +20,12 @@ class ExplainTest {
     private static final Library LIBRARY = new Library(dev.headrace.cli.laws.Trial.home());
 
     static Stream<String> designs() {
-        return LIBRARY.names("designs").stream();
+        // what generates text takes minutes
+        return LIBRARY.names("designs").stream().filter(design -> !design.startsWith("tellme"));
     }
 
     private static Trial load(String design) {
-        // what generates text has dimensions that only such workloads have
-        String workload = design.startsWith("tellme") ? "kjv-ternary" : "tiny";
-        return Trial.load(LIBRARY, design, workload, Overrides.none(), new Simulation.Options("off", 0, true));
+        return Trial.load(LIBRARY, design, "tiny", Overrides.none(), new Simulation.Options("off", 0, true));
     }
 
     @ParameterizedTest
@@ -49,9 +47,7 @@ class ExplainTest {
             long sum = e.path().stream().mapToLong(Explanation.Part::ticks).sum();
             assertEquals(e.ticks(), sum);
             assertEquals(r.cycles(), TimeBase.cycles(sum, e.ticksPerCycle()));
-            assertFalse(e.slack().isEmpty());
-            assertTrue(e.slack().stream().anyMatch(s -> s.cycles() == 0), "somebody is on the path");
-            System.out.println(design + " " + r.cycles() + " " + e.steady() + " " + e.faster());
+            assertTrue(e.slack().stream().anyMatch(s -> s.cycles() == 0), "somebody is on it");
         }
     }
 }

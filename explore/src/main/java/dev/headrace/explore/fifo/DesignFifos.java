@@ -40,7 +40,7 @@ public final class DesignFifos {
     }
 
     /** The FIFOs of a design, one depth for each entry of the design's buffers, those in scratchpads included. */
-    static DesignFifos byEntry(Machinery made) {
+    public static DesignFifos byEntry(Machinery made) {
         return of(made, true, false);
     }
 

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param ticksPerCycle ticks in a cycle of the first clock; 1 if there is one clock
  * @param path parts of the critical path, the longest first; their ticks add up to the run
  * @param steady what the path does over and over; null if nothing repeats
- * @param slack of every operator: the most that each firing could take longer
- * @param faster predicted ends of the run, if a unit alone were twice as fast
+ * @param slack of every operator: the most that each firing could take longer; empty if the record is too long for that
+ * @param faster predicted ends of the run, if a unit alone were twice as fast; likewise
  */
 public record Explanation(
         long ticks,
@@ -72,8 +72,11 @@ public record Explanation(
      */
     public record Faster(String unit, long halfTicks) {}
 
-    /** Events of a record up to which slack and predictions are worked out: each takes a few passes over all of them. */
-    static final int MOST_FOR_SLACK = 1 << 21;
+    /**
+     * Events times operators up to which slack and predictions are worked out: each operator takes a few passes over all
+     * events, of some tens of nanoseconds an event.
+     */
+    private static final long MOST_FOR_SLACK = 1L << 25;
 
     /** Explains a run. */
     public static Explanation of(Machinery made, Chronicle chronicle) {
@@ -83,6 +86,22 @@ public record Explanation(
     /** Cycles of the first clock, with fractions where there are several clocks. */
     public double cycles(long someTicks) {
         return someTicks / (double) ticksPerCycle;
+    }
+
+    /** Ticks of the path at each unit or memory, or at operators that have none, the most first. */
+    public Map<String, Long> places() {
+        Map<String, Long> sums = new LinkedHashMap<>();
+        path.forEach(p -> sums.merge(p.on().isEmpty() ? p.operator() : p.on(), p.ticks(), Long::sum));
+        Map<String, Long> sorted = new LinkedHashMap<>();
+        sums.entrySet().stream()
+                .sorted((a, b) -> Long.compare(b.getValue(), a.getValue()))
+                .forEach(e -> sorted.put(e.getKey(), e.getValue()));
+        return sorted;
+    }
+
+    /** The place that most of the path is spent at; empty if there is no path. */
+    public String largest() {
+        return places().keySet().stream().findFirst().orElse("");
     }
 
     private static final class Explainer {
@@ -101,7 +120,7 @@ public record Explanation(
         Explanation explain() {
             CriticalPath path = CriticalPath.of(chronicle);
             SteadyCycle cycle = SteadyCycle.of(chronicle, path);
-            boolean small = chronicle.size() <= MOST_FOR_SLACK;
+            boolean small = (long) chronicle.size() * graph.operators().size() <= MOST_FOR_SLACK;
             return new Explanation(
                     path.ticks(),
                     chronicle.time().period(0),

@@ -1,6 +1,7 @@
 package dev.headrace.simulator.run;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.headrace.simulator.explain.Alternatives;
 import dev.headrace.simulator.explain.Explanation;
 import dev.headrace.simulator.unit.Logic;
 import java.util.Collections;
@@ -44,6 +45,7 @@ public record Parts(@JsonValue Map<String, Record> byKey) {
         kinds.put("numbers", Result.Numbers.class);
         kinds.put("provenance", Provenance.class);
         kinds.put("explanation", Explanation.class);
+        kinds.put("alternatives", Alternatives.class);
         return Collections.unmodifiableMap(kinds);
     }
 

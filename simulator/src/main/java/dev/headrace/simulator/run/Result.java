@@ -1,6 +1,7 @@
 package dev.headrace.simulator.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.headrace.simulator.explain.Alternatives;
 import dev.headrace.simulator.explain.Explanation;
 import dev.headrace.simulator.unit.CostNote;
 import dev.headrace.simulator.unit.Logic;
@@ -103,6 +104,11 @@ public record Result(
     /** How it came about; null if whatever made it does not say. */
     public @Nullable Provenance provenance() {
         return parts.get(Provenance.class);
+    }
+
+    /** What it would take with one thing at a time twice as good; null if that was not asked. */
+    public @Nullable Alternatives alternatives() {
+        return parts.get(Alternatives.class);
     }
 
     /** Why it took as long as it did; null unless the run was recorded to its end. */
