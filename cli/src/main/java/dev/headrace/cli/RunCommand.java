@@ -74,8 +74,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--what-if",
-            description = "Run again with one thing at a time twice as good, and rank by cycles: every unit by its clock,"
-                    + " every buffer by its depth, every number of a memory. With --explain.")
+            description =
+                    "Run again with one thing at a time twice as good, and rank by cycles: every unit by its clock,"
+                            + " every buffer by its depth, every number of a memory. With --explain.")
     private boolean whatIf;
 
     @Option(names = "--json", description = "Print the result as JSON.")

@@ -128,7 +128,9 @@ final class Runs implements AutoCloseable {
         if (h == null) {
             return "wiring";
         }
-        return asking ? "what if" : mending ? "deadlock: trying other depths" : h.firings() == h.total() ? "checking" : "";
+        return asking
+                ? "what if"
+                : mending ? "deadlock: trying other depths" : h.firings() == h.total() ? "checking" : "";
     }
 
     /** What the run kept, after it; null if there is no such trace. */

@@ -4,8 +4,8 @@ import dev.headrace.explore.fifo.DesignFifos;
 import dev.headrace.explore.fifo.FifoGraph;
 import dev.headrace.simulator.dataflow.Machinery;
 import dev.headrace.simulator.kernel.Channel;
-import dev.headrace.simulator.spec.Hardware;
 import dev.headrace.simulator.run.Setup;
+import dev.headrace.simulator.spec.Hardware;
 import dev.headrace.simulator.spec.HardwareSpec;
 import dev.headrace.simulator.unit.ComputeUnit;
 import java.util.ArrayList;
@@ -44,7 +44,10 @@ record Change(String what, @Nullable String unit, List<String> sets, List<String
         for (FifoGraph.Knob fifo : DesignFifos.byEntry(made).graph().fifos()) {
             if (fifo.depth() != Channel.UNBOUNDED) {
                 all.add(new Change(
-                        fifo.from() + " twice as deep", null, List.of(fifo.setting() + "=" + 2 * fifo.depth()), List.of()));
+                        fifo.from() + " twice as deep",
+                        null,
+                        List.of(fifo.setting() + "=" + 2 * fifo.depth()),
+                        List.of()));
             }
         }
         setup.hardware().spec().units().forEach((unit, node) -> {
@@ -65,7 +68,8 @@ record Change(String what, @Nullable String unit, List<String> sets, List<String
                 unit + " twice as fast",
                 unit,
                 List.of(
-                        "hardware.clocks." + twice + ".hz=" + 2 * clock.getValue().hertz(),
+                        "hardware.clocks." + twice + ".hz="
+                                + 2 * clock.getValue().hertz(),
                         "hardware.units." + unit + ".clock=" + twice),
                 List.of());
     }

@@ -54,9 +54,8 @@ public final class WhatIf {
                 || setup.design().allStages().stream()
                         .flatMap(stage -> stage.dataflow().stream())
                         .anyMatch(op -> op.path("op").asString("").equals("merge"));
-        this.options = numbersDecide
-                ? options
-                : new Simulation.Options("off", options.maxCycles(), options.fastForward());
+        this.options =
+                numbersDecide ? options : new Simulation.Options("off", options.maxCycles(), options.fastForward());
         this.jobs = jobs;
     }
 
@@ -83,7 +82,11 @@ public final class WhatIf {
             Change change = changes.get((int) row.point());
             Row half = halved.get(change);
             boolean better = half != null && cycles(half) >= 0 && (cycles(row) < 0 || cycles(half) < cycles(row));
-            answers.add(answer(result, change, better ? change.less() : change.sets(), better ? Objects.requireNonNull(half) : row));
+            answers.add(answer(
+                    result,
+                    change,
+                    better ? change.less() : change.sets(),
+                    better ? Objects.requireNonNull(half) : row));
         }
         answers.sort((a, b) -> Double.compare(b.speedup(), a.speedup()));
         for (int i = 0; i < Math.min(NEXT, answers.size()) && answers.get(i).speedup() > 1; i++) {
@@ -154,10 +157,25 @@ public final class WhatIf {
             points.add(new Point(i, setup.asked().design(), setup.asked().workload(), sets, Map.of()));
         }
         SweepSpec spec = new SweepSpec(
-                "what-if", null, List.of(setup.asked().design()), null, null, List.of(), null, null, null, null, null,
-                null, null, null);
+                "what-if",
+                null,
+                List.of(setup.asked().design()),
+                null,
+                null,
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
         Measures measures = new Measures(
-                library, spec, points.get(0), (pointer, found, allowed) -> new InputException("what-if", pointer, found, allowed));
+                library,
+                spec,
+                points.get(0),
+                (pointer, found, allowed) -> new InputException("what-if", pointer, found, allowed));
         Evaluator evaluator =
                 new Evaluator(library, measures, new Evaluator.How(options, jobs, s -> "", null), row -> {});
         running = evaluator;

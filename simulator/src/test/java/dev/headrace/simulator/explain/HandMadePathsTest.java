@@ -57,11 +57,14 @@ class HandMadePathsTest {
 
     @Test
     void slowerConsumerHasThePathBehindTheFirstToken() {
-        // source takes at 0, 1, 2, ...; its first token arrives at 0 + 2. The sink takes at 2, 5, 8, ..., 29 and is ready
+        // source takes at 0, 1, 2, ...; its first token arrives at 0 + 2. The sink takes at 2, 5, 8, ..., 29 and is
+        // ready
         // at 32: 2 cycles of latency, then 10 intervals of 3.
         Chronicle c = record(Graph.of(
                 List.of(new Channel("a", Channel.UNBOUNDED)),
-                List.of(op("source", 10, List.of(), List.of(OUT), 1, 2), op("sink", 10, List.of(IN), List.of(), 3, 0))));
+                List.of(
+                        op("source", 10, List.of(), List.of(OUT), 1, 2),
+                        op("sink", 10, List.of(IN), List.of(), 3, 0))));
         CriticalPath path = CriticalPath.of(c);
         assertEquals(32, path.ticks());
         assertEquals(2, ticks(path, Constraint.LATENCY, 0));
@@ -81,11 +84,14 @@ class HandMadePathsTest {
 
     @Test
     void fullFifoLeadsThePathRoundItsCircle() {
-        // One slot. Token n is put when the credit of n - 1 is there: put p, arrival p + 2 (forward), taken at once, credit
+        // One slot. Token n is put when the credit of n - 1 is there: put p, arrival p + 2 (forward), taken at once,
+        // credit
         // 3 later: a round of 5 cycles for each token after the first, the intervals of 1 and 1 do not matter.
         Chronicle c = record(Graph.of(
                 List.of(new Channel("a", 1, 2, 3)),
-                List.of(op("source", 20, List.of(), List.of(OUT), 1, 0), op("sink", 20, List.of(IN), List.of(), 1, 0))));
+                List.of(
+                        op("source", 20, List.of(), List.of(OUT), 1, 0),
+                        op("sink", 20, List.of(IN), List.of(), 1, 0))));
         CriticalPath path = CriticalPath.of(c);
         // 19 rounds, then the wire once more and the last interval
         assertEquals(19 * 5 + 2 + 1, path.ticks());
@@ -128,7 +134,8 @@ class HandMadePathsTest {
 
     @Test
     void roundingUpToAClockHasAShareOfItsOwn() {
-        // Clocks of 2 and 3 Hz: ticks of 1/6 s, periods 3 and 2. Source (period 2) puts at 0, arrival 2; the sink takes on
+        // Clocks of 2 and 3 Hz: ticks of 1/6 s, periods 3 and 2. Source (period 2) puts at 0, arrival 2; the sink takes
+        // on
         // its edge 3, a tick later, and is ready 3 after.
         Operator source = op("source", 1, List.of(), List.of(OUT), 1, 0);
         Operator sink = op("sink", 1, List.of(IN), List.of(), 1, 0);
