@@ -47,7 +47,7 @@ public record Explanation(
     /**
      * The critical circle.
      *
-     * @param words one round: who waits for whom
+     * @param words one round: who waits for whom; of a long one, its first steps
      * @param ticks of all rounds
      * @param rounds how many, 2 or more
      */
@@ -77,6 +77,9 @@ public record Explanation(
      * events, of some tens of nanoseconds an event.
      */
     private static final long MOST_FOR_SLACK = 1L << 25;
+
+    /** Steps of a round that are told in words; the rest is counted. */
+    private static final int MOST_HOPS = 12;
 
     /** Explains a run. */
     public static Explanation of(Machinery made, Chronicle chronicle) {
@@ -177,7 +180,8 @@ public record Explanation(
 
         private String words(SteadyCycle cycle) {
             StringBuilder text = new StringBuilder();
-            for (SteadyCycle.Hop hop : cycle.hops()) {
+            List<SteadyCycle.Hop> hops = cycle.hops();
+            for (SteadyCycle.Hop hop : hops.subList(0, Math.min(MOST_HOPS, hops.size()))) {
                 String what = of(hop.why(), hop.number());
                 String wait = switch (hop.why()) {
                     case INPUT -> "token of " + what;
@@ -191,7 +195,8 @@ public record Explanation(
                         .append(name(hop.operator()));
                 text.append(on(hop.operator()).isEmpty() ? "" : " on " + on(hop.operator()));
             }
-            return text.toString();
+            int more = hops.size() - MOST_HOPS;
+            return more <= 0 ? text.toString() : text + " -> " + more + (more == 1 ? " step more" : " steps more");
         }
 
         private List<Slack> slack() {
