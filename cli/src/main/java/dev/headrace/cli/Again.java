@@ -53,6 +53,7 @@ record Again(String name, Result before, Provenance how) {
         options.check = how.options().check();
         options.maxCycles = how.options().maxCycles();
         options.noFastForward = !how.options().fastForward();
+        options.dump = how.options().dump();
         options.allowOversize = true;
     }
 

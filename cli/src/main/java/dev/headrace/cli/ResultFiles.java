@@ -5,6 +5,7 @@ import dev.headrace.reports.HtmlPage;
 import dev.headrace.reports.OutFolder;
 import dev.headrace.reports.ResultJson;
 import dev.headrace.simulator.run.Result;
+import dev.headrace.simulator.run.StoredTensor;
 import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.Library;
 import dev.headrace.traces.KeptSetFile;
@@ -12,6 +13,7 @@ import dev.headrace.traces.KeptSetTrace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,16 +41,20 @@ final class ResultFiles {
 
     /** Puts the files of a result into a folder. */
     static void write(Result result, OutFolder out) {
-        write(result, null, true, out);
+        write(result, null, List.of(), true, out);
     }
 
     /**
-     * Puts the files of a result into a folder, with the trace of what it kept if there is one.
+     * Puts the files of a result into a folder, with the trace of what it kept if there is one, and tensors.
      *
      * @param drawn whether with charts and page; who has interrupted a run does not wait for them
      */
-    static void write(Result result, @Nullable KeptSetTrace kept, boolean drawn, OutFolder out) {
-        out.fill(MAY_BE_STALE, folder -> {
+    static void write(
+            Result result, @Nullable KeptSetTrace kept, List<StoredTensor> dumped, boolean drawn, OutFolder out) {
+        List<String> stale = new ArrayList<>(MAY_BE_STALE);
+        stale.addAll(DumpFiles.in(out.folder()));
+        out.fill(stale, folder -> {
+            DumpFiles.write(dumped, result, folder);
             if (kept != null) {
                 KeptSetFile.write(kept, folder.resolve(KEPT));
             }

@@ -143,7 +143,7 @@ final class RunCommand implements Callable<Integer> {
             }
             Result result = watched(run, !quiet && !text);
             boolean drawn = !stoppable.isInterrupted();
-            ResultFiles.write(result, run.kept(), drawn, folder);
+            ResultFiles.write(result, run.kept(), run.dumped(), drawn, folder);
             context.out().print(json ? ResultJson.text(result) : TerminalSummary.of(result, context.style(noColor)));
             List<String> notes = new ArrayList<>();
             if ((explain || whatIf) && result.explanation() == null) {
@@ -157,6 +157,7 @@ final class RunCommand implements Callable<Integer> {
             if (standard.replaces() != null) {
                 notes.add("In place of " + standard.replaces());
             }
+            run.dumped().forEach(tensor -> notes.addAll(DumpFiles.notes(tensor, result)));
             String difference = before == null ? null : before.difference(result);
             if (before != null) {
                 notes.add(

@@ -2,6 +2,7 @@ package dev.headrace.cli;
 
 import dev.headrace.simulator.run.Simulation;
 import dev.headrace.simulator.spec.InputException;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Options of everything that simulates. */
@@ -19,6 +20,15 @@ final class RunOptions extends DesignOptions {
             description = "Simulate every cycle, even where the machine's state repeats. The result is the same.")
     boolean noFastForward;
 
+    @Option(
+            names = "--dump",
+            paramLabel = "TENSOR",
+            description = {
+                "Write all numbers of a tensor that the design stores, and the golden model's, to",
+                "dump/TENSOR.safetensors in the output folder; may be repeated. With --check full."
+            })
+    List<String> dump = List.of();
+
     /** Refuses values that make no sense. */
     @Override
     void validate() {
@@ -35,11 +45,13 @@ final class RunOptions extends DesignOptions {
                 && check.equals("auto")
                 && maxCycles == 0
                 && !noFastForward
+                && dump.isEmpty()
                 && !allowOversize;
     }
 
     @Override
     Simulation.Options how() {
-        return new Simulation.Options(check, maxCycles, !noFastForward);
+        return new Simulation.Options(
+                check, maxCycles, !noFastForward, dump.stream().distinct().toList());
     }
 }

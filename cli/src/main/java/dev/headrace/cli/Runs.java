@@ -8,11 +8,13 @@ import dev.headrace.simulator.kernel.Headway;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.Setup;
 import dev.headrace.simulator.run.Simulation;
+import dev.headrace.simulator.run.StoredTensor;
 import dev.headrace.simulator.spec.Hardware;
 import dev.headrace.simulator.spec.InputException;
 import dev.headrace.traces.KeptSetTrace;
 import dev.headrace.traces.Tokenizer;
 import java.io.PrintWriter;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A run as the options want it, loaded and ready. */
@@ -137,6 +139,11 @@ final class Runs implements AutoCloseable {
     @Nullable
     KeptSetTrace kept() {
         return trial.kept();
+    }
+
+    /** The stored tensors that were asked for, after the run. */
+    List<StoredTensor> dumped() {
+        return trial.dumped();
     }
 
     /** Asks the run to end early; from any thread. */

@@ -76,6 +76,9 @@ record StandardFolder(Path path, @Nullable String replaces) {
         if (options.maxCycles() > 0) {
             label.append(",max-cycles=").append(options.maxCycles());
         }
+        if (!options.dump().isEmpty()) {
+            label.append(",dump=").append(String.join("+", options.dump()));
+        }
         return label + (options.fastForward() ? "" : ",no-fast-forward");
     }
 

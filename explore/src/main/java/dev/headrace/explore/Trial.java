@@ -11,6 +11,7 @@ import dev.headrace.simulator.run.Floor;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.Setup;
 import dev.headrace.simulator.run.Simulation;
+import dev.headrace.simulator.run.StoredTensor;
 import dev.headrace.simulator.run.TensorReader;
 import dev.headrace.simulator.spec.DataFiles;
 import dev.headrace.simulator.spec.InputException;
@@ -298,6 +299,11 @@ public final class Trial implements AutoCloseable {
         KeptTable table = simulation.kept();
         KeptSpec spec = setup.workload().kept();
         return table == null || spec == null || !spec.followsNumbers() ? null : KeptTraces.of(table, setup.workload());
+    }
+
+    /** The stored tensors that were asked for, after the run. */
+    public List<StoredTensor> dumped() {
+        return simulation.dumped();
     }
 
     /** Asks the run to end early; from any thread, before or while it runs. */

@@ -139,35 +139,43 @@ public final class OutFolder implements AutoCloseable {
     /**
      * Writes files and puts them in place.
      *
-     * @param stale names of files of an earlier run to remove if this one does not write them
+     * @param stale names of files of an earlier run to remove if this one does not write them; "dump/o.safetensors" if in a
+     *     folder
      */
     public void fill(List<String> stale, Contents files) {
         try {
             files.write(temporary);
-            List<Path> all = new ArrayList<>(list(temporary));
+            List<Path> all = new ArrayList<>(files());
             all.sort(Comparator.comparing((Path p) -> p.endsWith(LAST)).thenComparing(Comparator.naturalOrder()));
             Path old = Files.createDirectory(temporary.resolve(OLD));
-            boolean there = Files.isDirectory(folder);
-            Files.createDirectories(folder);
-            replace(all, stale, old, there);
+            replace(all, stale, old);
         } catch (IOException e) {
             throw complaint(folder, "cannot be written (" + e + ")");
         }
     }
 
+    /** Files below the temporary folder, as paths from there. */
+    private List<Path> files() throws IOException {
+        try (Stream<Path> all = Files.walk(temporary)) {
+            return all.filter(Files::isRegularFile).map(temporary::relativize).toList();
+        }
+    }
+
     /** Moves files into place, or leaves everything as it was. */
-    private void replace(List<Path> all, List<String> stale, Path old, boolean there) throws IOException {
+    private void replace(List<Path> all, List<String> stale, Path old) throws IOException {
         Map<Path, Path> moved = new LinkedHashMap<>();
+        List<Path> added = new ArrayList<>();
         try {
+            makeFolders(folder, added);
             for (String name : stale) {
                 if (!Files.exists(temporary.resolve(name))) {
-                    putAway(folder.resolve(name), old, moved);
+                    putAway(Path.of(name), old, moved);
                 }
             }
             for (Path file : all) {
-                Path target = folder.resolve(String.valueOf(file.getFileName()));
-                putAway(target, old, moved);
-                move(file, target, moved);
+                putAway(file, old, moved);
+                makeFolders(parent(folder.resolve(file)), added);
+                move(temporary.resolve(file), folder.resolve(file), moved);
             }
         } catch (IOException e) {
             List<Map.Entry<Path, Path>> back = new ArrayList<>(moved.entrySet());
@@ -175,19 +183,47 @@ public final class OutFolder implements AutoCloseable {
             for (Map.Entry<Path, Path> one : back) {
                 Files.move(one.getValue(), one.getKey(), StandardCopyOption.ATOMIC_MOVE);
             }
-            if (!there) {
-                Files.deleteIfExists(folder);
+            Collections.reverse(added);
+            for (Path one : added) {
+                Files.deleteIfExists(one);
             }
             throw e;
         }
+        for (String name : stale) {
+            Path of = parent(folder.resolve(name));
+            if (!of.equals(folder)) {
+                removeEmpty(of, of);
+            }
+        }
     }
 
-    private static void putAway(Path target, Path old, Map<Path, Path> moved) throws IOException {
+    /** Makes a folder, and adds to a list every one that was not there, outermost first. */
+    private static void makeFolders(Path wanted, List<Path> added) throws IOException {
+        if (Files.isDirectory(wanted)) {
+            return;
+        }
+        makeFolders(parent(wanted), added);
+        Files.createDirectory(wanted);
+        added.add(wanted);
+    }
+
+    private static Path parent(Path of) throws IOException {
+        Path parent = of.getParent();
+        if (parent == null) {
+            throw new IOException(of + " is in no folder");
+        }
+        return parent;
+    }
+
+    private void putAway(Path file, Path old, Map<Path, Path> moved) throws IOException {
+        Path target = folder.resolve(file);
         if (Files.isDirectory(target)) {
-            throw new IOException(target.getFileName() + " is a folder there");
+            throw new IOException(file + " is a folder there");
         }
         if (Files.exists(target)) {
-            move(target, old.resolve(String.valueOf(target.getFileName())), moved);
+            Path away = old.resolve(file);
+            Files.createDirectories(parent(away));
+            move(target, away, moved);
         }
     }
 

@@ -72,6 +72,37 @@ class OutFolderTest {
     }
 
     @Test
+    void filesInFoldersAreReplacedAndPutBackLikeAnyOther() throws IOException {
+        Path results = dir.resolve("results");
+        OutFolder.put(results, folder -> {
+            Files.createDirectories(folder.resolve("dump"));
+            Files.writeString(folder.resolve("dump/o"), "old");
+            Files.writeString(folder.resolve("dump/s"), "old");
+        });
+        Files.createDirectories(results.resolve("result.json/below"));
+        try (OutFolder out = OutFolder.open(results)) {
+            assertThrows(
+                    InputException.class,
+                    () -> out.fill(List.of("dump/s"), folder -> {
+                        Files.createDirectories(folder.resolve("dump"));
+                        Files.createDirectories(folder.resolve("more"));
+                        Files.writeString(folder.resolve("dump/o"), "new");
+                        Files.writeString(folder.resolve("more/a"), "new");
+                        Files.writeString(folder.resolve("result.json"), "new");
+                    }));
+        }
+        assertEquals(List.of("dump", "result.json"), names(results));
+        assertEquals(List.of("o", "s"), names(results.resolve("dump")));
+        assertEquals("old", Files.readString(results.resolve("dump/o")));
+        Files.delete(results.resolve("result.json/below"));
+        Files.delete(results.resolve("result.json"));
+        try (OutFolder out = OutFolder.open(results)) {
+            out.fill(List.of("dump/o", "dump/s"), folder -> Files.writeString(folder.resolve("result.json"), "new"));
+        }
+        assertEquals(List.of("result.json"), names(results));
+    }
+
+    @Test
     void whatAKilledRunHasLeftIsGoneAfterTheNextAndALivingOneKeepsItsOwn() throws IOException {
         Path dead = Files.createDirectory(dir.resolve(".results.00000000-0000-0000-0000-000000000000"));
         Files.writeString(dead.resolve("report.html"), "half");

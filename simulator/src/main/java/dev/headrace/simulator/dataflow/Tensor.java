@@ -107,16 +107,22 @@ public record Tensor(
         return "layer " + group / shape.batchSize() + ", batch " + group % shape.batchSize() + ", head " + head % heads;
     }
 
-    /** Matrices that it has. */
-    public long matrices(WorkloadSpec.Shape shape) {
+    /** What its matrices are counted by, outermost first: [layers, batch, heads], [layers], [batch], or nothing. */
+    public List<Long> groups(WorkloadSpec.Shape shape) {
+        long layers = shape.layerCount();
         long sequences = shape.batchSize();
         return switch (per) {
-            case "head" -> shape.layerCount() * sequences * shape.heads();
-            case "kv-head" -> shape.layerCount() * sequences * shape.kvHeadCount();
-            case "layer" -> shape.layerCount();
-            case "sequence" -> sequences;
-            default -> 1;
+            case "head" -> List.of(layers, sequences, (long) shape.heads());
+            case "kv-head" -> List.of(layers, sequences, (long) shape.kvHeadCount());
+            case "layer" -> List.of(layers);
+            case "sequence" -> List.of(sequences);
+            default -> List.of();
         };
+    }
+
+    /** Matrices that it has. */
+    public long matrices(WorkloadSpec.Shape shape) {
+        return groups(shape).stream().reduce(1L, (a, b) -> a * b);
     }
 
     /** Number of heads one after another, of all layers and batch entries, that have a matrix of this tensor in common. */

@@ -50,6 +50,7 @@ final class GoldenCheck {
     private final @Nullable SampledRows sampled;
     private final Values.Reader reader;
     private final Reference reference;
+    private final Wanted wanted;
 
     /** Reads a whole head of outputs computed elsewhere. */
     @FunctionalInterface
@@ -62,6 +63,7 @@ final class GoldenCheck {
      * A check.
      *
      * @param stored where the design rounds on the way to each tensor that it stores
+     * @param wanted hears of the golden model's numbers
      */
     GoldenCheck(
             WorkloadSpec workload,
@@ -69,7 +71,8 @@ final class GoldenCheck {
             Values values,
             @Nullable SampledRows sampled,
             Values.Reader reader,
-            Reference reference) {
+            Reference reference,
+            Wanted wanted) {
         this.workload = workload;
         for (String tensor : KNOWN) {
             Precision p = stored.get(tensor);
@@ -82,8 +85,9 @@ final class GoldenCheck {
         this.sampled = sampled;
         this.reader = reader;
         this.reference = reference;
+        this.wanted = wanted;
         // What a sample leaves out of an operand is not in the memory.
-        ProductCheck check = new ProductCheck(workload, values, reader);
+        ProductCheck check = new ProductCheck(workload, values, reader, wanted);
         stored.forEach((tensor, p) -> {
             if (KNOWN.contains(tensor)) {
                 return;
@@ -284,6 +288,7 @@ final class GoldenCheck {
             int row) {
         double[] got = stored("o", head, row, want.length, nothing);
         double[] allowed = bound.outputs(v, largest, want);
+        wanted.row("o", head, row, want.length, c -> want[c]);
         for (int c = 0; c < want.length; c++) {
             double value = got == null ? Double.NaN : got[c];
             seen.of("o").compare(value, want[c], allowed[c], largest + Math.abs(want[c]), head, row, c);
@@ -315,21 +320,24 @@ final class GoldenCheck {
         Worst worst = seen.of(p.tensor());
         int keys = workload.shape().keys();
         switch (p.tensor()) {
-            case "lse" -> one(worst, got, row.logSumExp(), bound.logSumExp(), head, at);
-            case "m" -> one(worst, got, row.max(), bound.maximum(), head, at);
-            case "l" -> one(worst, got, row.seesNothing() ? 0 : row.denominator(), bound.denominator(), head, at);
-            case "p" -> each(worst, got, row, keys, row::probability, bound::probability, head, at);
-            default -> each(worst, got, row, keys, j -> row.scores()[j], bound::score, head, at);
+            case "lse" -> one(worst, p, got, row.logSumExp(), bound.logSumExp(), head, at);
+            case "m" -> one(worst, p, got, row.max(), bound.maximum(), head, at);
+            case "l" -> one(worst, p, got, row.seesNothing() ? 0 : row.denominator(), bound.denominator(), head, at);
+            case "p" -> each(worst, p, got, row, keys, row::probability, bound::probability, head, at);
+            default -> each(worst, p, got, row, keys, j -> row.scores()[j], bound::score, head, at);
         }
     }
 
-    private static void one(Worst worst, double @Nullable [] got, double want, double allowed, int head, int row) {
+    private void one(
+            Worst worst, Precision p, double @Nullable [] got, double want, double allowed, int head, int row) {
+        wanted.row(p.tensor(), head, row, 1, c -> want);
         worst.compare(got == null ? Double.NaN : got[0], want, allowed, Double.MAX_VALUE, head, row, 0);
     }
 
     /** Of every key that the row sees; what a mask hides is read by nobody. */
-    private static void each(
+    private void each(
             Worst worst,
+            Precision p,
             double @Nullable [] got,
             ScoreRow row,
             int keys,
@@ -337,6 +345,7 @@ final class GoldenCheck {
             IntToDoubleFunction allowed,
             int head,
             int at) {
+        wanted.row(p.tensor(), head, at, keys, want);
         for (int j = 0; j < keys; j++) {
             if (row.scores()[j] > Double.NEGATIVE_INFINITY) {
                 double value = got == null ? Double.NaN : got[j];

@@ -22,12 +22,14 @@ final class ProductCheck {
     private final WorkloadSpec.Shape shape;
     private final Values values;
     private final Values.Reader reader;
+    private final Wanted wanted;
 
-    ProductCheck(WorkloadSpec workload, Values values, Values.Reader reader) {
+    ProductCheck(WorkloadSpec workload, Values values, Values.Reader reader, Wanted wanted) {
         this.workload = workload;
         this.shape = workload.shape();
         this.values = values;
         this.reader = reader;
+        this.wanted = wanted;
     }
 
     /**
@@ -95,10 +97,12 @@ final class ProductCheck {
         Worst worst = new Worst(tensor.name());
         int matrix = tensor.headOf(head, shape);
         for (int r = 0; r < rows; r++) {
+            int from = r * cols;
+            wanted.row(tensor.name(), matrix, r, cols, c -> want[from + c]);
             double[] got = values.row(tensor.name(), matrix, r);
             for (int c = 0; c < cols; c++) {
-                double w = want[r * cols + c];
-                double size = sizes[r * cols + c];
+                double w = want[from + c];
+                double size = sizes[from + c];
                 double bound = ErrorBound.product(product.steps(), size, w, factor);
                 worst.compare(got == null ? Double.NaN : got[c], w, bound, size + Math.abs(w), matrix, r, c);
             }

@@ -54,6 +54,7 @@ final class PrunedCheck {
     private final KeptTable table;
     private final Values values;
     private final Values.Reader reader;
+    private final Wanted wanted;
     private final KeptSpec kept;
     private final Map<String, double[]> matrices = new HashMap<>();
     private final NumberFormat format;
@@ -76,12 +77,14 @@ final class PrunedCheck {
             dev.headrace.simulator.dataflow.Datapath formats,
             Set<String> stored,
             Values values,
-            Values.Reader reader) {
+            Values.Reader reader,
+            Wanted wanted) {
         this.unchecked = stored.stream().filter(t -> !t.equals("o")).toList();
         this.workload = workload;
         this.table = table;
         this.values = values;
         this.reader = reader;
+        this.wanted = wanted;
         this.kept = Objects.requireNonNull(workload.kept());
         this.format = NumberFormat.parse(workload.formatName());
         this.datapath = GoldenFormats.of(formats);
@@ -276,6 +279,7 @@ final class PrunedCheck {
     }
 
     private void compare(int head, int query, QueryOutcome want, double bound, double margin) {
+        wanted.row("o", head, query, want.output().length, c -> should(want, c));
         Kept got = table.at(head, query);
         boolean same = got != null
                 && Arrays.equals(got.keys(), want.keys())
@@ -292,8 +296,7 @@ final class PrunedCheck {
         double[] row = values.row("o", head, query);
         for (int c = 0; c < want.output().length; c++) {
             double is = row == null ? Double.NaN : row[c];
-            double exact = want.output()[c];
-            double should = toTheBit() ? format.round(exact) : exact;
+            double should = should(want, c);
             double error = is == should ? 0 : Math.abs(is - should);
             double allowed =
                     toTheBit() ? 0 : bound + format.unitRoundoff() * (Math.abs(should) + bound) + format.smallest() / 2;
@@ -313,6 +316,12 @@ final class PrunedCheck {
             }
             passed &= error <= allowed;
         }
+    }
+
+    /** What the golden model would store. */
+    private double should(QueryOutcome want, int column) {
+        double exact = want.output()[column];
+        return toTheBit() ? format.round(exact) : exact;
     }
 
     /** True if the two sides may differ because scores are as good as equal. */

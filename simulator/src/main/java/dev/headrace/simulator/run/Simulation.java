@@ -50,6 +50,7 @@ public final class Simulation {
     private volatile boolean stopped;
     private @Nullable KeptTable keptRows;
     private boolean explained;
+    private List<StoredTensor> dumped = List.of();
 
     /**
      * How to run.
@@ -57,11 +58,18 @@ public final class Simulation {
      * @param check "full", "sample", "off", or "auto": full up to a size, then sample
      * @param maxCycles last cycle, of the first clock, at which anything may start; 0 for no limit
      * @param fastForward whether repeating periods may be skipped
+     * @param dump stored tensors whose numbers are handed out after the run
      */
-    public record Options(String check, long maxCycles, boolean fastForward) {
+    public record Options(String check, long maxCycles, boolean fastForward, List<String> dump) {
         public Options {
             Require.oneOf(check, List.of("auto", "full", "sample", "off"), "check");
             Require.range(maxCycles, 0, Long.MAX_VALUE, "max_cycles");
+            dump = List.copyOf(dump);
+        }
+
+        /** Of a run that hands out no tensor. */
+        public Options(String check, long maxCycles, boolean fastForward) {
+            this(check, maxCycles, fastForward, List.of());
         }
     }
 
@@ -138,6 +146,7 @@ public final class Simulation {
             SampledRows sampled,
             @Nullable Values values,
             Dataflow flow,
+            Dump dump,
             Machinery made,
             Machine machine) {}
 
@@ -151,9 +160,10 @@ public final class Simulation {
                 : new Values(this::read, mode.equals("full") ? Values.Sample.all() : sampled, cachedMatrices());
         Dataflow flow = Dataflow.resolve(
                 setup.designFile(), setup.design(), setup.hardware(), setup.workload(), values, reader());
+        Dump dump = Dump.of(options.dump(), flow, setup.workload(), mode);
         Machinery made = Wiring.wire(flow);
         Machine machine = Machine.wire(made.graph());
-        return new Ready(mode, sampled, values, flow, made, machine);
+        return new Ready(mode, sampled, values, flow, dump, made, machine);
     }
 
     /**
@@ -211,8 +221,6 @@ public final class Simulation {
     public Result run() {
         long begun = System.nanoTime();
         Ready ready = ready();
-        String mode = ready.mode();
-        SampledRows sampled = ready.sampled();
         Values values = ready.values();
         Dataflow flow = ready.flow();
         Machinery made = ready.made();
@@ -239,15 +247,19 @@ public final class Simulation {
         if (values != null && outcome.status() == Outcome.Status.COMPLETE) {
             if (kept != null && setup.workload().kept() != null) {
                 Set<String> stored = Precision.of(flow).keySet();
-                PrunedCheck.Verdict verdict =
-                        new PrunedCheck(setup.workload(), kept, flow.datapath(), stored, values, reader()).check();
+                PrunedCheck.Verdict verdict = new PrunedCheck(
+                                setup.workload(), kept, flow.datapath(), stored, values, reader(), ready.dump())
+                        .check();
                 golden = verdict.golden();
                 quality = verdict.layers();
             } else {
-                golden = golden(flow, values, mode, sampled);
+                golden = golden(ready);
             }
         }
         keptRows = kept;
+        if (values != null) {
+            dumped = ready.dump().tensors(values);
+        }
         double wall = (System.nanoTime() - begun) / 1e9;
         Result.Numbers numbers =
                 values == null ? null : numbers(values, machine.time().period(0));
@@ -301,9 +313,9 @@ public final class Simulation {
     }
 
     /** The check, which inputs without a golden model refuse. */
-    private Result.@Nullable Golden golden(Dataflow flow, Values values, String mode, SampledRows sampled) {
+    private Result.@Nullable Golden golden(Ready ready) {
         try {
-            return compared(flow, values, mode, sampled);
+            return compared(ready);
         } catch (ScoreOverflow e) {
             throw new InputException(
                     setup.workloadFile().path().toString(),
@@ -313,19 +325,28 @@ public final class Simulation {
         }
     }
 
-    private Result.@Nullable Golden compared(Dataflow flow, Values values, String mode, SampledRows sampled) {
+    private Result.@Nullable Golden compared(Ready ready) {
+        Values values = Objects.requireNonNull(ready.values());
         TernaryWeights decoder = tensors.decoder();
-        Map<String, Precision> stored = Precision.of(flow);
+        Map<String, Precision> stored = Precision.of(ready.flow());
         return decoder != null && setup.design().timed() != null
-                ? new TextCheck(setup.workload(), setup.design().timed(), stored.keySet(), values, this::read, decoder)
+                ? new TextCheck(
+                                setup.workload(),
+                                setup.design().timed(),
+                                stored.keySet(),
+                                values,
+                                this::read,
+                                decoder,
+                                ready.dump())
                         .check()
                 : new GoldenCheck(
                                 setup.workload(),
                                 stored,
                                 values,
-                                mode.equals("full") ? null : sampled,
+                                ready.mode().equals("full") ? null : ready.sampled(),
                                 this::read,
-                                this::reference)
+                                this::reference,
+                                ready.dump())
                         .check();
     }
 
@@ -376,6 +397,11 @@ public final class Simulation {
     /** What the run kept, after it; null if its design leaves nothing out. */
     public @Nullable KeptTable kept() {
         return keptRows;
+    }
+
+    /** The tensors that were asked for, after the run. */
+    public List<StoredTensor> dumped() {
+        return dumped;
     }
 
     private Values.Reader reader() {

@@ -34,6 +34,7 @@ final class TextCheck {
     private final Values.Reader reader;
     private final TernaryWeights weights;
     private final List<String> unchecked;
+    private final Wanted wanted;
 
     /**
      * A check of a run's words.
@@ -41,6 +42,7 @@ final class TextCheck {
      * @param words tensor of them; row i is the word after position i
      * @param stored tensors that the design stores
      * @param reader inputs, of which one declared tensor has the data "prompt"
+     * @param wanted hears of the golden decoder's words
      */
     TextCheck(
             WorkloadSpec workload,
@@ -48,13 +50,15 @@ final class TextCheck {
             Set<String> stored,
             Values values,
             Values.Reader reader,
-            TernaryWeights weights) {
+            TernaryWeights weights,
+            Wanted wanted) {
         this.unchecked = stored.stream().filter(t -> !t.equals(words)).toList();
         this.workload = workload;
         this.words = words;
         this.values = values;
         this.reader = reader;
         this.weights = weights;
+        this.wanted = wanted;
     }
 
     Result.Golden check() {
@@ -111,6 +115,7 @@ final class TextCheck {
             }
             int got = (int) stored[0];
             int best = TernaryDecoder.argmax(logits[0]);
+            wanted.row(words, 0, i, 1, c -> best);
             double gap = got < 0 || got >= logits[0].length ? Double.MAX_VALUE : logits[0][best] - logits[0][got];
             double bound = Math.max(2 * most(logits), least);
             checked++;

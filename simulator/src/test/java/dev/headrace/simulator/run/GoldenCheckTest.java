@@ -29,6 +29,8 @@ import org.junit.jupiter.api.Test;
 
 /** The check itself: it passes what is right, and any single thing that is wrong makes it fail. */
 class GoldenCheckTest {
+    private static final Wanted NOBODY = (tensor, matrix, row, cols, number) -> {};
+
     private static final int HEADS = 4;
     private static final int N = 24;
     private static final int D = 8;
@@ -102,9 +104,9 @@ class GoldenCheckTest {
     }
 
     private Result.Golden check(@Nullable SampledRows sampled, GoldenCheck.Reference reference) {
-        return present(
-                new GoldenCheck(WORKLOAD, Map.of("o", PRECISION), values, sampled, GoldenCheckTest::read, reference)
-                        .check());
+        return present(new GoldenCheck(
+                        WORKLOAD, Map.of("o", PRECISION), values, sampled, GoldenCheckTest::read, reference, NOBODY)
+                .check());
     }
 
     private static Result.Golden present(Result.@Nullable Golden golden) {
@@ -209,7 +211,8 @@ class GoldenCheckTest {
                             values,
                             null,
                             (t, h, into) -> zeros(zero, t, h, into),
-                            (head, into) -> false)
+                            (head, into) -> false,
+                            NOBODY)
                     .check());
             assertEquals(Result.Verdict.NO_USEFUL_CHECK, g.verdict());
             assertFalse(g.passed());
@@ -227,7 +230,13 @@ class GoldenCheckTest {
         Precision other =
                 new Precision("o", Role.OUTPUT, false, Set.of("q", "k", "v", "bias"), Set.of("fp16"), STEPS, null);
         Result.Golden g = present(new GoldenCheck(
-                        WORKLOAD, Map.of("o", other), values, null, GoldenCheckTest::read, (head, into) -> false)
+                        WORKLOAD,
+                        Map.of("o", other),
+                        values,
+                        null,
+                        GoldenCheckTest::read,
+                        (head, into) -> false,
+                        NOBODY)
                 .check());
         assertEquals(Result.Verdict.NO_USEFUL_CHECK, g.verdict());
         assertTrue(String.valueOf(g.why()).startsWith("bias reaches o"), g.why());
@@ -237,7 +246,8 @@ class GoldenCheckTest {
     void tensorsThatTheGoldenModelDoesNotKnowAreNamed() {
         Map<String, Precision> stored = Map.of("o", PRECISION, "h", precision("h", Role.OTHER));
         Result.Golden g = present(
-                new GoldenCheck(WORKLOAD, stored, values, null, GoldenCheckTest::read, (head, into) -> false).check());
+                new GoldenCheck(WORKLOAD, stored, values, null, GoldenCheckTest::read, (head, into) -> false, NOBODY)
+                        .check());
         assertTrue(g.passed());
         assertEquals(List.of("h"), g.unchecked());
         Result.Golden none = present(new GoldenCheck(
@@ -246,7 +256,8 @@ class GoldenCheckTest {
                         values,
                         null,
                         GoldenCheckTest::read,
-                        (head, into) -> false)
+                        (head, into) -> false,
+                        NOBODY)
                 .check());
         assertEquals(Result.Verdict.NO_USEFUL_CHECK, none.verdict());
     }
@@ -256,8 +267,8 @@ class GoldenCheckTest {
     void aBoundThatIsInfiniteIsNoUsefulCheck() {
         List<Step> coarse = List.of(new Step(Role.SCORE, Grid.of("fp8-e5m2"), 40, 1, 0, true, false));
         Precision p = new Precision("o", Role.OUTPUT, false, Set.of("q", "k", "v"), Set.of("fp16"), coarse, null);
-        GoldenCheck check =
-                new GoldenCheck(WORKLOAD, Map.of("o", p), values, null, GoldenCheckTest::read, (head, into) -> false);
+        GoldenCheck check = new GoldenCheck(
+                WORKLOAD, Map.of("o", p), values, null, GoldenCheckTest::read, (head, into) -> false, NOBODY);
         assertEquals(Result.Verdict.NO_USEFUL_CHECK, present(check.check()).verdict());
         row(1, 1)[1] = Double.NaN;
         Result.Golden g = present(check.check());
