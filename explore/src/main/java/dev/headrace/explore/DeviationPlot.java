@@ -39,7 +39,7 @@ final class DeviationPlot {
         .deviations .caption { color: var(--quiet); font-size: .88rem; text-align: center; margin: .2rem 0 .4rem; }
         .deviations .mark { display: inline-block; width: 13px; height: 13px; vertical-align: -2px; }
         .track .mark { position: absolute; top: 50%; transform: translate(-50%, -50%); }
-        .mark.hit { fill: var(--good); } .mark.known { fill: var(--warn); } .mark.miss { fill: var(--bad); }
+        .mark.hit { fill: var(--good); } .mark.known, .mark.moved { fill: var(--warn); } .mark.miss { fill: var(--bad); }
         .mark.recovered { fill: var(--fill); } .mark * { stroke: var(--page); stroke-width: 1; }
         .legend span { margin-right: 1.2rem; white-space: nowrap; }
         .swatch { display: inline-block; width: 1.6rem; height: .75rem; background: var(--fill); opacity: .22;
@@ -101,7 +101,7 @@ final class DeviationPlot {
     /** The picture, with its legend and its axis. */
     String html() {
         StringBuilder out = new StringBuilder("<figure class=\"deviations\">\n<p class=\"legend\">");
-        for (Verdict verdict : List.of(Verdict.HIT, Verdict.RECOVERED, Verdict.KNOWN, Verdict.MISS)) {
+        for (Verdict verdict : List.of(Verdict.HIT, Verdict.RECOVERED, Verdict.KNOWN, Verdict.MOVED, Verdict.MISS)) {
             out.append("<span>")
                     .append(mark(verdict, ""))
                     .append(' ')
@@ -181,6 +181,7 @@ final class DeviationPlot {
         String shape = switch (verdict) {
             case HIT -> "<circle cx=\"7\" cy=\"7\" r=\"5\"/>";
             case KNOWN -> "<rect x=\"2.5\" y=\"2.5\" width=\"9\" height=\"9\"/>";
+            case MOVED -> "<path d=\"M2.5 2.5h9v9h-9z M.5 13.5h13\" stroke=\"currentColor\"/>";
             case MISS -> "<path d=\"M7 1 13.5 12.5H.5z\"/>";
             case RECOVERED -> "<path d=\"M7 .5 13.5 7 7 13.5 .5 7z\"/>";
             case QUOTED -> "";

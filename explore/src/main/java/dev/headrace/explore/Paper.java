@@ -125,6 +125,12 @@ public final class Paper {
         JsonNode given = figure.known();
         List<@Nullable Known> all = new ArrayList<>();
         if (given == null || !given.isArray()) {
+            if (given != null && rows > 1) {
+                throw file.complain(
+                        place,
+                        "one for " + rows + " rows",
+                        "a list with one or null for each, as each has a value that was recorded");
+            }
             Known one = given == null ? null : known(figure, given, place);
             for (int i = 0; i < rows; i++) {
                 all.add(one);
@@ -132,10 +138,7 @@ public final class Paper {
             return all;
         }
         if (given.size() != rows) {
-            throw file.complain(
-                    place,
-                    given.size() + " entries",
-                    rows + ", one or null for each row of the runs, or a single one for all");
+            throw file.complain(place, given.size() + " entries", rows + ", one or null for each row of the runs");
         }
         for (int i = 0; i < given.size(); i++) {
             all.add(given.get(i).isNull() ? null : known(figure, given.get(i), place + "/" + i));

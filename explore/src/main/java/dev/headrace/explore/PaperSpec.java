@@ -122,7 +122,7 @@ public record PaperSpec(
      * @param tolerance "exact"; a percentage of the published number, such as "2%"; the greatest difference, such as "3";
      *     or "quoted" for a figure that is listed but not judged
      * @param because why that tolerance
-     * @param known why it is missed, and by how much at most ({@link Known}); or a list with one of them, or null, for each row
+     * @param known why it is missed, by how much at most, and at which value ({@link Known}); or a list with one of them, or null, for each row
      *     of the runs; missing if no miss is known
      * @param simulated the value of the runs' results that it is compared with; may be missing if quoted
      */

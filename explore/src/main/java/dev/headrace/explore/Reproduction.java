@@ -198,11 +198,13 @@ public record Reproduction(
         if (near) {
             return known == null ? Verdict.HIT : Verdict.RECOVERED;
         }
-        boolean explained = known != null
-                && p != null
-                && s != null
-                && Tolerance.parse(known.tolerance()).allows(p, s);
-        return explained ? Verdict.KNOWN : Verdict.MISS;
+        if (known == null
+                || p == null
+                || s == null
+                || !Tolerance.parse(known.tolerance()).allows(p, s)) {
+            return Verdict.MISS;
+        }
+        return known.explains(s) ? Verdict.KNOWN : Verdict.MOVED;
     }
 
     /** Values with a verdict. */

@@ -104,7 +104,10 @@ public final class ReproductionFiles {
             one.put("verdict", row.verdict().key());
             Known known = row.known();
             if (known != null) {
-                one.putObject("known").put("because", known.because()).put("tolerance", known.tolerance());
+                one.putObject("known")
+                        .put("because", known.because())
+                        .put("tolerance", known.tolerance())
+                        .put("recorded", known.recorded());
             }
         }
         return node;

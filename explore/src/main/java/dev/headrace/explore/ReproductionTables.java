@@ -34,9 +34,7 @@ public final class ReproductionTables {
                         "No useful golden check of run " + run.experiment().title()));
         explained(
                 r,
-                (figure, row, known) -> table.note(name(r, figure, row) + ": "
-                        + (row.verdict() == Verdict.KNOWN ? "known miss: " : "hits now, though a miss was known: ")
-                        + known.because()));
+                (figure, row, known) -> table.note(name(r, figure, row) + ": " + told(row, known) + known.because()));
         table.note(summary(r));
         return text.append(table.text(style)).toString();
     }
@@ -47,11 +45,27 @@ public final class ReproductionTables {
         void row(Reproduction.FigureResult figure, Reproduction.Row row, Known known);
     }
 
+    /** What has become of a miss that was explained. */
+    private static String told(Reproduction.Row row, Known known) {
+        String then = number(BigDecimal.valueOf(known.recorded()));
+        String moved = "was " + then + ", is " + (row.simulated() == null ? "-" : text(row.simulated())) + ": ";
+        return switch (row.verdict()) {
+            case MOVED -> "known, but moved: " + moved;
+            case RECOVERED -> "hits now, though a miss was known: " + moved;
+            case MISS -> "MISS, beyond the " + known.tolerance() + " that are explained: " + moved;
+            case HIT, KNOWN, QUOTED -> "known miss: ";
+        };
+    }
+
+    private static String text(Quantity quantity) {
+        BigDecimal n = quantity.number();
+        return n == null ? quantity.text() : number(n);
+    }
+
     private static void explained(Reproduction r, Explained each) {
         for (Reproduction.FigureResult figure : r.figures()) {
             for (Reproduction.Row row : figure.rows()) {
-                boolean counts = row.verdict() == Verdict.KNOWN || row.verdict() == Verdict.RECOVERED;
-                if (counts && row.known() != null) {
+                if (row.verdict() != Verdict.QUOTED && row.known() != null) {
                     each.row(figure, row, row.known());
                 }
             }
@@ -63,12 +77,14 @@ public final class ReproductionTables {
         return figure.figure().id() + (at.isEmpty() ? "" : " (" + at + ")");
     }
 
-    /** Misses that are explained, and those that were and are hit now. */
+    /** Misses that are explained, and what has become of them. */
     static Table known(Reproduction r) {
         Table table = new Table("Misses that are known")
                 .left("figure")
                 .right("deviation")
                 .right("explained up to")
+                .right("explained at")
+                .right("now")
                 .left("verdict")
                 .left("because");
         explained(
@@ -77,6 +93,8 @@ public final class ReproductionTables {
                         name(r, figure, row),
                         deviation(row),
                         known.tolerance(),
+                        number(BigDecimal.valueOf(known.recorded())),
+                        row.simulated() == null ? "-" : text(row.simulated()),
                         Table.Cell.of(row.verdict().word(), row.verdict().tone()),
                         known.because()));
         return table;
@@ -85,10 +103,12 @@ public final class ReproductionTables {
     /** Such as "37 hit, 2 known, 0 missed, 2 quoted; 24 runs"; what there is none of and is no usual verdict is left out. */
     public static String summary(Reproduction r) {
         long known = r.count(Verdict.KNOWN);
+        long moved = r.count(Verdict.MOVED);
         long recovered = r.count(Verdict.RECOVERED);
         return Units.count(r.count(Verdict.HIT)) + " hit, "
                 + (recovered == 0 ? "" : Units.count(recovered) + " hit now (known as missed), ")
                 + (known == 0 ? "" : Units.count(known) + " known, ")
+                + (moved == 0 ? "" : Units.count(moved) + " known but moved, ")
                 + Units.count(r.count(Verdict.MISS)) + " missed, "
                 + Units.count(r.count(Verdict.QUOTED)) + " quoted; "
                 + Units.count(r.runs().size()) + (r.runs().size() == 1 ? " run" : " runs");
@@ -252,6 +272,7 @@ public final class ReproductionTables {
                 .left("tolerance")
                 .left("verdict")
                 .left("known_because")
+                .right("known_recorded")
                 .left("tag")
                 .left("source");
         for (Reproduction.FigureResult result : r.figures()) {
@@ -270,6 +291,9 @@ public final class ReproductionTables {
                         f.tolerance(),
                         row.verdict().word(),
                         row.known() == null ? "" : row.known().because(),
+                        row.known() == null
+                                ? ""
+                                : plain(BigDecimal.valueOf(row.known().recorded())),
                         f.tag(),
                         f.source());
             }
@@ -292,8 +316,7 @@ public final class ReproductionTables {
         if (q.trouble()) {
             return Table.Cell.of(q.text(), Tone.BAD);
         }
-        BigDecimal n = q.number();
-        return n == null ? q.text() : number(n);
+        return text(q);
     }
 
     private static String number(BigDecimal n) {

@@ -11,6 +11,8 @@ public enum Verdict {
     RECOVERED("hits now", "hits now: said to be a known miss", Tone.WARN),
     /** It is not, and the paper file explains why; it is within what that explains. */
     KNOWN("known", "known: a miss that is explained", Tone.WARN),
+    /** The same, but by another value than the one that was explained: the explanation has to be looked at again. */
+    MOVED("moved", "moved: known, but by another value than was explained", Tone.WARN),
     /** It is not, or there is none. */
     MISS("MISS", "MISS", Tone.BAD),
     /** Listed, not judged. */
