@@ -104,9 +104,14 @@ class ReproductionTest {
     @Test
     void anExplanationThatExplainsNoMissIsRefused(@TempDir Path dir) throws IOException {
         String narrow =
-                "\"tolerance\": \"1%\", \"known\": { \"because\": \"x\", \"tolerance\": \"1%\", \"recorded\": 1 }";
+                "\"tolerance\": \"1%\", \"known\": [{ \"because\": \"x\", \"tolerance\": \"1%\", \"recorded\": 1 },"
+                        + " null]";
+        String single = narrow.replaceAll("[\\[\\]]|, null", "");
         InputException e = assertThrows(InputException.class, () -> Papers.small(dir, "\"tolerance\": \"1%\"", narrow));
-        assertTrue(e.getMessage().contains("/known/tolerance") && e.getMessage().contains("more than"), e.getMessage());
+        assertTrue(
+                e.getMessage().contains("/known/0/tolerance") && e.getMessage().contains("more than"), e.getMessage());
+        e = assertThrows(InputException.class, () -> Papers.small(dir, "\"tolerance\": \"1%\"", single));
+        assertTrue(e.getMessage().contains("/known: one for 2 rows"), e.getMessage());
     }
 
     @Test
@@ -114,12 +119,12 @@ class ReproductionTest {
         Reproduction r = Papers.run(Papers.small(dir, "[75, 275]", "[75, 250]"), runs());
         assertEquals("""
             figure,at,published,simulated,unit,deviation,deviation_percent,tolerance,verdict,known_because,known_recorded,tag,source
-            cycles,"N=8, long=10",75,75,cycles,0,0,exact,hit,,M,table 1
-            cycles,"N=16, long=18",250,275,cycles,25,10,exact,MISS,,M,table 1
-            stuck,,deadlock,deadlock,,,,exact,hit,,M,section 2
-            growth,"N=8, long=10",1,1,,0,0,1%,hit,,M,figure 3
-            growth,"N=16, long=18",3.7,3.666666666666667,,-0.033333333333333,-0.900901,1%,hit,,M,figure 3
-            area,,4,,mm2,,,quoted,quoted,,M,section 5
+            cycles,"N=8, long=10",75,75,cycles,0,0,exact,hit,,,M,table 1
+            cycles,"N=16, long=18",250,275,cycles,25,10,exact,MISS,,,M,table 1
+            stuck,,deadlock,deadlock,,,,exact,hit,,,M,section 2
+            growth,"N=8, long=10",1,1,,0,0,1%,hit,,,M,figure 3
+            growth,"N=16, long=18",3.7,3.666666666666667,,-0.033333333333333,-0.900901,1%,hit,,,M,figure 3
+            area,,4,,mm2,,,quoted,quoted,,,M,section 5
             """, ReproductionTables.csv(r));
         assertFalse(r.isGood());
     }

@@ -9,10 +9,14 @@ import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -79,7 +83,12 @@ public final class ResultJson {
                 .addDeserializer(double.class, new Reader());
     }
 
-    /** An object with a record for each kind that is there. */
+    /** Keys of the core, which are no parts. */
+    private static final Set<String> CORE = Arrays.stream(Result.class.getRecordComponents())
+            .map(component -> key(component.getName()))
+            .collect(Collectors.toUnmodifiableSet());
+
+    /** An object with a record for each kind that is there, and whatever else there is as it is. */
     private static final class PartsReader extends StdDeserializer<Parts> {
         PartsReader() {
             super(Parts.class);
@@ -97,6 +106,13 @@ public final class ResultJson {
                     } catch (JacksonException e) {
                         throw DatabindException.wrapWithPath(e, new JacksonException.Reference(kind, key));
                     }
+                }
+            });
+            tree.properties().forEach(other -> {
+                if (!Parts.KINDS.containsKey(other.getKey())
+                        && !other.getValue().isNull()) {
+                    parts.put(
+                            other.getKey(), new Parts.Unknown(context.readTreeAsValue(other.getValue(), Object.class)));
                 }
             });
             return new Parts(parts);
@@ -187,10 +203,9 @@ public final class ResultJson {
                         + "\"");
             }
             ObjectNode parts = object.objectNode();
-            for (String kind : Parts.KINDS.keySet()) {
-                JsonNode part = object.remove(kind);
-                if (part != null) {
-                    parts.set(kind, part);
+            for (String key : List.copyOf(object.propertyNames())) {
+                if (!CORE.contains(key) || key.equals("parts")) {
+                    parts.set(key, object.remove(key));
                 }
             }
             object.set("parts", parts);
@@ -239,9 +254,7 @@ public final class ResultJson {
                 String key = component.getName();
                 boolean optional = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
                 if (part == null ? !optional : !isFree(component.getGenericType())) {
-                    String below = part instanceof Parts
-                            ? pointer
-                            : pointer + "/" + key.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+                    String below = part instanceof Parts ? pointer : pointer + "/" + key(key);
                     requireWhole(part instanceof Parts parts ? parts.byKey() : part, name, below);
                 }
             }
@@ -253,6 +266,10 @@ public final class ResultJson {
                 requireWhole(part, name, pointer + "/" + i++);
             }
         }
+    }
+
+    private static String key(String component) {
+        return component.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
     }
 
     /** Whether anything may stand there, null too. */

@@ -96,6 +96,11 @@ public final class TerminalSummary {
                         + (overridden == 0 ? "" : ", " + Units.count(overridden) + " overridden");
         return "Simulated in " + Units.seconds(s.wallSeconds()) + ", " + Units.count(s.events()) + " events, "
                 + Units.count(Math.round(s.eventsPerSecond())) + " events/s" + ", by headrace " + r.version() + sources
-                + ".";
+                + unknown(r) + ".";
+    }
+
+    private static String unknown(Result r) {
+        List<String> keys = r.parts().unknown();
+        return keys.isEmpty() ? "" : "; not shown, as this version does not know it: " + String.join(", ", keys);
     }
 }

@@ -42,6 +42,23 @@ class ResultJsonTest {
         assertEquals(Files.readString(file), ResultJson.text(read));
     }
 
+    /** Mutant: parts of unknown kinds dropped on reading. */
+    @Test
+    void partsOfANewerVersionAreKeptAndNamed() {
+        String text = ResultJson.text(Fixtures.flashAttention());
+        String newer = text.replaceFirst("\\{", "{ \"weather\": { \"rain\": [1, null, 2.5], \"sun\": \"no\" },");
+        Result read = parse(newer);
+        assertEquals(java.util.List.of("weather"), read.parts().unknown());
+        String again = ResultJson.text(read);
+        assertEquals(read, parse(again));
+        assertEquals(
+                text.lines().filter(line -> !line.isBlank()).count() + 8,
+                again.lines().count());
+        assertTrue(TerminalSummary.of(read, Style.plain())
+                .replaceAll("\\s+", " ")
+                .contains("this version does not know it: weather"));
+    }
+
     @Test
     void keysAreSnakeCaseInTheOrderOfTheRecords() throws IOException {
         GoldenFiles.check("flash-attention.json", ResultJson.text(Fixtures.flashAttention()));

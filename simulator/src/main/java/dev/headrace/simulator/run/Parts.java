@@ -6,13 +6,14 @@ import dev.headrace.simulator.explain.Explanation;
 import dev.headrace.simulator.unit.Logic;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a run found out beside the core of its result: at most one record of each kind, under its key of {@code result.json}.
  *
- * @param byKey the records, in the order of {@link #KINDS}
+ * @param byKey the records, in the order of {@link #KINDS}, then those of other versions, {@link Unknown}
  */
 public record Parts(@JsonValue Map<String, Record> byKey) {
     /** Every kind of part: its key in {@code result.json}, to its record. */
@@ -20,6 +21,13 @@ public record Parts(@JsonValue Map<String, Record> byKey) {
 
     /** No parts. */
     public static final Parts NONE = new Parts(Map.of());
+
+    /**
+     * A part of a kind that only another version knows: kept as it was read.
+     *
+     * @param value of JSON
+     */
+    public record Unknown(@JsonValue Object value) {}
 
     public Parts {
         Map<String, Record> ordered = new LinkedHashMap<>();
@@ -29,6 +37,11 @@ public record Parts(@JsonValue Map<String, Record> byKey) {
                 ordered.put(kind.getKey(), kind.getValue().cast(part));
             }
         }
+        byKey.forEach((key, part) -> {
+            if (part instanceof Unknown && !KINDS.containsKey(key)) {
+                ordered.put(key, part);
+            }
+        });
         if (ordered.size() != byKey.size()) {
             throw new IllegalArgumentException(
                     "parts: " + byKey.keySet() + "; allowed: " + String.join(", ", KINDS.keySet()));
@@ -64,6 +77,11 @@ public record Parts(@JsonValue Map<String, Record> byKey) {
             throw new IllegalArgumentException("no kind of part: " + part.getClass());
         }
         return new Parts(more);
+    }
+
+    /** Keys of parts that only another version knows. */
+    public List<String> unknown() {
+        return byKey.keySet().stream().filter(key -> !KINDS.containsKey(key)).toList();
     }
 
     /** The part of a kind; null if there is none. */
