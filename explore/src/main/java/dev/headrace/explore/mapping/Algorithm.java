@@ -12,6 +12,7 @@ import dev.headrace.simulator.spec.JsonFile;
 import dev.headrace.simulator.spec.Library;
 import dev.headrace.simulator.spec.Overrides;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +120,7 @@ record Algorithm(String name, ObjectNode tree, List<LoopOrder> orders, List<Tile
             }
             return request.orders();
         }
-        // Where a loop of one iteration stands makes no difference.
+        // Where a loop of one iteration stands makes no difference: it stays.
         List<String> moving =
                 loops.stream().filter(name -> elements(flow, name) > 1).toList();
         if (moving.size() > MOST_LOOPS) {
@@ -129,13 +130,12 @@ record Algorithm(String name, ObjectNode tree, List<LoopOrder> orders, List<Tile
                     moving.size() + " loops of which to try all orders",
                     "up to " + MOST_LOOPS + ", or --order " + String.join(",", loops));
         }
-        List<String> still =
-                loops.stream().filter(name -> !moving.contains(name)).toList();
         List<List<String>> all = new ArrayList<>();
         for (List<String> order : LoopOrder.permutations(moving)) {
-            List<String> one = new ArrayList<>(still);
-            one.addAll(order);
-            all.add(one);
+            Iterator<String> next = order.iterator();
+            all.add(loops.stream()
+                    .map(loop -> moving.contains(loop) ? next.next() : loop)
+                    .toList());
         }
         return all;
     }
