@@ -237,13 +237,54 @@ class FormatsOfUnitsTest {
         assertTrue(page.contains("of o, 2 are NaN and 0 infinite"), "the page says so too");
     }
 
+    /** The mean of two numbers of 1e308 is one, but their sum, which the design makes first, is beyond double precision. */
+    @Test
+    void aSumOfValuesThatOverflowsInDoublePrecisionIsMissedAndNamed() throws IOException {
+        workload("fp64", 2, 2, all(2, 1), all(2, 1), all(2, 1e308));
+        Run run = run("flash-attention-2", "params.Br=2", "params.Bc=2");
+        assertEquals(1, run.code(), run.err() + run.out());
+        assertEquals("PV", run.at("/numbers/not_finite/operator").asString());
+        assertEquals("Infinity", run.at("/numbers/not_finite/value").asString());
+        assertTrue(run.at("/numbers/not_finite/cycle").asLong() > 0);
+        assertEquals(2, run.at("/numbers/not_finite/stored/o/infinite").asInt());
+        assertTrue(run.out().contains("MISSED") && run.out().contains("not finite first in cycle "), run.out());
+    }
+
+    /** Products of weights and the least number of double precision are 0 or that number, whatever the order of sums. */
+    @Test
+    void theLeastNumbersOfDoublePrecisionAreNotMissed() throws IOException {
+        workload("fp64", 1, 7, all(1, 1), new double[] {0, 1, 2, 3, 4, 5, 6}, all(7, 7 * Double.MIN_VALUE));
+        Run run = run("streaming-sdpa-memory-free");
+        assertEquals(0, run.code(), run.err() + run.out());
+    }
+
+    /** int8 has no NaN: infinity less infinity stays NaN on its way into it, and is named. */
+    @Test
+    void aNumberThatIsNoneIsNamedInAFormatWithoutNaNToo() throws IOException {
+        workload("fp32", 1, 2, all(1, 3e38), all(2, 3e38), all(2, 1));
+        Run run = run("streaming-sdpa-three-pass", "dataflow.D.format=int8");
+        assertEquals(1, run.code(), run.err() + run.out());
+        assertEquals("S", run.at("/numbers/not_finite/operator").asString());
+        assertEquals(1, run.at("/numbers/not_finite/stored/o/nan").asInt());
+    }
+
+    /** Tiles of three elements of two bits each lie across bytes: both bytes move. */
+    @Test
+    void elementsOfLessThanAByteMoveTheBytesThatTheyShare() throws IOException {
+        workload("ternary", 4, 6, all(4, 1), all(6, 1), all(6, 1));
+        Run run = run("unfused", "params.Br=4", "params.Bc=3", "params.rows=4", "params.key_tiles=6");
+        assertEquals(0, run.code(), run.err() + run.out());
+    }
+
     /** Causal masks put minus infinity into scores, and rows of maxima; that is nothing to tell of. */
     @ParameterizedTest
     @CsvSource({
         "flash-attention-2, params.Br=2 params.Bc=2",
         "unfused, params.Br=2 params.Bc=2 params.rows=2",
         "flash-attention-1, params.Br=2 params.Bc=2",
-        "streaming-sdpa-memory-free, workload.name=w"
+        "streaming-sdpa-memory-free, workload.name=w",
+        "streaming-sdpa-three-pass, workload.name=w",
+        "streaming-sdpa-reordered, workload.name=w"
     })
     void minusInfinityThatMasksIsNotNamed(String design, String sets) throws IOException {
         workload("fp16", 4, 4, all(8, 1), all(8, 1), all(8, 1));
@@ -251,6 +292,11 @@ class FormatsOfUnitsTest {
         assertEquals(0, run.code(), run.err() + run.out());
         assertTrue(run.isWithout("/numbers"), run.out());
         assertNotNull(run.at("/golden"));
+        // Of six queries and four keys, two see none.
+        workload("fp16", 6, 4, all(12, 1), all(8, 1), all(8, 1));
+        Run hidden = run(design, ("workload.mask=causal " + sets).split(" "));
+        assertEquals(0, hidden.code(), hidden.err() + hidden.out());
+        assertTrue(hidden.isWithout("/numbers"), hidden.out());
     }
 
     @Test

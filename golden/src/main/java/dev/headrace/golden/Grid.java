@@ -20,8 +20,10 @@ public record Grid(String name, double unit, double half, double largest, boolea
             return new Grid(name, 0, step / 2, 1 - step, true);
         }
         NumberFormat f = NumberFormat.parse(name);
+        // Half of the smallest spacing of fp64 is no double.
+        double half = Math.max(f.smallest() / 2, Double.MIN_VALUE);
         return new Grid(
-                name, f.unitRoundoff(), f.smallest() / 2, f.maxFinite(), Double.isFinite(f.round(Double.MAX_VALUE)));
+                name, f.unitRoundoff(), half, f.maxFinite(), Double.isFinite(f.round(Double.MAX_VALUE)));
     }
 
     /** In words. */

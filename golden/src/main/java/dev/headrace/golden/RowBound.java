@@ -11,6 +11,12 @@ public final class RowBound {
     /** More than the double arithmetic of the bound itself can lose. */
     private static final double UP = 1 + 0x1p-30;
 
+    /** Roundings by half of {@link Double#MIN_VALUE} of a key, here and in the golden model, where numbers are that small. */
+    private static final int TINY_PER_KEY = 8;
+
+    /** Far above where doubles lose digits. */
+    private static final double NORMAL = 0x1p-900;
+
     private final StepTotals totals;
     private final ScoreRow row;
     private final int keys;
@@ -62,9 +68,12 @@ public final class RowBound {
                 double shifted = j == best ? 0 : best < 0 ? d : d + scoreErrors[best];
                 double grown = shifted + x + totals.weights;
                 double p = row.probability(j);
-                double high = StrictMath.exp(row.scores()[j] - lse + grown) + floor;
-                double low = Math.max(0, p * StrictMath.exp(-grown) - floor);
-                error[j] = Math.max(high - p, p - low);
+                // e^g - 1 serves both sides, as p - p e^-g is less; a p that lost digits, or all, is made anew.
+                double growth = StrictMath.expm1(grown);
+                double up = p >= NORMAL ? p * growth : StrictMath.exp(row.scores()[j] - lse + grown) - p;
+                double low = Math.max(0, p / (1 + growth) - floor);
+                double high = p + up + floor;
+                error[j] = Math.max(0, up) + floor;
                 for (Step s : totals.storedWeights) {
                     double moved = storage(s, high + stored[j], unit);
                     if (s.summed()) {
@@ -246,7 +255,7 @@ public final class RowBound {
         }
         double b = totals.sums;
         double size = Math.max(1, largest);
-        double floor = size * w.unit * totals.numeratorFloor;
+        double floor = size * w.unit * totals.numeratorFloor + TINY_PER_KEY * keys * Double.MIN_VALUE;
         double last = size * totals.outputFloor;
         double ofMean = totals.denominators * w.sum;
         for (int j = 0; j < keys; j++) {
@@ -275,7 +284,13 @@ public final class RowBound {
         for (int col = 0; col < bounds.length; col++) {
             double value = v[from + col];
             double off = Math.abs(value - o[col]);
-            bounds[col] += error * off + stored * Math.max(off, Math.abs(o[col])) + ofValue * Math.abs(value);
+            bounds[col] += error * off + ofValue * Math.abs(value);
+        }
+        if (stored == 0) {
+            return;
+        }
+        for (int col = 0; col < bounds.length; col++) {
+            bounds[col] += stored * Math.max(Math.abs(v[from + col] - o[col]), Math.abs(o[col]));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.headrace.cli.laws;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.headrace.cli.laws.FaultyAttention.Fault;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.TensorReader;
 import dev.headrace.simulator.spec.WorkloadSpec;
@@ -18,18 +19,6 @@ class WrongDesignsTest {
     private static final int KEYS = 48;
     private static final int TILE = 16;
     private static final int DIM = 16;
-
-    /** What goes wrong. */
-    private enum Fault {
-        NONE,
-        NO_DIVISION,
-        NO_SCALE,
-        NO_CORRECTION,
-        MASK_OFF_BY_ONE,
-        TILE_SKIPPED,
-        VALUES_OF_ANOTHER_HEAD,
-        STALE_KEYS
-    }
 
     @ParameterizedTest
     @CsvSource({
@@ -70,6 +59,7 @@ class WrongDesignsTest {
     private static Result.Verdict verdict(Trial trial, Fault fault) {
         WorkloadSpec workload = trial.setup().workload();
         TensorReader right = Trial.reader(workload);
+        FaultyAttention faulty = new FaultyAttention(workload, right, TILE);
         TensorReader tensors = new TensorReader() {
             @Override
             public void read(char tensor, int layer, int batch, int head, double[] into) {
@@ -78,7 +68,7 @@ class WrongDesignsTest {
 
             @Override
             public boolean reference(int layer, int batch, int head, double[] into) {
-                outputs(right, workload, head, fault, into);
+                faulty.outputs(head, fault, into);
                 return true;
             }
         };
@@ -87,44 +77,5 @@ class WrongDesignsTest {
         assertEquals(fault == Fault.NONE ? Result.Verdict.PASSED : reference, golden.verdict(), golden.toString());
         assertEquals(fault != Fault.NONE, golden.why() != null, "a reference that alone misses is named");
         return reference;
-    }
-
-    /** Attention of a head as textbooks have it, in double precision, with a fault. */
-    private static void outputs(TensorReader reader, WorkloadSpec w, int head, Fault fault, double[] into) {
-        int queries = w.shape().queries();
-        double[] q = new double[queries * DIM];
-        double[] k = new double[KEYS * DIM];
-        double[] v = new double[KEYS * DIM];
-        reader.read('q', 0, 0, head, q);
-        reader.read('k', 0, 0, head, k);
-        reader.read('v', 0, 0, fault == Fault.VALUES_OF_ANOTHER_HEAD ? 1 - head : head, v);
-        double scale = fault == Fault.NO_SCALE ? 1 : w.scaleFactor();
-        for (int i = 0; i < queries; i++) {
-            int last = i + KEYS - queries - (fault == Fault.MASK_OFF_BY_ONE ? 1 : 0);
-            double[] s = new double[KEYS];
-            double max = Double.NEGATIVE_INFINITY;
-            double before = Double.NEGATIVE_INFINITY;
-            for (int j = 0; j <= last; j++) {
-                int row = fault == Fault.STALE_KEYS && j >= TILE ? j - TILE : j;
-                for (int c = 0; c < DIM; c++) {
-                    s[j] += scale * q[i * DIM + c] * k[row * DIM + c];
-                }
-                max = Math.max(max, s[j]);
-                before = j < TILE ? max : before;
-            }
-            double sum = 0;
-            for (int j = 0; j <= last; j++) {
-                boolean skipped = fault == Fault.TILE_SKIPPED && j < TILE;
-                boolean uncorrected = fault == Fault.NO_CORRECTION && j < TILE;
-                double p = skipped ? 0 : Math.exp(s[j] - (uncorrected ? before : max));
-                sum += skipped ? 0 : Math.exp(s[j] - max);
-                for (int c = 0; c < DIM; c++) {
-                    into[i * DIM + c] += p * v[j * DIM + c];
-                }
-            }
-            for (int c = 0; c < DIM; c++) {
-                into[i * DIM + c] /= fault == Fault.NO_DIVISION ? 1 : sum;
-            }
-        }
     }
 }

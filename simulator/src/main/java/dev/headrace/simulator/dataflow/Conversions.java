@@ -21,7 +21,15 @@ public final class Conversions {
         if ((x > format.maxFinite() || x < format.minFinite()) && format.overflows(x)) {
             tooLarge.merge(operator, 1L, Long::sum);
         }
-        return format.round(x);
+        return nearest(x, format);
+    }
+
+    /**
+     * A number rounded to a format, or NaN, also where the format has none: a machine would go on with one of its numbers that
+     * means nothing, and what is made of that must not pass for a result.
+     */
+    static double nearest(double x, NumberFormat format) {
+        return Double.isNaN(x) ? x : format.round(x);
     }
 
     /** A tile with every element so rounded; the same tile if nothing needs to be. */

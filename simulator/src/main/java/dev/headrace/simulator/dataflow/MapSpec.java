@@ -215,7 +215,8 @@ record MapSpec(
             case Operations.EXP_DIFFERENCE -> x == Double.NEGATIVE_INFINITY ? 0 : numbers.exp(numbers.add(x, -y));
             case Operations.LOG -> numbers.log(x);
             case Operations.ADD -> numbers.add(x, y);
-            case Operations.SUBTRACT -> numbers.add(x, -y);
+            // A maximum of minus infinity is that of a row in which every score is masked.
+            case Operations.SUBTRACT -> y == Double.NEGATIVE_INFINITY ? y : numbers.add(x, -y);
             case Operations.MULTIPLY -> numbers.multiplyAdd(x, y, 0);
             case Operations.MAX -> Math.max(x, y);
             case Operations.SILU_MULTIPLY ->

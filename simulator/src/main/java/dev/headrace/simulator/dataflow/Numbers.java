@@ -61,7 +61,7 @@ public final class Numbers {
 
     /** x rounded to the accumulator format. */
     public double round(double x) {
-        return single ? (float) x : wide ? x : format.round(x);
+        return single ? (float) x : wide ? x : Conversions.nearest(x, format);
     }
 
     /** e to the x. */
@@ -96,7 +96,7 @@ public final class Numbers {
 
     /** a times b plus c, two roundings. */
     public double multiplyAdd(double a, double b, double c) {
-        return single ? (float) a * (float) b + (float) c : wide ? a * b + c : narrowSum(format.round(a * b), c);
+        return single ? (float) a * (float) b + (float) c : wide ? a * b + c : narrowSum(Conversions.nearest(a * b, format), c);
     }
 
     /** a plus b, rounded. */
@@ -117,7 +117,7 @@ public final class Numbers {
             // Towards what was lost: one up in magnitude if it has the sum's sign, else one down.
             sum = Double.longBitsToDouble(lost > 0 == sum > 0 ? bits + 1 : bits - 1);
         }
-        return format.round(sum);
+        return Conversions.nearest(sum, format);
     }
 
     /**
@@ -234,7 +234,7 @@ public final class Numbers {
     private double dotNarrow(double[] a, int ai, double[] b, int bi, int n, double start) {
         double sum = start;
         for (int i = 0; i < n; i++) {
-            sum = narrowSum(format.round(a[ai + i] * b[bi + i]), sum);
+            sum = narrowSum(Conversions.nearest(a[ai + i] * b[bi + i], format), sum);
         }
         return sum;
     }
