@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 class ExtremesTest {
     private static final int RUNS = Integer.getInteger("headrace.extremes", 150);
     private static final long SEED = Long.getLong("headrace.seed", 1);
-    private static final List<String> FORMATS = List.of(
-            "fp64", "fp32", "fp16", "bf16", "fp8-e4m3", "fp8-e5m2", "int8", "int4", "ternary", "nvfp4");
+    private static final List<String> FORMATS =
+            List.of("fp64", "fp32", "fp16", "bf16", "fp8-e4m3", "fp8-e5m2", "int8", "int4", "ternary", "nvfp4");
 
     /** Shipped designs of attention, their operators with a {@code format}, and the units that sum in one. */
     private enum Design {
@@ -226,7 +226,8 @@ class ExtremesTest {
         missed |= golden.others().stream().anyMatch(t -> t.verdict() == Result.Verdict.MISSED);
         Result.Numbers numbers = result.numbers();
         Result.NotFinite bad = numbers == null ? null : numbers.notFinite();
-        boolean named = bad != null && !bad.operator().isEmpty() && bad.element().contains("[") && bad.cycle() > 0;
+        boolean named =
+                bad != null && !bad.operator().isEmpty() && bad.element().contains("[") && bad.cycle() > 0;
         if (missed && !named) {
             wrong.add(drawn + "\n    a right design is missed: " + golden + numbers);
         }

@@ -22,8 +22,7 @@ public record Grid(String name, double unit, double half, double largest, boolea
         NumberFormat f = NumberFormat.parse(name);
         // Half of the smallest spacing of fp64 is no double.
         double half = Math.max(f.smallest() / 2, Double.MIN_VALUE);
-        return new Grid(
-                name, f.unitRoundoff(), half, f.maxFinite(), Double.isFinite(f.round(Double.MAX_VALUE)));
+        return new Grid(name, f.unitRoundoff(), half, f.maxFinite(), Double.isFinite(f.round(Double.MAX_VALUE)));
     }
 
     /** In words. */

@@ -40,8 +40,8 @@ public record FaultyAttention(WorkloadSpec workload, TensorReader reader, int ti
         int kv = DenseAttention.kvHead(head, s.heads(), s.kvHeadCount());
         double[] q = head('q', head, s.queries() * dim);
         double[] k = head('k', kv, s.keys() * dim);
-        double[] v = head(
-                'v', fault == Fault.VALUES_OF_ANOTHER_HEAD ? (kv + 1) % s.kvHeadCount() : kv, s.keys() * cols);
+        double[] v =
+                head('v', fault == Fault.VALUES_OF_ANOTHER_HEAD ? (kv + 1) % s.kvHeadCount() : kv, s.keys() * cols);
         double scale = fault == Fault.NO_SCALE ? 1 : workload.scaleFactor();
         for (int i = 0; i < s.queries(); i++) {
             int sees = workload.causal() ? i + s.keys() - s.queries() : s.keys() - 1;

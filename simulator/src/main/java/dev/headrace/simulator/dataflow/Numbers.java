@@ -96,7 +96,9 @@ public final class Numbers {
 
     /** a times b plus c, two roundings. */
     public double multiplyAdd(double a, double b, double c) {
-        return single ? (float) a * (float) b + (float) c : wide ? a * b + c : narrowSum(Conversions.nearest(a * b, format), c);
+        return single
+                ? (float) a * (float) b + (float) c
+                : wide ? a * b + c : narrowSum(Conversions.nearest(a * b, format), c);
     }
 
     /** a plus b, rounded. */
