@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.headrace.simulator.run.Simulation;
 import dev.headrace.simulator.spec.Inputs;
+import dev.headrace.simulator.spec.JsonFile;
 import dev.headrace.simulator.spec.Library;
 import dev.headrace.simulator.spec.Overrides;
 import dev.headrace.traces.ElementType;
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.ObjectNode;
 
 class FingerprintTest {
     private static final Path CONFIGS = Shipped.LIBRARY.home().resolve("configs");
@@ -127,18 +129,48 @@ class FingerprintTest {
         for (String file : files) {
             Path path = Path.of(file.substring(file.indexOf('/')));
             byte[] content = Files.readAllBytes(path);
-            byte[] other = content.clone();
-            if (path.toString().endsWith(".json")) {
-                other = java.util.Arrays.copyOf(content, content.length + 1);
-                other[content.length] = '\n';
-            } else {
-                other[content.length - 1] ^= 1;
-            }
-            Files.write(path, other);
+            touch(path);
             assertTrue(all.add(fingerprint(design, workload, "full")), file);
             Files.write(path, content);
         }
         assertEquals(before, fingerprint(design, workload, "full"));
+    }
+
+    /** Changes a byte of a file, so that it can still be read. */
+    private static void touch(Path path) throws IOException {
+        byte[] content = Files.readAllBytes(path);
+        byte[] other = content.clone();
+        if (path.toString().endsWith(".json")) {
+            other = java.util.Arrays.copyOf(content, content.length + 1);
+            other[content.length] = '\n';
+        } else {
+            other[content.length - 1] ^= 1;
+        }
+        Files.write(path, other);
+    }
+
+    @Test
+    void aByteOfTheWeightsTheTokenizerOrThePromptOfATextChangesTheFingerprint() throws IOException {
+        ObjectNode tree = (ObjectNode) JsonFile.MAPPER.readTree(
+                CONFIGS.resolve("workloads/kjv-ternary.json").toFile());
+        ((ObjectNode) tree.path("tensors")).put("prompt", "prompt.safetensors");
+        String workload =
+                Files.writeString(dir.resolve("t.json"), tree.toString()).toString();
+        for (String name : List.of("kjv-ternary.weights.safetensors", "tokenizer.json")) {
+            Files.copy(DATA.resolve(name), dir.resolve(name));
+        }
+        new SafetensorsWriter()
+                .add("prompt", List.of(4L), new int[] {5, 6, 7, 8})
+                .write(dir.resolve("prompt.safetensors"));
+        Set<String> all = new HashSet<>(Set.of(fingerprint("tellme-v2", workload, "full")));
+        for (String name : List.of("kjv-ternary.weights.safetensors", "tokenizer.json")) {
+            touch(dir.resolve(name));
+            assertTrue(all.add(fingerprint("tellme-v2", workload, "full")), name);
+        }
+        new SafetensorsWriter()
+                .add("prompt", List.of(4L), new int[] {5, 6, 7, 9})
+                .write(dir.resolve("prompt.safetensors"));
+        assertTrue(all.add(fingerprint("tellme-v2", workload, "full")), "prompt");
     }
 
     @Test
@@ -165,6 +197,9 @@ class FingerprintTest {
               "tensors": { "file": "n.safetensors", "q": "n", "k": "n", "v": "n" } }
             """);
         assertTrue(read("merge-sorted", workload.toString(), "off").stream().anyMatch(i -> i.startsWith("tensors")));
+        String before = fingerprint("merge-sorted", workload.toString(), "off");
+        touch(dir.resolve("n.safetensors"));
+        assertNotEquals(before, fingerprint("merge-sorted", workload.toString(), "off"));
     }
 
     @Test
