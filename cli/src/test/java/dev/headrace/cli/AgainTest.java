@@ -84,6 +84,52 @@ class AgainTest {
         assertTrue(t.err().contains("w.json: not there any more"), t.err());
     }
 
+    /** What a run in another folder recorded: paths from there, which lead nowhere from here. */
+    @Test
+    void aRelativePathFromAnotherFolderIsRefusedWithWhatToDo() throws IOException {
+        Files.writeString(file, Files.readString(file).replace(workload.toString(), "elsewhere/w.json"));
+        Terminal t = again();
+        assertEquals(ExitCode.INPUT, t.code());
+        assertTrue(t.complaint().contains("workload elsewhere/w.json: not there any more, at /"), t.err());
+        assertTrue(t.complaint().endsWith("; a relative path: start from the folder of that run"), t.err());
+        assertFalse(Files.exists(dir.resolve("first/again")));
+    }
+
+    /** A preset, a workload by its path, and numbers from a file beside it. */
+    @Test
+    void presetsAndNumbersByFileAreRunAgainUntilAByteOfThemChanges() throws IOException {
+        new dev.headrace.traces.SafetensorsWriter()
+                .add("n", dev.headrace.traces.ElementType.F32, java.util.List.of(1L, 8L, 1L), new double[] {
+                    1, 2, 3, 4, 5, 6, 7, 8
+                })
+                .write(dir.resolve("n.safetensors"));
+        Files.writeString(workload, """
+            { "name": "n", "shape": { "heads": 1, "queries": 8, "keys": 8, "head_dim": 1 }, "format": "fp32",
+              "tensors": { "file": "n.safetensors", "q": "n", "k": "n", "v": "n" } }
+            """);
+        Terminal t = Terminal.run(
+                "run",
+                "streaming-sdpa-naive",
+                "-w",
+                workload.toString(),
+                "--set",
+                "preset=artifact",
+                "--set",
+                "params.long_fifo=10",
+                "--out",
+                dir.resolve("first").toString());
+        assertEquals(ExitCode.OK, t.code(), t.err());
+        t = again();
+        assertEquals(ExitCode.OK, t.code(), t.err());
+        assertEquals(withoutSimulation(file), withoutSimulation(dir.resolve("first/again/result.json")));
+        byte[] numbers = Files.readAllBytes(dir.resolve("n.safetensors"));
+        numbers[numbers.length - 1] ^= 1;
+        Files.write(dir.resolve("n.safetensors"), numbers);
+        t = again();
+        assertEquals(ExitCode.INPUT, t.code());
+        assertTrue(t.complaint().contains("n.safetensors: changed; SHA-256"), t.err());
+    }
+
     @Test
     void aResultThatIsNotWhatTheRunGivesIsTold() throws IOException {
         ObjectNode tree = (ObjectNode) JsonFile.MAPPER.readTree(file.toFile());

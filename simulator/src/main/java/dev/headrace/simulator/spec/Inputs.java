@@ -76,8 +76,10 @@ public final class Inputs {
             String name = input.what() + " " + input.path();
             try {
                 if (!Files.exists(file)) {
+                    boolean relative = file.equals(Library.path(input.path())) && !file.isAbsolute();
                     lines.add(name + ": not there any more, at " + file.toAbsolutePath() + "; SHA-256 then "
-                            + start(input.sha256()));
+                            + start(input.sha256())
+                            + (relative ? "; a relative path: start from the folder of that run" : ""));
                 } else if (!FileHash.of(file).equals(input.sha256())) {
                     lines.add(name + ": changed; SHA-256 " + start(input.sha256()) + " then, "
                             + start(FileHash.of(file)) + " now");
