@@ -2,6 +2,7 @@ package dev.headrace.reports;
 
 import dev.headrace.simulator.run.Parts;
 import dev.headrace.simulator.run.Result;
+import dev.headrace.simulator.spec.JsonSyntax;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -36,6 +37,7 @@ import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.deser.std.StdDeserializer;
 import tools.jackson.databind.deser.std.StdScalarDeserializer;
 import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.node.ObjectNode;
@@ -181,7 +183,7 @@ public final class ResultJson {
      * @throws IllegalArgumentException if it is no result of this schema; the message says where and why
      */
     public static Result read(Path file) throws IOException {
-        return parse(Files.readString(file), file.toString());
+        return parse(Files.readAllBytes(file), file.toString());
     }
 
     /**
@@ -191,8 +193,19 @@ public final class ResultJson {
      * @throws IllegalArgumentException if it is no result of this schema; the message says where and why
      */
     public static Result parse(String text, String name) {
+        return parse(text.getBytes(StandardCharsets.UTF_8), name);
+    }
+
+    private static Result parse(byte[] text, String name) {
+        JsonNode root;
         try {
-            JsonNode root = MAPPER.readTree(text);
+            root = MAPPER.readTree(text);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException(
+                    name + ": " + JsonSyntax.fault(e, text) + "; allowed: " + JsonSyntax.ALLOWED, e);
+        }
+        JsonNode version = root.path("version");
+        try {
             if (!(root instanceof ObjectNode object)) {
                 throw new IllegalArgumentException(name + ": not a JSON object, so not a result");
             }
@@ -220,17 +233,21 @@ public final class ResultJson {
         } catch (JacksonException e) {
             // Parts are gathered for reading; in the file they stand beside the rest.
             throw new IllegalArgumentException(
-                    name + ": " + pointer(e).replaceFirst("^/parts(?=[/:])", "") + reason(e, text), e);
+                    name + ": " + pointer(e).replaceFirst("^/parts(?=[/:])", "") + reason(e, version), e);
         }
     }
 
-    private static String reason(JacksonException e, String text) {
-        if (!(e instanceof MismatchedInputException) || e.getPath().isEmpty()) {
-            return e.getOriginalMessage();
+    private static String reason(JacksonException e, JsonNode version) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IllegalArgumentException && !(cause instanceof JacksonException)) {
+                return String.valueOf(cause.getMessage());
+            }
         }
-        String what = e.getOriginalMessage().startsWith("Missing") ? "missing, and needed" : "not of the type";
-        JsonNode version = MAPPER.readTree(text).path("version");
-        return what + " in results of this headrace"
+        boolean missing = e instanceof MismatchedInputException
+                && e.getOriginalMessage().startsWith("Missing");
+        boolean unknown = e instanceof UnrecognizedPropertyException;
+        return (missing ? "missing, and needed" : unknown ? "unknown" : "not of the type")
+                + " in results of this headrace"
                 + (version.isString() ? "; the file is of version " + version.asString() : "");
     }
 

@@ -120,10 +120,30 @@ class ResultJsonTest {
 
     @Test
     void textThatIsNoJsonIsRefused() {
-        for (String text : List.of("", "[]", "{\"schema\": ", ResultJson.text(Fixtures.empty()) + "{}")) {
+        Map<String, String> reasons = Map.of(
+                "",
+                "r.json: not a JSON object, so not a result",
+                "[]",
+                "r.json: not a JSON object, so not a result",
+                "{\"schema\": ",
+                "r.json: line 1 column 12: the file ends before the object does; allowed: well-formed JSON, no name twice in"
+                        + " an object",
+                "{} {}",
+                "r.json: line 1 column 4: something after the end of the object; allowed: well-formed JSON, no name twice in"
+                        + " an object");
+        reasons.forEach((text, reason) -> {
             Exception e = assertThrows(IllegalArgumentException.class, () -> parse(text), text);
-            assertTrue(e.getMessage().startsWith("r.json: "), e.getMessage());
-        }
+            assertEquals(reason, e.getMessage());
+        });
+    }
+
+    @Test
+    void aNumberBeyondItsBitsIsRefusedInWordsOfThisProgram() {
+        Exception e = assertThrows(
+                IllegalArgumentException.class,
+                () -> replaced("\"cycles\" : 1234567,", "\"cycles\" : 9223372036854775808,"));
+        assertEquals(
+                "r.json: a number beyond 64 bits; allowed: well-formed JSON, no name twice in an object", e.getMessage());
     }
 
     @Test
