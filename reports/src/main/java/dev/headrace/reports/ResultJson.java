@@ -243,8 +243,8 @@ public final class ResultJson {
                 return String.valueOf(cause.getMessage());
             }
         }
-        boolean missing = e instanceof MismatchedInputException
-                && e.getOriginalMessage().startsWith("Missing");
+        boolean missing =
+                e instanceof MismatchedInputException && e.getOriginalMessage().startsWith("Missing");
         boolean unknown = e instanceof UnrecognizedPropertyException;
         return (missing ? "missing, and needed" : unknown ? "unknown" : "not of the type")
                 + " in results of this headrace"

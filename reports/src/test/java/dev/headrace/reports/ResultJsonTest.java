@@ -126,11 +126,11 @@ class ResultJsonTest {
                 "[]",
                 "r.json: not a JSON object, so not a result",
                 "{\"schema\": ",
-                "r.json: line 1 column 12: the file ends before the object does; allowed: well-formed JSON, no name twice in"
-                        + " an object",
+                "r.json: line 1 column 12: the file ends before the object does; allowed: well-formed JSON, no name"
+                        + " twice in an object",
                 "{} {}",
-                "r.json: line 1 column 4: something after the end of the object; allowed: well-formed JSON, no name twice in"
-                        + " an object");
+                "r.json: line 1 column 4: something after the end of the object; allowed: well-formed JSON, no name"
+                        + " twice in an object");
         reasons.forEach((text, reason) -> {
             Exception e = assertThrows(IllegalArgumentException.class, () -> parse(text), text);
             assertEquals(reason, e.getMessage());
@@ -143,7 +143,8 @@ class ResultJsonTest {
                 IllegalArgumentException.class,
                 () -> replaced("\"cycles\" : 1234567,", "\"cycles\" : 9223372036854775808,"));
         assertEquals(
-                "r.json: a number beyond 64 bits; allowed: well-formed JSON, no name twice in an object", e.getMessage());
+                "r.json: a number beyond 64 bits; allowed: well-formed JSON, no name twice in an object",
+                e.getMessage());
     }
 
     @Test
