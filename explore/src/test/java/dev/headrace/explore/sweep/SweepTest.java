@@ -162,11 +162,10 @@ final class SweepTest {
 
     @Test
     void aDeadlockIsARowThatNamesItsCircle() {
-        SweepResult result =
-                run(Home.sweepOf(("{'name': 'test', 'designs': ['streaming-sdpa-naive'], 'workloads': ['tiny'],"
-                    + " 'axes': [{'path': 'params.long_fifo', 'values': [2, 600]}], 'objectives': [{'minimize':"
-                    + " 'cycles'}]}")
-                        .replace('\'', '"')));
+        String json = "{'name': 'test', 'designs': ['streaming-sdpa-naive'], 'workloads': ['tiny'],"
+                + "'axes': [{'path': 'params.long_fifo', 'values': [2, 600]}],"
+                + "'objectives': [{'minimize': 'cycles'}]}";
+        SweepResult result = run(Home.sweepOf(json.replace('\'', '"')));
         assertEquals(
                 List.of(Row.Status.DEADLOCK, Row.Status.COMPLETE),
                 result.rows().stream().map(Row::status).toList());
@@ -248,12 +247,11 @@ final class SweepTest {
         long heap = Runtime.getRuntime().maxMemory();
         // The outputs: 8 bytes for each of 64 columns, and 64 for the row; 64 heads of 16,384 rows.
         int batch = (int) (heap / (64L * 16_384 * (64 * 8 + 64))) + 1;
-        List<Row> rows = run(Home.sweepOf(("{'name': 'test', 'designs': ['flash-attention-2'], 'workloads': ['tiny'],"
-                                + " 'check': 'full', 'set': ['workload.shape.heads=64', 'workload.shape.queries=16384',"
-                                + " 'workload.shape.keys=16384', 'workload.shape.head_dim=64'],"
-                                + " 'axes': [{'path': 'workload.shape.batch', 'values': [" + batch + "]}]}")
-                        .replace('\'', '"')))
-                .rows();
+        String json = "{'name': 'test', 'designs': ['flash-attention-2'], 'workloads': ['tiny'], 'check': 'full',"
+                + "'set': ['workload.shape.heads=64', 'workload.shape.queries=16384', 'workload.shape.keys=16384',"
+                + "'workload.shape.head_dim=64'],"
+                + "'axes': [{'path': 'workload.shape.batch', 'values': [" + batch + "]}]}";
+        List<Row> rows = run(Home.sweepOf(json.replace('\'', '"'))).rows();
         assertEquals(Row.Status.REFUSED, rows.get(0).status());
         assertTrue(
                 rows.get(0)
