@@ -15,6 +15,7 @@ import dev.headrace.simulator.unit.Selector;
 import dev.headrace.simulator.unit.UnitType;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -104,7 +105,9 @@ class UnitTypesTest {
         List<String> primitives = Arrays.stream(Primitive.values())
                 .map(p -> p.name().toLowerCase(Locale.ROOT))
                 .toList();
-        for (String primitive : primitives) {
+        // Wires, links and logic of an FPGA are left out of it; a result says so (CostTableTest).
+        for (Primitive p : EnumSet.range(Primitive.MAC, Primitive.ELEMENT_CYCLE)) {
+            String primitive = p.name().toLowerCase(Locale.ROOT);
             assertTrue(table.get("pj").has(primitive), primitive);
         }
         for (Map.Entry<String, JsonNode> entry : table.get("pj").properties()) {

@@ -162,8 +162,13 @@ class CostTableTest {
         table.path("um2").propertyNames().forEach(key -> without.add("um2/" + key));
         table.path("sources").propertyNames().forEach(without::remove);
         assertEquals(new TreeSet<>(), without);
+        CostModel.Costs costs = table(name);
         for (Primitive p : Primitive.values()) {
-            assertTrue(table.path("pj").has(p.name().toLowerCase(Locale.ROOT)), name + ": " + p);
+            CostModel.Price price = costs.price(new Action("unit", List.of(), p, "fp16", null));
+            boolean has = table.path("pj").has(p.name().toLowerCase(Locale.ROOT));
+            assertEquals(has, price.notes().stream().noneMatch(n -> n.kind() == CostNote.Kind.MISSING), name + ": " + p);
+            assertTrue(has || price.pj() == 0, name + ": " + p);
+            assertTrue(has || p.compareTo(Primitive.ELEMENT_CYCLE) > 0, name + ": " + p);
         }
     }
 
