@@ -166,7 +166,8 @@ class CostTableTest {
         for (Primitive p : Primitive.values()) {
             CostModel.Price price = costs.price(new Action("unit", List.of(), p, "fp16", null));
             boolean has = table.path("pj").has(p.name().toLowerCase(Locale.ROOT));
-            assertEquals(has, price.notes().stream().noneMatch(n -> n.kind() == CostNote.Kind.MISSING), name + ": " + p);
+            assertEquals(
+                    has, price.notes().stream().noneMatch(n -> n.kind() == CostNote.Kind.MISSING), name + ": " + p);
             assertTrue(has || price.pj() == 0, name + ": " + p);
             assertTrue(has || p.compareTo(Primitive.ELEMENT_CYCLE) > 0, name + ": " + p);
         }
