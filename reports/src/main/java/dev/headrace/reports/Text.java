@@ -45,10 +45,10 @@ public final class Text {
             while (length(rest) > width) {
                 int end = rest.offsetByCodePoints(0, width);
                 int joint = end;
-                while (joint > end / 2 && JOINTS.indexOf(rest.charAt(joint - 1)) < 0) {
+                while (joint > end / 3 && JOINTS.indexOf(rest.charAt(joint - 1)) < 0) {
                     joint--;
                 }
-                int at = joint > end / 2 ? joint : end;
+                int at = joint > end / 3 ? joint : end;
                 broken.append(rest, 0, at).append(' ');
                 rest = rest.substring(at);
             }
