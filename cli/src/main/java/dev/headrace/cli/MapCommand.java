@@ -33,8 +33,8 @@ import tools.jackson.databind.JsonNode;
         description = "Finds the best mapping of an algorithm on a machine: loop order, tile sizes, reuse and depths.",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  headrace map gemm --workload gemm-512",
-            "  headrace map gemm gemm-partial-sums --hardware a100-like --workload gemm-512 --out best.json",
+            "  headrace map gemm --workload gemm-256",
+            "  headrace map gemm gemm-partial-sums --hardware a100-like --workload gemm-256 --out best.json",
             "  headrace map flash-attention-2 flash-attention-1 --workload bert-base-512 --tile Br=64,128,256",
             "",
             "DESIGN says what is computed and on which units; several are forms of one algorithm, among which the best"

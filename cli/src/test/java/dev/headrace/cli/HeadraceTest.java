@@ -1,13 +1,15 @@
 package dev.headrace.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,13 +39,43 @@ class HeadraceTest {
         assertTrue(Terminal.run("compair").complaint().contains("did you mean compare"));
     }
 
-    @Test
-    void helpNamesNoCommandThatDoesNotExist() {
+    private static final List<String> COMMANDS = commands();
+
+    /** Names that help lists, the first word of each line below "Commands:" that is indented by two. */
+    private static List<String> commands() {
         Terminal t = Terminal.run("--help");
         assertEquals(ExitCode.OK, t.code());
-        for (String later : new String[] {"search", "map"}) {
-            assertFalse(t.out().contains("\n  " + later + " "), later);
+        return t.out()
+                .substring(t.out().indexOf("\nCommands:"))
+                .lines()
+                .filter(line -> line.matches(" {2}[a-z-]+( .*|$)"))
+                .map(line -> line.strip().split(" ")[0])
+                .filter(name -> !name.equals("headrace"))
+                .toList();
+    }
+
+    @Test
+    void helpNamesNoCommandThatDoesNotExist() {
+        assertTrue(COMMANDS.containsAll(List.of("run", "sweep", "map", "fifos", "costs", "memory")), "" + COMMANDS);
+        for (String name : COMMANDS) {
+            assertEquals(ExitCode.OK, Terminal.run(name, "--help").code(), name);
         }
+    }
+
+    /** An example that names a file that is not there would be refused. */
+    @Test
+    void examplesOfHelpNameWhatIsShipped() {
+        int seen = 0;
+        for (String command : COMMANDS) {
+            Matcher m = Pattern.compile("--(workload|hardware) ([a-z0-9-]+)")
+                    .matcher(Terminal.run(command, "--help").out().replaceAll("\\s+", " "));
+            while (m.find()) {
+                Path file = Path.of("..", "configs", m.group(1).replace("workload", "workloads"), m.group(2) + ".json");
+                assertTrue(Files.exists(file), command + " --help: " + m.group());
+                seen++;
+            }
+        }
+        assertTrue(seen > 5, seen + " examples");
     }
 
     @Test
