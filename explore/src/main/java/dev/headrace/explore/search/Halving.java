@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -166,8 +166,12 @@ final class Halving implements Search {
                 all.add(index);
             }
         });
-        Collections.shuffle(all, new Random(seed));
-        return new TreeSet<>(all.subList(0, Math.min(control, all.size())));
+        SplittableRandom random = new SplittableRandom(seed);
+        int count = Math.min(control, all.size());
+        for (int i = 0; i < count; i++) {
+            Collections.swap(all, i, random.nextInt(i, all.size()));
+        }
+        return new TreeSet<>(all.subList(0, count));
     }
 
     private void compare(Map<Long, Row> first, List<Row> last, Set<Long> drawn) {
