@@ -22,9 +22,16 @@ class ExplainTest {
 
     /** Designs with dimensions that only workloads of their own kind have; all others run on {@code tiny}. */
     private static final Map<String, String> WORKLOADS = Map.of(
-            "merge-sorted", "sorted-4096",
-            "spatten-e2e", "minilm-e2e",
-            "transformer-layer", "transformer-small");
+            "gemm",
+            "gemm-256",
+            "gemm-partial-sums",
+            "gemm-256",
+            "merge-sorted",
+            "sorted-4096",
+            "spatten-e2e",
+            "minilm-e2e",
+            "transformer-layer",
+            "transformer-small");
 
     static Stream<String> designs() {
         // what generates text takes minutes
