@@ -21,7 +21,10 @@ class FastForwardTest {
                         // own
                         .filter(design -> !design.startsWith("tellme")
                                 && !List.of("transformer-layer", "spatten-e2e").contains(design))
-                        .flatMap(design -> Stream.of("none", "causal").map(mask -> trial(design, mask)));
+                        .flatMap(design -> Stream.of("none", "causal")
+                                // partial sums are carried from tile to tile, in an order that this mask does not keep
+                                .filter(mask -> !design.equals("gemm-partial-sums") || mask.equals("none"))
+                                .map(mask -> trial(design, mask)));
     }
 
     /** A design on a shape of ragged tiles and shared heads, with memories whose state can repeat. */
