@@ -73,7 +73,7 @@ class ExamplesTest {
             }
             args.add(arg);
         }
-        if (!args.contains("--out") && Terminal.run(args.get(0), "--help").out().contains("--out=")) {
+        if (!args.contains("--out") && Terminal.run(args.get(0), "--help").out().contains("--out=DIR")) {
             args.addAll(List.of("--out", dir.resolve("out-" + outputs++).toString()));
         }
         args.addAll(List.of(more));
