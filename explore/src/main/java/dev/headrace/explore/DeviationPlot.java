@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every published number beside the reproduced one, as a picture for a page: a row for each, sorted by deviation, with a mark
@@ -45,7 +46,8 @@ final class DeviationPlot {
         .swatch { display: inline-block; width: 1.6rem; height: .75rem; background: var(--fill); opacity: .22;
                   vertical-align: -1px; border-radius: 2px; }
         @media (max-width: 720px) {
-          .deviations .row { grid-template-columns: 1fr auto; } .deviations .axis { grid-template-columns: 1fr; }
+          .deviations .row { grid-template-columns: minmax(8rem, 1fr) minmax(0, auto); }
+          .legend span { white-space: normal; } .deviations .axis { grid-template-columns: 1fr; }
           .deviations .axis > :not(.track) { display: none; }
           .deviations .track { margin: 0 1.5rem; } .deviations .row .track { grid-row: 2; grid-column: 1 / 3; }
           .deviations .minor { display: none; } .deviations .row .minor { display: block; } }
@@ -53,6 +55,9 @@ final class DeviationPlot {
 
     /** A number with its deviation in percent. */
     private record Point(Reproduction.FigureResult figure, Reproduction.Row row, String at, double deviation) {}
+
+    /** From here on all digits take more room than there is. */
+    private static final BigDecimal LARGE = new BigDecimal(100_000_000);
 
     private final List<Point> points = new ArrayList<>();
     private final double reach;
@@ -163,10 +168,22 @@ final class DeviationPlot {
                 .append("%\"></i>")
                 .append(mark(p.row().verdict(), at(place(p.deviation()))))
                 .append("</div><div class=\"value\">")
-                .append(Text.escape(ReproductionTables.pair(p.row())))
+                .append(Text.escape(pair(p.row())))
                 .append(" <b>")
-                .append(String.format(Locale.ROOT, "%+.2f %%", p.deviation()).replace('-', '−'))
+                .append(String.format(Locale.ROOT, "%+.2f\u00a0%%", p.deviation()).replace('-', '−'))
                 .append("</b></div></div>\n");
+    }
+
+    /** Published and reproduced; large numbers with a prefix, which have room beside the picture. */
+    private static String pair(Reproduction.Row row) {
+        return brief(row.published()) + " \u2192 " + brief(row.simulated());
+    }
+
+    private static String brief(@Nullable Quantity q) {
+        BigDecimal number = q == null ? null : q.number();
+        return number != null && number.abs().compareTo(LARGE) >= 0
+                ? Units.si(number.doubleValue(), "").strip()
+                : ReproductionTables.plainly(q);
     }
 
     private static String at(double place) {

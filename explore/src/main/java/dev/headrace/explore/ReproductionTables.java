@@ -198,12 +198,8 @@ public final class ReproductionTables {
         return String.format(Locale.ROOT, "%+.3g%%", 100 * (to.doubleValue() / from.doubleValue() - 1));
     }
 
-    /** "published -> simulated unit". */
-    static String pair(Reproduction.Row row) {
-        return plainly(row.published()) + " \u2192 " + plainly(row.simulated());
-    }
-
-    private static String plainly(@Nullable Quantity q) {
+    /** A number as tables show it, in text alone. */
+    static String plainly(@Nullable Quantity q) {
         Object shown = shown(q);
         return shown instanceof Table.Cell cell ? cell.text() : String.valueOf(shown);
     }
