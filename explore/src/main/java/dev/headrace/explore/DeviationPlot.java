@@ -170,7 +170,8 @@ final class DeviationPlot {
                 .append("</div><div class=\"value\">")
                 .append(Text.escape(pair(p.row())))
                 .append(" <b>")
-                .append(String.format(Locale.ROOT, "%+.2f\u00a0%%", p.deviation()).replace('-', '−'))
+                .append(String.format(Locale.ROOT, "%+.2f\u00a0%%", p.deviation())
+                        .replace('-', '−'))
                 .append("</b></div></div>\n");
     }
 
