@@ -75,21 +75,7 @@ public final class AxisText {
      * @throws InputException if it is none, or has no values
      */
     public static List<JsonNode> values(String option, String text) {
-        SweepSpec alone = new SweepSpec(
-                "axis",
-                null,
-                List.of("-"),
-                null,
-                null,
-                List.of(parse(option, text)),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        SweepSpec alone = SweepSpec.of("axis", List.of("-"), List.of(parse(option, text)));
         Source source = (pointer, found, allowed) ->
                 new InputException(option + " " + text + ": " + found + "; allowed: " + allowed);
         return Axes.of(alone, source, null).get(0).knobs().get(0).values();

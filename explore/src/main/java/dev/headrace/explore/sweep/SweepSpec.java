@@ -69,6 +69,11 @@ public record SweepSpec(
         maxCycles = maxCycles == null ? 0 : Require.range(maxCycles, 0, Long.MAX_VALUE, "max_cycles");
     }
 
+    /** A sweep of designs along axes and nothing else, as what is not a file needs. */
+    public static SweepSpec of(String name, List<String> designs, List<AxisSpec> axes) {
+        return new SweepSpec(name, null, designs, null, null, axes, null, null, null, null, null, null, null, null);
+    }
+
     /** The same with another search. */
     public SweepSpec with(SearchSpec other) {
         return new SweepSpec(

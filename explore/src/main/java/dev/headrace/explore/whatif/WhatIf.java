@@ -156,21 +156,7 @@ public final class WhatIf {
             sets.addAll(changes.get(i));
             points.add(new Point(i, setup.asked().design(), setup.asked().workload(), sets, Map.of()));
         }
-        SweepSpec spec = new SweepSpec(
-                "what-if",
-                null,
-                List.of(setup.asked().design()),
-                null,
-                null,
-                List.of(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        SweepSpec spec = SweepSpec.of("what-if", List.of(setup.asked().design()), List.of());
         Measures measures = new Measures(
                 library,
                 spec,

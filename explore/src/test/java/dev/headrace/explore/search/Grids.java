@@ -1,5 +1,6 @@
 package dev.headrace.explore.search;
 
+import dev.headrace.explore.Shipped;
 import dev.headrace.explore.sweep.Evaluator;
 import dev.headrace.explore.sweep.Row;
 import dev.headrace.explore.sweep.Search;
@@ -9,28 +10,15 @@ import dev.headrace.explore.sweep.SweepSpec;
 import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.JsonFile;
 import dev.headrace.simulator.spec.Library;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Sweeps for searches, and rows of all their points to search in. */
 final class Grids {
-    static final Library LIBRARY = new Library(home());
+    static final Library LIBRARY = Shipped.LIBRARY;
 
     private Grids() {}
-
-    private static Path home() {
-        Path at = Path.of("").toAbsolutePath();
-        while (!Files.isDirectory(at.resolve("configs").resolve("hardware"))) {
-            at = at.getParent();
-            if (at == null) {
-                throw new IllegalStateException("configs/ is in no folder above the working directory");
-            }
-        }
-        return at;
-    }
 
     /** A sweep of flash-attention-2 on the workload tiny; single quotes stand for double ones. */
     static Sweep sweep(String fields) {

@@ -1,27 +1,15 @@
 package dev.headrace.explore.sweep;
 
+import dev.headrace.explore.Shipped;
 import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.JsonFile;
 import dev.headrace.simulator.spec.Library;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /** The shipped files, and sweeps over them for tests. */
 final class Home {
-    static final Library LIBRARY = new Library(home());
+    static final Library LIBRARY = Shipped.LIBRARY;
 
     private Home() {}
-
-    private static Path home() {
-        Path at = Path.of("").toAbsolutePath();
-        while (!Files.isDirectory(at.resolve("configs").resolve("hardware"))) {
-            at = at.getParent();
-            if (at == null) {
-                throw new IllegalStateException("configs/ is in no folder above the working directory");
-            }
-        }
-        return at;
-    }
 
     /** A sweep of flash-attention-2 on the workload tiny; single quotes stand for double ones. */
     static Sweep sweep(String fields) {
