@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +25,7 @@ public final class Bench {
     private final int workers;
     private final boolean resume;
     private final Progress progress;
-    private final Set<Trial> running = ConcurrentHashMap.newKeySet();
-    private volatile boolean stopped;
+    private final Underway underway = new Underway();
 
     /** Is told of every run that is done; from any thread, one at a time. */
     @FunctionalInterface
@@ -115,7 +113,7 @@ public final class Bench {
     }
 
     private void work(List<Job> jobs, AtomicInteger next, @Nullable Finished[] finished, @Nullable Throwable[] failed) {
-        for (int i = next.getAndIncrement(); i < jobs.size() && !stopped; i = next.getAndIncrement()) {
+        for (int i = next.getAndIncrement(); i < jobs.size() && !underway.isStopped(); i = next.getAndIncrement()) {
             try {
                 finished[i] = one(jobs.get(i));
             } catch (InputException e) {
@@ -139,7 +137,7 @@ public final class Bench {
         try (Trial trial = Trial.of(setup, e.overrides(), e.options())) {
             String fingerprint = Fingerprint.of(trial);
             Result known = resume ? folder.reuse(fingerprint) : null;
-            Result result = known != null ? known : simulate(trial);
+            Result result = known != null ? known : underway.run(trial);
             if (result == null) {
                 return null;
             }
@@ -153,29 +151,14 @@ public final class Bench {
         }
     }
 
-    /** The result; null if the run was stopped before its end. */
-    private @Nullable Result simulate(Trial trial) {
-        running.add(trial);
-        try {
-            if (stopped) {
-                return null;
-            }
-            Result result = trial.run();
-            return stopped && result.status().equals("incomplete") ? null : result;
-        } finally {
-            running.remove(trial);
-        }
-    }
-
     /** Ends all runs soon, from any thread; what is not done is not kept. */
     public void stop() {
-        stopped = true;
-        running.forEach(Trial::stop);
+        underway.stop();
     }
 
     /** Whether it was stopped. */
     public boolean isStopped() {
-        return stopped;
+        return underway.isStopped();
     }
 
     private static void join(List<Thread> threads) {

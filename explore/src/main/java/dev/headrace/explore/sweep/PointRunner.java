@@ -3,6 +3,7 @@ package dev.headrace.explore.sweep;
 import dev.headrace.explore.Fingerprint;
 import dev.headrace.explore.KeptTraces;
 import dev.headrace.explore.Trial;
+import dev.headrace.explore.Underway;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.Setup;
 import dev.headrace.simulator.run.Simulation;
@@ -13,8 +14,6 @@ import dev.headrace.traces.TraceException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -57,8 +56,7 @@ final class PointRunner {
     private final Function<Setup, String> misfit;
     private final Keeper keeper;
     private final Heap heap;
-    private final Set<Trial> running = ConcurrentHashMap.newKeySet();
-    private volatile boolean stopped;
+    private final Underway underway = new Underway();
 
     /**
      * Runs points.
@@ -133,7 +131,7 @@ final class PointRunner {
             if (!refused.isEmpty()) {
                 return without(point, looked.hash(), Row.Status.REFUSED, refused);
             }
-            Result result = heap.within(bytes, again -> again ? afresh(point) : simulate(first));
+            Result result = heap.within(bytes, again -> again ? afresh(point) : underway.run(first));
             return result == null ? null : row(point, looked.hash(), result);
         } catch (MeasureFailed e) {
             throw e.cause;
@@ -155,27 +153,13 @@ final class PointRunner {
         Overrides overrides = Overrides.of(point.sets());
         Setup setup = Setup.load(library, point.design(), point.workload(), overrides);
         try (Trial trial = Trial.of(setup, overrides, options)) {
-            return simulate(trial);
-        }
-    }
-
-    private @Nullable Result simulate(Trial trial) {
-        running.add(trial);
-        try {
-            if (stopped) {
-                return null;
-            }
-            Result result = trial.run();
-            return stopped && result.status().equals("incomplete") ? null : result;
-        } finally {
-            running.remove(trial);
+            return underway.run(trial);
         }
     }
 
     /** Ends all runs soon, from any thread. */
     void stop() {
-        stopped = true;
-        running.forEach(Trial::stop);
+        underway.stop();
     }
 
     /** A complaint in words that are the same wherever the files lie: the names by which the sweep calls them. */
