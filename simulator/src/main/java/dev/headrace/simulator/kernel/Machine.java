@@ -2,6 +2,7 @@ package dev.headrace.simulator.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A graph wired up: the second stage of its life. Holds the topology in the form the engine wants; has no state of a
@@ -92,14 +93,25 @@ public final class Machine {
     /**
      * A run from the initial state that writes down every event and what it waited for, for {@link Run#chronicle}. It is
      * evaluated event by event, neither compiled nor in part skipped, and all times and counters are the same.
+     *
+     * @param probes who is told of it as well
      */
-    public Run record() {
-        return record(Chronicle.MOST_EVENTS);
+    public Run record(Probe... probes) {
+        return observed(new Recorder(this, Chronicle.MOST_EVENTS), probes);
     }
 
     /** The same, with a limit to the events that are kept. */
     Run record(int most) {
-        return new Run(this, new Settings(Settings.Compile.NOTHING, false), new Recorder(this, most));
+        return observed(new Recorder(this, most));
+    }
+
+    /** A run from the initial state that tells of itself and keeps nothing; made in the same way, with the same times. */
+    public Run watch(Probe... probes) {
+        return observed(null, probes);
+    }
+
+    private Run observed(@Nullable Recorder recorder, Probe... probes) {
+        return new Run(this, new Settings(Settings.Compile.NOTHING, false), recorder, List.of(probes));
     }
 
     /** A run from the initial state, evaluated in a chosen way. */

@@ -1,7 +1,6 @@
 package dev.headrace.simulator.kernel;
 
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Transfers of a run on their way: from a load or store to its device, and what the device says of them. */
 final class Moves implements Device.Listener {
@@ -14,10 +13,10 @@ final class Moves implements Device.Listener {
     private final Agenda agenda;
     private final Tickets tickets = new Tickets();
     private final Submissions submissions = new Submissions();
-    private final @Nullable Recorder recorder;
+    private final Observer[] observers;
 
-    Moves(Run run, Node[] nodes, Device[] devices, Agenda agenda, @Nullable Recorder recorder) {
-        this.recorder = recorder;
+    Moves(Run run, Node[] nodes, Device[] devices, Agenda agenda, Observer[] observers) {
+        this.observers = observers;
         this.run = run;
         this.nodes = nodes;
         this.devices = devices;
@@ -86,11 +85,14 @@ final class Moves implements Device.Listener {
         for (int o = 0; o < n.out.length; o++) {
             if (n.puts(o)) {
                 fills |= 1L << o;
-                n.out[o].reserve(now);
+                run.reserve(n.out[o], now);
             }
         }
         long flight = flights.open(now, releases, fills);
         if (n.describe(submissions.next())) {
+            for (Observer observer : observers) {
+                observer.submitted(n, flight, now, submissions.next());
+            }
             submissions.add(n.id, flight);
         } else {
             flights.released(flight, now);
@@ -123,14 +125,14 @@ final class Moves implements Device.Listener {
         for (long f = flights.freeing(); f >= 0; f = flights.freeing()) {
             long at = TimeBase.edge(Math.max(flights.takenAt(f), flights.releasedAt(f)), n.period);
             long mask = flights.inputMask(f);
-            if (recorder != null) {
-                recorder.released(n, f, flights.ownRelease(f), at);
+            for (Observer observer : observers) {
+                observer.released(n, f, flights.ownRelease(f), at);
             }
             flights.free();
             for (int i = 0; i < n.in.length; i++) {
                 if ((mask >>> i & 1) != 0) {
-                    if (recorder != null) {
-                        recorder.freed(n, n.in[i]);
+                    for (Observer observer : observers) {
+                        observer.freed(n, n.in[i], at);
                     }
                     n.in[i].release(at);
                     run.wakeProducer(n.in[i]);
@@ -145,15 +147,15 @@ final class Moves implements Device.Listener {
             long mask = flights.outputMask(f);
             long completed = flights.completedAt(f);
             long taken = flights.takenAt(f);
-            if (recorder != null) {
-                recorder.completed(n, f, flights.ownCompletion(f), completed);
+            for (Observer observer : observers) {
+                observer.completed(n, f, flights.ownCompletion(f), completed);
             }
             flights.land();
             for (int o = 0; o < n.out.length; o++) {
                 if ((mask >>> o & 1) != 0) {
                     run.fill(n.out[o], Math.max(completed, taken + n.out[o].forward));
-                    if (recorder != null) {
-                        recorder.landed(n, f, n.out[o]);
+                    for (Observer observer : observers) {
+                        observer.landed(n, f, n.out[o]);
                     }
                 }
             }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>When there are too many events all of them are forgotten, and the rest of the run is made without.
  */
-final class Recorder {
+final class Recorder implements Observer {
     private final Machine machine;
     private final int most;
     private @Nullable Chronicle chronicle;
@@ -91,8 +91,8 @@ final class Recorder {
         return chronicle;
     }
 
-    /** An operator consumes one of its inputs that are taken in order. */
-    void input(Node n, Fifo f, long tick) {
+    @Override
+    public void input(Node n, Fifo f, long tick) {
         Chronicle c = room();
         if (c == null) {
             return;
@@ -113,8 +113,8 @@ final class Recorder {
         return c.event(event) == Chronicle.Event.INPUT && c.number(event) == (int) n.firings;
     }
 
-    /** An operator takes; called before anything is consumed. */
-    void take(Node n, long tick) {
+    @Override
+    public void take(Node n, long tick) {
         Chronicle c = room();
         if (c == null) {
             return;
@@ -174,15 +174,15 @@ final class Recorder {
         }
     }
 
-    /** The slot of a channel's oldest token is given back, at the event that its consumer has come to last. */
-    void release(Fifo f) {
+    @Override
+    public void release(Fifo f, long tick) {
         if (chronicle != null) {
             releases[f.id].add(at[f.consumer]);
         }
     }
 
-    /** An operator that puts to all outputs at once has found room. */
-    void putAll(Node n) {
+    @Override
+    public void putAll(Node n) {
         boolean waits = false;
         for (int o = 0; o < n.out.length; o++) {
             waits |= n.puts(o) && creditor(n.out[o]) >= 0;
@@ -200,8 +200,23 @@ final class Recorder {
         explained(c, e);
     }
 
-    /** An operator that puts in order has found room for a token; called before the slot is taken. */
-    void put(Node n, Fifo f) {
+    @Override
+    public void begin(List<Device> devices) {
+        // nothing has happened yet
+    }
+
+    @Override
+    public void reserved(Fifo f, long tick) {
+        // part of the put
+    }
+
+    @Override
+    public void submitted(Node n, long flight, long tick, Transfer transfer) {
+        // part of the take
+    }
+
+    @Override
+    public void put(Node n, Fifo f) {
         Chronicle c = creditor(f) >= 0 && !n.withRoom ? room() : null;
         if (c == null) {
             return;
@@ -218,8 +233,8 @@ final class Recorder {
         return e;
     }
 
-    /** A token has got its arrival, computed by an operator. */
-    void arrival(Node n, Fifo f) {
+    @Override
+    public void arrival(Node n, Fifo f) {
         Chronicle c = room();
         if (c != null) {
             int e = arrival(c, f);
@@ -229,8 +244,8 @@ final class Recorder {
         }
     }
 
-    /** A token has got its arrival, out of a memory. */
-    void landed(Node n, long flight, Fifo f) {
+    @Override
+    public void landed(Node n, long flight, Fifo f) {
         Chronicle c = room();
         if (c != null) {
             int e = arrival(c, f);
@@ -253,27 +268,22 @@ final class Recorder {
         explained(c, event);
     }
 
-    /**
-     * A transfer has left its buffer, and all before it.
-     *
-     * @param tick as the device says
-     * @param at on an edge, and not before others
-     */
-    void released(Node n, long flight, long tick, long at) {
+    @Override
+    public void released(Node n, long flight, long tick, long at) {
         if (frees[n.id]) {
             released[n.id] = transfer(Chronicle.Event.RELEASED, n, flight, tick, at, released[n.id]);
         }
     }
 
-    /** The slot of a channel's oldest token is given back with the transfer released last. */
-    void freed(Node n, Fifo f) {
+    @Override
+    public void freed(Node n, Fifo f, long at) {
         if (chronicle != null) {
             releases[f.id].add(released[n.id]);
         }
     }
 
-    /** A transfer is complete, and all before it. */
-    void completed(Node n, long flight, long tick, long at) {
+    @Override
+    public void completed(Node n, long flight, long tick, long at) {
         completed[n.id] = transfer(Chronicle.Event.COMPLETED, n, flight, tick, at, completed[n.id]);
     }
 
@@ -293,19 +303,19 @@ final class Recorder {
         return e;
     }
 
-    /** A firing is over. */
-    void next(Node n, long interval) {
+    @Override
+    public void next(Node n, long interval) {
         readyFrom[n.id] = at[n.id];
         readyAfter[n.id] = interval;
     }
 
-    /** The run is over, at the tick that is latest of all. */
-    void end(long tick) {
-        Chronicle c = room();
+    @Override
+    public void end(Outcome outcome) {
+        Chronicle c = outcome.status() == Outcome.Status.INCOMPLETE ? null : room();
         if (c == null) {
             return;
         }
-        int e = c.begin(Chronicle.Event.END, 0, 0, tick);
+        int e = c.begin(Chronicle.Event.END, 0, 0, outcome.ticks());
         for (int o = 0; o < at.length; o++) {
             if (completed[o] >= 0) {
                 int device = Objects.requireNonNull(

@@ -1,5 +1,6 @@
 package dev.headrace.simulator.kernel;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,11 +46,14 @@ public final class Run {
     /** Writes down every event and its causes; null if nobody wants to know. */
     private final @Nullable Recorder recorder;
 
+    /** All who look on; a run with none is made in the fastest way there is. */
+    private final Observer[] observers;
+
     Run(Machine machine, Settings settings) {
-        this(machine, settings, null);
+        this(machine, settings, null, List.of());
     }
 
-    Run(Machine machine, Settings settings, @Nullable Recorder recorder) {
+    Run(Machine machine, Settings settings, @Nullable Recorder recorder, List<Probe> probes) {
         this.recorder = recorder;
         Graph graph = machine.graph;
         fifos = new Fifo[graph.channels().size()];
@@ -73,15 +77,27 @@ public final class Run {
         devices = graph.devices().stream().map(d -> d.make(machine.time)).toArray(Device[]::new);
         agenda = new Agenda(nodes.length + devices.length);
         grants = new Grants(machine, nodes, agenda);
-        moves = new Moves(this, nodes, devices, agenda, recorder);
-        obstacle = recorder != null
-                ? "every firing is recorded"
+        observers = observers(nodes, grants, recorder, probes);
+        moves = new Moves(this, nodes, devices, agenda, observers);
+        obstacle = observers.length > 0
+                ? "every firing is " + (recorder != null ? "recorded" : "watched")
                 : settings.fastForward() ? SteadyState.obstacle(nodes, devices) : "switched off";
         regions = Regions.of(this, machine, nodes, settings, obstacle == null);
         steady = regions != null || obstacle != null
                 ? null
                 : new SteadyState(nodes, fifos, grants, devices, Clockwork::new, () -> now);
         queue = new int[Integer.highestOneBit(Math.max(1, nodes.length)) * 2];
+    }
+
+    private static Observer[] observers(Node[] nodes, Grants grants, @Nullable Recorder record, List<Probe> probes) {
+        List<Observer> all = new ArrayList<>();
+        if (record != null) {
+            all.add(record);
+        }
+        if (!probes.isEmpty()) {
+            all.add(new Teller(nodes, grants.free.length, probes));
+        }
+        return all.toArray(Observer[]::new);
     }
 
     /** Ends the run soon, from any thread; {@link #finish} then returns an incomplete outcome. */
@@ -121,6 +137,9 @@ public final class Run {
      */
     public Outcome finish(long lastTick) {
         limit = lastTick;
+        for (Observer observer : observers) {
+            observer.begin(devices());
+        }
         for (Node n : nodes) {
             wakeWaiting(n);
         }
@@ -147,8 +166,8 @@ public final class Run {
         cut |= stopped;
         dissolve();
         Outcome outcome = new Closing(nodes, fifos, grants, cut, end, events, skipped).outcome();
-        if (recorder != null && outcome.status() != Outcome.Status.INCOMPLETE) {
-            recorder.end(outcome.ticks());
+        for (Observer o : observers) {
+            o.end(outcome);
         }
         return outcome;
     }
@@ -414,8 +433,8 @@ public final class Run {
             n.waitInput += t - n.inputsAt;
         }
         n.inputsAt = t;
-        if (recorder != null) {
-            recorder.input(n, f, t);
+        for (Observer observer : observers) {
+            observer.input(n, f, t);
         }
         if (n.spec.inputs().get(i).release() == InPort.Release.FIRST) {
             release(f, t);
@@ -462,8 +481,8 @@ public final class Run {
         }
         n.waitRoom += n.roomAt - n.inputsAt;
         n.waitUnit += t - n.roomAt;
-        if (recorder != null) {
-            recorder.take(n, t);
+        for (Observer observer : observers) {
+            observer.take(n, t);
         }
         consume(n, t);
         if (n.action != null) {
@@ -505,11 +524,19 @@ public final class Run {
 
     private void release(Fifo f, long t) {
         f.taken++;
-        if (recorder != null) {
-            recorder.release(f);
+        for (Observer observer : observers) {
+            observer.release(f, t);
         }
         f.release(t);
         wakeProducer(f);
+    }
+
+    /** A token has got its slot. */
+    void reserve(Fifo f, long tick) {
+        for (Observer observer : observers) {
+            observer.reserved(f, tick);
+        }
+        f.reserve(tick);
     }
 
     /** A token's arrival is known; its consumer may go on. */
@@ -530,8 +557,8 @@ public final class Run {
                 }
             }
             n.putAt = TimeBase.edge(n.putAt, n.period);
-            if (recorder != null) {
-                recorder.putAll(n);
+            for (Observer observer : observers) {
+                observer.putAll(n);
             }
         }
         for (; n.port < n.out.length; n.port++) {
@@ -544,8 +571,8 @@ public final class Run {
                     return false;
                 }
                 n.putAt = TimeBase.edge(Math.max(n.putAt, f.slotFree()), n.period);
-                if (recorder != null) {
-                    recorder.put(n, f);
+                for (Observer observer : observers) {
+                    observer.put(n, f);
                 }
             }
             if (!n.emitted) {
@@ -553,10 +580,10 @@ public final class Run {
                 n.latency = n.pace.latency(n.cursor.index) * n.period;
                 end = Math.max(end, n.takenAt + n.latency);
             }
-            f.reserve(n.putAt);
+            reserve(f, n.putAt);
             fill(f, Math.max(n.takenAt + n.latency, n.putAt + f.forward));
-            if (recorder != null) {
-                recorder.arrival(n, f);
+            for (Observer observer : observers) {
+                observer.arrival(n, f);
             }
         }
         n.waitRoom += n.putAt - n.takenAt;
@@ -566,8 +593,8 @@ public final class Run {
     private void next(Node n) {
         long interval = n.pace.interval(n.cursor.index) * n.period;
         n.busy += interval;
-        if (recorder != null) {
-            recorder.next(n, interval);
+        for (Observer observer : observers) {
+            observer.next(n, interval);
         }
         n.ready = n.putAt + interval;
         end = Math.max(end, n.ready);

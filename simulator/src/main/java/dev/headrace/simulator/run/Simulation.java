@@ -20,6 +20,7 @@ import dev.headrace.simulator.kernel.Chronicle;
 import dev.headrace.simulator.kernel.Headway;
 import dev.headrace.simulator.kernel.Machine;
 import dev.headrace.simulator.kernel.Outcome;
+import dev.headrace.simulator.kernel.Probe;
 import dev.headrace.simulator.kernel.Run;
 import dev.headrace.simulator.kernel.Settings;
 import dev.headrace.simulator.spec.InputException;
@@ -50,6 +51,7 @@ public final class Simulation {
     private volatile boolean stopped;
     private @Nullable KeptTable keptRows;
     private boolean explained;
+    private final List<Onlooker> onlookers = new ArrayList<>();
     private List<StoredTensor> dumped = List.of();
 
     /**
@@ -104,6 +106,23 @@ public final class Simulation {
      */
     public void record() {
         explained = true;
+    }
+
+    /** Looks at a run as it is made. */
+    @FunctionalInterface
+    public interface Onlooker {
+        /**
+         * What is to be told of the run, once it is known what is run.
+         *
+         * @param made the design wired: names of what the run has numbers for
+         * @param machine its graph, and its ticks
+         */
+        Probe probe(Machinery made, Machine machine);
+    }
+
+    /** Has someone told of the run as it is made, event by event, with the same cycles; before the run. */
+    public void watch(Onlooker who) {
+        onlookers.add(who);
     }
 
     /** Ends the run soon, from any thread; {@link #run} then returns an incomplete result. */
@@ -228,9 +247,7 @@ public final class Simulation {
         made.timeline()
                 .watch((row, tick) -> watch.stored(
                         row, value(values, row), tick / machine.time().ticksPerSecond()));
-        Run r = explained
-                ? machine.record()
-                : machine.start(new Settings(Settings.Compile.LONG_REGIONS, options.fastForward()));
+        Run r = start(made, machine);
         run = r;
         if (stopped) {
             r.stop();
@@ -268,6 +285,16 @@ public final class Simulation {
                 new Report(setup, made, machine, r, outcome, golden, numbers, kept, quality, provenance, wall).result();
         ArrivalLaw.check(made, made.graph(), outcome, counted(result));
         return explanation == null ? result : result.with(explanation);
+    }
+
+    private Run start(Machinery made, Machine machine) {
+        Probe[] probes = onlookers.stream().map(who -> who.probe(made, machine)).toArray(Probe[]::new);
+        if (explained) {
+            return machine.record(probes);
+        }
+        return probes.length > 0
+                ? machine.watch(probes)
+                : machine.start(new Settings(Settings.Compile.LONG_REGIONS, options.fastForward()));
     }
 
     /** Query rows beside the ends of the design's tiles: the last of the first tile and the first of the last. */

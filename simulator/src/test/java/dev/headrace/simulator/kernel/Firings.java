@@ -2,11 +2,14 @@ package dev.headrace.simulator.kernel;
 
 import java.util.Arrays;
 
-/** The firings of a chronicle with their steps, as {@code docs/kernel.md} names them; made anew from the events. */
-public final class Firings {
+/**
+ * The firings of a chronicle with their steps, as {@code docs/kernel.md} names them; made anew from the events and their
+ * causes, to compare with what a probe hears.
+ */
+final class Firings {
     /** Hears of firings, those of one operator in their order. */
     @FunctionalInterface
-    public interface Visitor {
+    interface Visitor {
         /**
          * A firing; all ticks are on edges of the operator's clock, and none is before the one before it.
          *
@@ -60,7 +63,7 @@ public final class Firings {
     }
 
     /** Visits all firings of a run that have taken, each when it is known when the operator was ready again. */
-    public static void visit(Chronicle of, Visitor visitor) {
+    static void visit(Chronicle of, Visitor visitor) {
         Firings f = new Firings(of, visitor);
         for (int e = 0; e < of.size(); e++) {
             f.event(e);
@@ -83,8 +86,10 @@ public final class Firings {
             case END -> {
                 causes.at(e);
                 for (int k = 0; k < causes.count(); k++) {
-                    if (causes.why(k) == Constraint.INTERVAL) {
-                        over(of.operator(causes.from(k)), causes.allows(k));
+                    int last = of.operator(causes.from(k));
+                    // of an operator that could not put, it is the firing before that was over
+                    if (causes.why(k) == Constraint.INTERVAL && causes.from(k) >= take[last]) {
+                        over(last, causes.allows(k));
                     }
                 }
             }
