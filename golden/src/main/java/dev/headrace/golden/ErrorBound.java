@@ -124,17 +124,19 @@ public final class ErrorBound {
      */
     public static double product(List<Step> steps, double magnitude, double product, double factor) {
         List<Step> sums = steps.stream()
-                .filter(s -> s.times() > 1 || s.terms() > 1)
+                .filter(s -> s.operand() || s.times() > 1 || s.terms() > 1)
                 .collect(Collectors.toCollection(ArrayList::new));
         sums.add(new Step(Role.OTHER, Grid.of("fp64"), COMPENSATED, 1, 0, false, false));
         double growth = sums.stream().mapToDouble(Step::growth).sum();
         double floor =
                 Math.max(1, factor) * sums.stream().mapToDouble(Step::floor).sum();
         double error = (magnitude + floor) * StrictMath.expm1(growth) + floor;
-        boolean fits = sums.stream().allMatch(s -> magnitude + error <= s.grid().largest());
+        boolean fits = sums.stream()
+                .allMatch(s ->
+                        (s.operand() ? factor : magnitude + error) <= s.grid().largest());
         double e = fits ? error : Double.POSITIVE_INFINITY;
         for (Step s : steps) {
-            if (s.times() == 1 && s.terms() == 1) {
+            if (!s.operand() && s.times() == 1 && s.terms() == 1) {
                 e += s.grid().error(Math.abs(product) + e) + s.error() * (Math.abs(product) + e);
             }
         }

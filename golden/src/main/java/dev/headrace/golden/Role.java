@@ -44,6 +44,11 @@ public enum Role {
         return this == PRODUCT || this == SCORE;
     }
 
+    /** Of a sum of such numbers, of several keys where they are weights. */
+    public Role summed() {
+        return isWeight() ? DENOMINATOR : this;
+    }
+
     /** Of a sum of such numbers times values. */
     public Role timesValues() {
         return isWeight() ? NUMERATOR : this == PROBABILITY ? OUTPUT : OTHER;

@@ -21,6 +21,7 @@ public final class RowBound {
     private final ScoreRow row;
     private final int keys;
     private final double productFloor;
+    private final boolean takesFactors;
     private final double worstScore;
     private final double maximumError;
     private final double[] scoreErrors;
@@ -100,6 +101,7 @@ public final class RowBound {
     RowBound(StepTotals totals, ScoreRow row, double factor) {
         this.totals = totals;
         this.productFloor = totals.productFloor * Math.max(1, factor);
+        this.takesFactors = totals.takes(Role.PRODUCT, factor);
         this.row = row;
         this.keys = row.scores().length;
         this.scoreErrors = new double[keys];
@@ -124,7 +126,8 @@ public final class RowBound {
     private double scoreError(double a) {
         double floor = totals.scoreFloor + productFloor;
         double error = (a + floor) * totals.scores + floor;
-        boolean fits = totals.fits(Role.SCORE, a + error)
+        boolean fits = takesFactors
+                && totals.fits(Role.SCORE, a + error)
                 && (totals.scale == 0 || totals.fits(Role.PRODUCT, (a + error) / totals.scale));
         return fits ? error : Double.POSITIVE_INFINITY;
     }
@@ -247,7 +250,10 @@ public final class RowBound {
             return bounds;
         }
         Weights w = weights();
+        double factor = Math.max(largest, largestWeight());
         if (promisesNothing(w)
+                || !totals.takes(Role.NUMERATOR, factor)
+                || !totals.takes(Role.OUTPUT, factor)
                 || !totals.fits(Role.NUMERATOR, keys * largestWeight() * largest)
                 || !totals.fits(Role.OUTPUT, largest)) {
             Arrays.fill(bounds, Double.POSITIVE_INFINITY);

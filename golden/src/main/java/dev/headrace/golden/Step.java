@@ -10,8 +10,22 @@ package dev.headrace.golden;
  * @param error relative error of each beside its rounding
  * @param summed for weights: true if their sum is made of numbers so rounded, false if it is made of them before that
  * @param partial true if a sum over some of the keys is rounded, false if it is one over all of them
+ * @param operand true if what the numbers are products of is rounded, before it is multiplied: then that has to be in range
  */
-public record Step(Role role, Grid grid, double times, double terms, double error, boolean summed, boolean partial) {
+public record Step(
+        Role role,
+        Grid grid,
+        double times,
+        double terms,
+        double error,
+        boolean summed,
+        boolean partial,
+        boolean operand) {
+    /** A rounding of results. */
+    public Step(Role role, Grid grid, double times, double terms, double error, boolean summed, boolean partial) {
+        this(role, grid, times, terms, error, summed, partial, false);
+    }
+
     /** A rounding of single numbers. */
     public static Step once(Role role, String format) {
         return new Step(role, Grid.of(format), 1, 1, 0, false, false);

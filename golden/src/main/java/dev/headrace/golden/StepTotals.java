@@ -13,6 +13,7 @@ final class StepTotals {
 
     private final List<Step> steps;
     private final double[] largest = new double[Role.values().length];
+    private final double[] largestOperand = largest.clone();
 
     /** Absolute value of the scale. */
     final double scale;
@@ -52,9 +53,11 @@ final class StepTotals {
         this.steps = steps;
         this.scale = Math.abs(scale);
         Arrays.fill(largest, Double.POSITIVE_INFINITY);
+        Arrays.fill(largestOperand, Double.POSITIVE_INFINITY);
         for (Step s : steps) {
             int role = s.role().ordinal();
-            largest[role] = Math.min(largest[role], s.grid().largest());
+            double[] least = s.operand() ? largestOperand : largest;
+            least[role] = Math.min(least[role], s.grid().largest());
         }
         scores = StrictMath.expm1(growth(is(Role.PRODUCT)) + growth(is(Role.SCORE)));
         maximum = StrictMath.expm1(growth(is(Role.MAXIMUM)));
@@ -79,7 +82,7 @@ final class StepTotals {
         logarithmFloor = floor(is(Role.LOG_SUM));
         raw = steps.stream().anyMatch(is(Role.EXPONENTIAL));
         hidden = steps.stream()
-                .filter(s -> s.role().isScore() && s.grid().saturates())
+                .filter(s -> s.role().isScore() && !s.operand() && s.grid().saturates())
                 .mapToDouble(s -> -s.grid().largest() * (s.role() == Role.PRODUCT ? this.scale : 1))
                 .max()
                 .orElse(Double.NEGATIVE_INFINITY);
@@ -111,6 +114,11 @@ final class StepTotals {
 
     private Step[] those(Predicate<Step> which) {
         return steps.stream().filter(which).toList().toArray(NONE);
+    }
+
+    /** Whether no step that rounds factors of numbers of a role is too small for a magnitude of theirs. */
+    boolean takes(Role role, double magnitude) {
+        return !(magnitude > largestOperand[role.ordinal()]);
     }
 
     /** Whether no step of a role is too small for a magnitude. */

@@ -251,6 +251,31 @@ class ErrorBoundTest {
         assertEquals(Double.POSITIVE_INFINITY, ErrorBound.product(List.of(sums), 4e38, 1, 1));
     }
 
+    /**
+     * Values of 1 that are rounded to e4m3 before they are multiplied, of 1,000 keys of equal weight: off by no more than half of
+     * 2^-3, although no e4m3 holds the sum of 1,000; of 449 they would be anything.
+     */
+    @Test
+    void operandsHaveToFitTheirFormatAndSumsOfThemNeedNot() {
+        Step operand = new Step(Role.NUMERATOR, Grid.of("fp8-e4m3"), 1, 1000, 0, false, true, true);
+        ScoreRow row =
+                new DenseAttention(1, 1000, 1, 1, 1, Mask.none()).scores(0, 0, new double[] {0}, new double[1000]);
+        double[] ones = new double[1000];
+        Arrays.fill(ones, 1);
+        RowBound bound = new ErrorBound(List.of(operand), 1).row(row, 1);
+        // 1/16 of itself; and 2^-10 of each in case it is too small for that, which the bound adds.
+        assertEquals(-Math.log1p(-0x1p-4) + 0x1p-10, bound.outputs(ones, new double[] {1})[0], 3e-3);
+        Arrays.fill(ones, 449);
+        assertEquals(Double.POSITIVE_INFINITY, bound.outputs(ones, new double[] {449})[0]);
+        assertEquals(Double.POSITIVE_INFINITY, ErrorBound.product(List.of(operand), 10, 10, 449));
+        assertTrue(ErrorBound.product(List.of(operand), 1e4, 1e4, 448) < 1e4);
+        Step factor = new Step(Role.PRODUCT, Grid.of("fp8-e4m3"), 1, 1, 0, true, true, true);
+        assertEquals(
+                Double.POSITIVE_INFINITY,
+                new ErrorBound(List.of(factor), 1).row(row, 449).score(0));
+        assertTrue(new ErrorBound(List.of(factor), 1).row(row, 448).score(0) < 1);
+    }
+
     /** A sum of 64 products in fp32, stored in fp16, never leaves its bound and uses much of it. */
     @Test
     void roundedProductsStayWithinTheirBound() {

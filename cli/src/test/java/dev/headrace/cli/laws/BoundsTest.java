@@ -9,13 +9,19 @@ import dev.headrace.simulator.dataflow.Dataflow;
 import dev.headrace.simulator.dataflow.Precision;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.Setup;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -158,6 +164,63 @@ class BoundsTest {
                         "OUTPUT fp16 1",
                         "OUTPUT fp32 1"),
                 steps("fusemax-architecture", "o"));
+    }
+
+    /**
+     * A sum of weights that is rescaled and added to is a denominator, and is made of them as they are stored: 16 columns, 128
+     * keys one by one.
+     */
+    @Test
+    void everyRoundingOfASumOfWeightsThatIsRescaledIsDeclared() {
+        assertEquals(
+                List.of(
+                        // S: sums of 16 products of whole numbers are exact; the scale, itself rounded.
+                        "SCORE fp32 2",
+                        // E: less the maximum; an exponential, sent as int8; a factor for each key.
+                        "ARGUMENT fp32 1",
+                        "WEIGHT fp32 1",
+                        "WEIGHT int8 1",
+                        "FACTOR fp32 128",
+                        // Sum: a product and a sum for each key. The sums that E makes itself go nowhere.
+                        "DENOMINATOR fp32 256",
+                        // W: a product with the factor for each key, after which sums are not of whole numbers; a
+                        // product
+                        // and 128 sums.
+                        "NUMERATOR fp32 128",
+                        "NUMERATOR fp32 129",
+                        // O, and its store.
+                        "OUTPUT fp32 1",
+                        "OUTPUT int8 1"),
+                steps("streaming-sdpa-memory-free", "o", "workload=tiny", "workload.format=int8"));
+        assertEquals(List.of(true), summed("streaming-sdpa-memory-free", "workload=tiny", "dataflow.E.format=fp16"));
+    }
+
+    /** Queries, keys and values that are copied to bf16 on the way count where they are multiplied, 16 columns and a key at a time. */
+    @Test
+    void copiesOfInputsInAnotherFormatCountWhereTheyAreMultiplied(@TempDir Path dir) throws IOException {
+        String cast = """
+                { "name": "%1$s8", "op": "map", "function": "copy", "in": "%1$s", "format": "bf16", "ii": 1 },
+                """;
+        Path shipped = Trial.home().resolve("configs/designs/streaming-sdpa-reordered.json");
+        String design = Files.readString(shipped);
+        for (String tensor : List.of("Q", "K", "V")) {
+            Matcher source =
+                    Pattern.compile("\\{ \"name\": \"" + tensor + "\".*\n").matcher(design);
+            design = source.replaceFirst("$0" + cast.formatted(tensor))
+                    .replaceAll("(\"[ab]\": \"" + tensor + ")\"", "$18\"")
+                    .replace(
+                            "\"" + tensor + "\": { \"tiles\"",
+                            "\"" + tensor + "8\": { \"tiles\": 2 }, \"" + tensor + "\": { \"tiles\"");
+        }
+        design = design.replace("../", shipped.getParent().getParent() + "/");
+        String file = Files.writeString(dir.resolve("cast.json"), design).toString();
+        List<String> steps = steps(file, "o", "workload.format=fp16");
+        assertEquals(
+                List.of("PRODUCT bf16 1", "PRODUCT bf16 1", "NUMERATOR bf16 1"),
+                steps.stream().filter(s -> s.contains("bf16")).toList());
+        Result.Golden golden = Objects.requireNonNull(
+                Trial.of(file).set("workload.format=fp16").check("full").run().golden());
+        assertEquals(Result.Verdict.PASSED, golden.verdict(), golden.toString());
     }
 
     /** The sum of weights does not see the format that FlashAttention-2 stores them in; a reduce of stored ones does. */

@@ -316,7 +316,10 @@ public final class Dataflow {
     /** An operator with every stream known: all checks, and the signals that come and go. */
     private Op complete(Parsed p, Map<String, StreamType> streams) {
         Op resolved = resolve(p, streams);
-        Op op = entering(p, resolved.rounding(p.spec().roundings(resolved, scope(p, streams))), streams);
+        Op rounding = resolved.rounding(
+                p.spec().roundings(resolved, scope(p, streams)),
+                (stream, in, format) -> p.spec().entering(resolved, stream, in, format));
+        Op op = entering(p, rounding, streams);
         List<Op.Output> signals = new ArrayList<>();
         StreamType signal = streams.get(op.name() + ".done");
         if (signal != null && op.outputs().stream().noneMatch(o -> o.stream().equals(op.name() + ".done"))) {
@@ -337,7 +340,7 @@ public final class Dataflow {
             String format = operands.contains(in.stream()) ? scope.entering(p.common(), type.format()) : null;
             formats.add(format);
             if (format != null) {
-                what.add(p.spec().entering(op, type, format));
+                what.add(op.effect().of(in.stream(), type, format));
             }
         }
         return what.isEmpty() ? op : op.entering(scope, formats, what);

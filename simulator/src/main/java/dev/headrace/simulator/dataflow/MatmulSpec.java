@@ -65,7 +65,8 @@ record MatmulSpec(
         Role role = product(ta, op.primary().type());
         long terms = accumulateOver == null ? ta.cols().largest() : ta.cols().extent();
         List<Rounding> all = new ArrayList<>();
-        if (!exact(ta, tb, own, terms)) {
+        // Once it is multiplied by a factor, a sum of whole numbers is none.
+        if (rescaleBy != null || !exact(ta, tb, own, terms)) {
             all.add(Rounding.sum(role, own, terms));
         }
         if (rescaleBy != null && accumulateOver != null) {
@@ -88,12 +89,14 @@ record MatmulSpec(
 
     /** Each of its products is off by as much, relatively, as the operand is. */
     @Override
-    public Rounding entering(Op op, StreamType in, String format) {
+    public Rounding entering(Op op, String stream, StreamType in, String format) {
         Op.Output out = op.primary();
         Role role = out.type().holds().isScore() || out.type().holds() == Role.EXPONENTIAL
                 ? Role.PRODUCT
                 : out.type().holds();
-        return new Rounding(role, null, format, 1, in.cols().extent(), 0);
+        boolean ofRows = !StreamRef.nameIn(a).equals(stream) && !Boolean.TRUE.equals(transposeB);
+        long depth = (ofRows ? in.rows() : in.cols()).extent();
+        return new Rounding(role, null, format, 1, depth, 0, true);
     }
 
     /** What its sums are, before anything is done to them. */

@@ -53,19 +53,16 @@ record MergeSpec(String a, String b) implements OpSpec {
                 new StreamType(nest, new Axis(Dimension.MERGED, nest.get(nest.size() - 1), 0), Axis.ONE, ta.format());
         List<Op.Input> inputs = List.of(whole(a, nest), whole(b, nest));
         return new Op(
-                common,
-                nest,
-                inputs,
-                List.of(new Op.Output(common.name(), type, false)),
-                null,
-                nest.size(),
-                null,
-                () -> (at, in, first, last) -> taken(in),
-                0,
-                () -> selection(scope, groups),
-                List.of(),
-                null,
-                null);
+                        common,
+                        nest,
+                        inputs,
+                        List.of(new Op.Output(common.name(), type, false)),
+                        null,
+                        nest.size(),
+                        null,
+                        () -> (at, in, first, last) -> taken(in),
+                        0)
+                .selecting(() -> selection(scope, groups));
     }
 
     private static Op.Input whole(String stream, List<Loop> nest) {

@@ -66,14 +66,15 @@ record OnlineSoftmaxSpec(
         }
         all.addAll(Rounding.exponential(Role.WEIGHT, numbers, true));
         all.add(Rounding.function(Role.FACTOR, own, numbers.exponentialError()));
-        // The sum of a tile, then for every tile a product with the factor and a sum.
-        all.add(new Rounding(
-                Role.DENOMINATOR,
-                null,
-                own,
-                t.cols().largest() + 2 * tiles,
-                t.cols().largest() + tiles,
-                0));
+        // The sum of a tile, then for every tile a product with the factor and a sum. Weights that are not divided by
+        // it have
+        // no part in that.
+        long width = t.cols().largest();
+        Rounding sums = new Rounding(Role.DENOMINATOR, null, own, width + 2 * tiles, width + tiles, 0);
+        all.addAll(
+                Boolean.TRUE.equals(normalize)
+                        ? List.of(sums)
+                        : List.of(sums.of(op.name() + ".denominator"), sums.of(op.name() + ".lse")));
         all.add(new Rounding(Role.LOG_SUM, op.name() + ".lse", own, 2, 1, Rounding.FUNCTION));
         if (Boolean.TRUE.equals(normalize)) {
             all.add(Rounding.once(Role.PROBABILITY, own));

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param product what its main stream is, if that is a matrix product and nothing else
  * @param operands number format of what it multiplies, by which a multiply-accumulate is priced where the unit does not say;
  *     null: that of the workload
+ * @param effect what earlier roundings of its inputs mean for its outputs
  */
 record Op(
         OpCommon common,
@@ -40,7 +41,15 @@ record Op(
         @Nullable Supplier<Selection> selection,
         List<Rounding> roundings,
         @Nullable Product product,
-        @Nullable String operands) {
+        @Nullable String operands,
+        Effect effect) {
+
+    /** What it means for an operator's outputs that the numbers of a stream were rounded to a format before they came. */
+    @FunctionalInterface
+    interface Effect {
+        /** The rounding of the outputs that a rounding of a stream, of that type, is as good as. */
+        Rounding of(String stream, StreamType in, String format);
+    }
 
     /**
      * Whole matrix products: their sums run over all of the contracted dimension.
@@ -62,7 +71,21 @@ record Op(
             @Nullable Access access,
             Supplier<Compute> compute,
             long state) {
-        this(common, space, inputs, outputs, work, group, access, compute, state, null, List.of(), null, null);
+        this(
+                common,
+                space,
+                inputs,
+                outputs,
+                work,
+                group,
+                access,
+                compute,
+                state,
+                null,
+                List.of(),
+                null,
+                null,
+                (stream, in, format) -> Rounding.once(in.holds(), format));
     }
 
     /**
@@ -193,11 +216,12 @@ record Op(
         List<Output> out = new ArrayList<>(outputs);
         out.addAll(signals);
         return new Op(
-                common, space, in, out, work, group, access, compute, state, selection, roundings, product, operands);
+                common, space, in, out, work, group, access, compute, state, selection, roundings, product, operands,
+                effect);
     }
 
-    /** The same, of which it is known what it rounds. */
-    Op rounding(List<Rounding> what) {
+    /** The same, of which it is known what it rounds, and what earlier roundings mean to it. */
+    Op rounding(List<Rounding> what, Effect of) {
         return new Op(
                 common,
                 space,
@@ -211,21 +235,29 @@ record Op(
                 selection,
                 List.copyOf(what),
                 product,
-                operands);
+                operands,
+                of);
+    }
+
+    /** The same, which takes from one input at a time. */
+    Op selecting(Supplier<Selection> which) {
+        return new Op(
+                common, space, inputs, outputs, work, group, access, compute, state, which, roundings, product,
+                operands, effect);
     }
 
     /** The same, which makes whole matrix products. */
     Op making(Product what) {
         return new Op(
                 common, space, inputs, outputs, work, group, access, compute, state, selection, roundings, what,
-                operands);
+                operands, effect);
     }
 
     /** The same, which multiplies numbers of a format. */
     Op multiplying(@Nullable String format) {
         return new Op(
                 common, space, inputs, outputs, work, group, access, compute, state, selection, roundings, product,
-                format);
+                format, effect);
     }
 
     /** The same, of which some inputs are rounded as they come: to a format each, or null. */
@@ -246,7 +278,8 @@ record Op(
                 selection,
                 List.copyOf(all),
                 product,
-                operands);
+                operands,
+                effect);
     }
 
     /** Number of inputs that bring numbers; those of which only the time counts come after them. */

@@ -32,11 +32,12 @@ interface OpSpec {
     }
 
     /**
-     * What it means for its outputs that a stream is rounded to its unit's operand format as it comes in.
+     * What it means for its outputs that a stream is rounded to a format: to its unit's operand format as it comes in, or before.
      *
-     * @param in the stream's type
+     * @param stream its name
+     * @param in its type
      */
-    default Rounding entering(Op op, StreamType in, String format) {
+    default Rounding entering(Op op, String stream, StreamType in, String format) {
         return Rounding.once(in.holds(), format);
     }
 

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>An operator whose result comes back to it rounds a sum once in every iteration of its loops over keys; every
  *       factor counts once in each of them anyhow.
  *   <li>A sum that is sent over a loop over keys is partial.
+ *   <li>Copies of inputs in other formats count where they are first multiplied.
  * </ul>
  *
  * @param tensor name of the tensor
@@ -149,7 +150,7 @@ public record Precision(
                 }
             }
             List<Step> steps = new ArrayList<>();
-            for (Placed p : roundings(above)) {
+            for (Placed p : multiplied(roundings(above), above)) {
                 steps.add(step(p, summed.contains(p.rounding())));
             }
             StreamType type = stored(where.get(0));
@@ -194,9 +195,13 @@ public record Precision(
         /** Type of the stream that a store takes. */
         private StreamType stored(Node store) {
             Op.Input in = store.op().inputs().get(0);
-            Node from = Objects.requireNonNull(maker(store.stage(), in.stream()));
-            return from.op().outputs().stream()
-                    .filter(o -> o.stream().equals(in.stream()))
+            return type(Objects.requireNonNull(maker(store.stage(), in.stream())));
+        }
+
+        /** Type of a stream. */
+        private static StreamType type(Node node) {
+            return node.op().outputs().stream()
+                    .filter(o -> o.stream().equals(node.stream()))
                     .findFirst()
                     .orElseThrow()
                     .type();
@@ -265,6 +270,42 @@ public record Precision(
             return all;
         }
 
+        /** The same, but those of numbers that are nothing of attention yet are where these first become it, if they do. */
+        private List<Placed> multiplied(List<Placed> roundings, Set<Node> above) {
+            List<Placed> all = new ArrayList<>();
+            for (Placed p : roundings) {
+                List<Placed> later = p.rounding().role() == Role.OTHER ? users(p, above) : List.of();
+                all.addAll(later.isEmpty() ? List.of(p) : later);
+            }
+            return all;
+        }
+
+        private List<Placed> users(Placed placed, Set<Node> above) {
+            Rounding r = placed.rounding();
+            Set<Node> carriers = new LinkedHashSet<>(Set.of(placed.node()));
+            List<Node> open = new ArrayList<>(carriers);
+            List<Placed> users = new ArrayList<>();
+            while (!open.isEmpty()) {
+                Node from = open.remove(open.size() - 1);
+                for (Node to : above) {
+                    if (!inputs(to).contains(from)) {
+                        continue;
+                    }
+                    if (type(to).holds() != Role.OTHER) {
+                        Rounding e = to.op().effect().of(from.stream(), type(from), r.format());
+                        Role role = e.role() == Role.OTHER ? type(to).holds() : e.role();
+                        long times = r.times() * e.times();
+                        long terms = r.terms() * e.terms();
+                        users.add(new Placed(
+                                new Rounding(role, null, r.format(), times, terms, r.error(), e.operand()), to));
+                    } else if (carriers.add(to)) {
+                        open.add(to);
+                    }
+                }
+            }
+            return users;
+        }
+
         private Step step(Placed p, boolean summed) {
             Rounding r = p.rounding();
             Op op = p.node().op();
@@ -280,10 +321,10 @@ public record Precision(
             List<Loop> sent =
                     op.access() != null ? op.space() : op.primary().type().space();
             // What is rounded term by term is no smaller where the terms cancel.
-            boolean partial = keys(sent) > 1 || r.terms() > 1;
+            boolean partial = keys(sent) > 1 || r.terms() > 1 || r.operand();
             long times = again ? r.times() * keys : r.times();
             long terms = again || (sums && partial) ? r.terms() * keys : r.terms();
-            return new Step(r.role(), Grid.of(r.format()), times, terms, r.error(), summed, partial);
+            return new Step(r.role(), Grid.of(r.format()), times, terms, r.error(), summed, partial, r.operand());
         }
 
         /** Iterations of the loops over keys. */

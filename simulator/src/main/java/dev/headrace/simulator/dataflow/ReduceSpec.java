@@ -63,7 +63,7 @@ record ReduceSpec(
         if (function.equals("max")) {
             return t.holds().isScore() ? Role.MAXIMUM : t.holds();
         }
-        return t.holds().isWeight() ? Role.DENOMINATOR : t.holds();
+        return t.holds().summed();
     }
 
     @Override

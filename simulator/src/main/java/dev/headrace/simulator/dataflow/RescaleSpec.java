@@ -65,7 +65,7 @@ record RescaleSpec(
         String wide = scope.accumulator(common);
         StreamType out = new StreamType(
                         outside, t.rows(), scope.summed("accumulate_over", t.cols(), accumulateOver), wide)
-                .holding(t.holds());
+                .holding(t.holds().summed());
         List<Op.Input> inputs = new ArrayList<>();
         for (String s : needs()) {
             inputs.add(scope.input("in", s));

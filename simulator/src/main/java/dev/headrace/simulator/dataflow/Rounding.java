@@ -15,8 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param times roundings that one number goes through one after another, at most, in all firings that it takes part in
  * @param terms numbers so rounded that are added up to one, at most
  * @param error relative error of each beside its rounding, as of an exponential that is approximate
+ * @param operand true if what the numbers are products of is rounded, before it is multiplied
  */
-public record Rounding(Role role, @Nullable String stream, String format, long times, long terms, double error) {
+public record Rounding(
+        Role role, @Nullable String stream, String format, long times, long terms, double error, boolean operand) {
+    /** One of results. */
+    Rounding(Role role, @Nullable String stream, String format, long times, long terms, double error) {
+        this(role, stream, format, times, terms, error, false);
+    }
+
     /** A unit in the last place of the double that {@link StrictMath} returns for a function, before it is rounded. */
     static final double FUNCTION = 0x1p-52;
 
@@ -28,6 +35,11 @@ public record Rounding(Role role, @Nullable String stream, String format, long t
     /** Numbers of a stream, each rounded once more as it is sent. */
     static Rounding sent(Role role, String stream, String format) {
         return new Rounding(role, stream, format, 1, 1, 0);
+    }
+
+    /** The same, where it concerns one of the operator's streams alone. */
+    Rounding of(String one) {
+        return new Rounding(role, one, format, times, terms, error, operand);
     }
 
     /** Products that are added up one after another: each is rounded itself, and with every sum after it. */
