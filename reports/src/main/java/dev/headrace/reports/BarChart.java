@@ -48,6 +48,12 @@ public record BarChart(
     }
 
     @Override
+    public String description() {
+        return "Bars of " + axis + ". Rows: " + Chart.names(rows) + ". Parts: "
+                + Chart.names(series.stream().map(Series::name).toList());
+    }
+
+    @Override
     public boolean isEmpty() {
         return rows.isEmpty();
     }

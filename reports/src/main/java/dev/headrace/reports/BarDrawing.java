@@ -29,7 +29,7 @@ final class BarDrawing {
     static Figure figure(BarChart bars, boolean alone) {
         int perRow = bars.stacked() ? 30 : 10 + 16 * bars.series().size();
         int height = (alone ? 150 : 90) + perRow * Math.max(1, bars.rows().size());
-        return new Figure(bars.title(), chart(bars, alone), ChartLook.WIDTH, height);
+        return new Figure(bars, chart(bars, alone), ChartLook.WIDTH, height);
     }
 
     private static JFreeChart chart(BarChart bars, boolean alone) {
@@ -135,9 +135,9 @@ final class BarDrawing {
                 int series,
                 int row,
                 int pass) {
-            g.setRenderingHint(SvgGraphics.TITLE, said(bars, series, row));
+            g.setRenderingHint(SvgCanvas.TITLE, said(bars, series, row));
             super.drawItem(g, state, area, plot, names, lengths, data, series, row, pass);
-            g.setRenderingHint(SvgGraphics.TITLE, null);
+            g.setRenderingHint(SvgCanvas.TITLE, null);
         }
     }
 
@@ -163,9 +163,9 @@ final class BarDrawing {
                 int series,
                 int row,
                 int pass) {
-            g.setRenderingHint(SvgGraphics.TITLE, said(bars, series, row));
+            g.setRenderingHint(SvgCanvas.TITLE, said(bars, series, row));
             super.drawItem(g, state, area, plot, names, lengths, data, series, row, pass);
-            g.setRenderingHint(SvgGraphics.TITLE, null);
+            g.setRenderingHint(SvgCanvas.TITLE, null);
         }
     }
 }

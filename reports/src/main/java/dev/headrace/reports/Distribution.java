@@ -51,6 +51,14 @@ public record Distribution(String title, String subtitle, String axis, List<Coun
     }
 
     @Override
+    public String description() {
+        return "Shares of values over " + axis + ". Marked: "
+                + Chart.names(marks.stream()
+                        .map(m -> m.name() + " " + Units.number(m.value()))
+                        .toList());
+    }
+
+    @Override
     public boolean isEmpty() {
         return counts.stream().allMatch(c -> c.times() == 0);
     }

@@ -30,7 +30,7 @@ final class DistributionDrawing {
     private DistributionDrawing() {}
 
     static Figure figure(Distribution values, boolean alone) {
-        return new Figure(values.title(), chart(values, alone), ChartLook.WIDTH, HEIGHT);
+        return new Figure(values, chart(values, alone), ChartLook.WIDTH, HEIGHT);
     }
 
     private static JFreeChart chart(Distribution values, boolean alone) {

@@ -7,7 +7,6 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.Locale;
 import javax.imageio.ImageIO;
 import org.jfree.chart.ui.Drawable;
 
@@ -16,16 +15,26 @@ public final class Figure {
     static final int SCALE = 2;
 
     private final String title;
+    private final String description;
     private final Drawable drawing;
     private final int width;
     private final int height;
 
-    /** One of a size in points; {@code title} is for readers who cannot see it. */
-    Figure(String title, Drawable drawing, int width, int height) {
-        this.title = title;
+    /** One of a size in points; readers who cannot see it get the chart's title and description. */
+    Figure(Chart chart, Drawable drawing, int width, int height) {
+        this.title = chart.title();
+        this.description = chart.description();
         this.drawing = drawing;
         this.width = width;
         this.height = height;
+    }
+
+    String title() {
+        return title;
+    }
+
+    String description() {
+        return description;
     }
 
     int width() {
@@ -62,24 +71,16 @@ public final class Figure {
 
     /** A whole SVG file, in which black is black. */
     String svgFile() {
-        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + svg(false);
+        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + SvgCanvas.element(this, "", false);
     }
 
-    /** An SVG element for a page, whose colour is that of what would be black. */
-    String svgElement() {
-        return svg(true);
-    }
-
-    private String svg(boolean inherit) {
-        StringBuilder out = new StringBuilder(String.format(
-                        Locale.ROOT, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" ", width, height))
-                .append("font-family=\"DejaVu Sans, Verdana, sans-serif\" role=\"img\" aria-label=\"")
-                .append(Text.escape(title))
-                .append("\">\n");
-        SvgGraphics graphics = new SvgGraphics(out, inherit);
-        draw(graphics, 0, 0);
-        graphics.dispose();
-        return out.append("</svg>\n").toString();
+    /**
+     * An SVG element for a page, whose colour is that of what would be black.
+     *
+     * @param ids what the ids in it begin with, not to be shared by two drawings of a page
+     */
+    String svgElement(String ids) {
+        return SvgCanvas.element(this, ids, true);
     }
 
     /** A bare container may have no fonts, which Java reports as all kinds of throwables, each time another. */

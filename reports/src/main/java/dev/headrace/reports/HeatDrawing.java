@@ -26,7 +26,7 @@ final class HeatDrawing {
     private HeatDrawing() {}
 
     static Figure figure(HeatMap map, boolean alone) {
-        return new Figure(map.title(), chart(map, alone), PointDrawing.WIDTH, PointDrawing.HEIGHT);
+        return new Figure(map, chart(map, alone), PointDrawing.WIDTH, PointDrawing.HEIGHT);
     }
 
     /** Light yellow over green to dark blue: even steps of lightness, told apart without colour vision too. */

@@ -40,6 +40,11 @@ public record HeatMap(
     }
 
     @Override
+    public String description() {
+        return unit + " as colours, along " + x + " and up " + y;
+    }
+
+    @Override
     public boolean isEmpty() {
         for (double[] row : values) {
             for (double value : row) {

@@ -53,6 +53,12 @@ public record LineChart(
     }
 
     @Override
+    public String description() {
+        return yAxis + " over " + xAxis + ": "
+                + Chart.names(series.stream().map(Series::name).toList());
+    }
+
+    @Override
     public boolean isEmpty() {
         return series.stream().allMatch(s -> s.points().isEmpty());
     }

@@ -21,7 +21,7 @@ final class LineDrawing {
     private LineDrawing() {}
 
     static Figure figure(LineChart lines, boolean alone) {
-        return new Figure(lines.title(), chart(lines, alone), ChartLook.WIDTH, HEIGHT);
+        return new Figure(lines, chart(lines, alone), ChartLook.WIDTH, HEIGHT);
     }
 
     private static JFreeChart chart(LineChart lines, boolean alone) {

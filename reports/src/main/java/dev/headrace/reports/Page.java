@@ -50,6 +50,7 @@ public final class Page {
         """;
 
     private final StringBuilder out = new StringBuilder();
+    private int pictures;
 
     /** A number at the top of a page, and what it is. */
     public record Card(String number, String what, Tone tone) {
@@ -112,7 +113,7 @@ public final class Page {
             for (Chart chart : charts) {
                 if (!chart.isEmpty()) {
                     out.append("<figure class=\"wide\">")
-                            .append(chart.figure(false).svgElement())
+                            .append(chart.figure(false).svgElement("p" + ++pictures))
                             .append("</figure>\n");
                 }
             }
@@ -130,7 +131,7 @@ public final class Page {
                     out.append("<figure><figcaption>")
                             .append(Text.escape(chart.title()))
                             .append("</figcaption>")
-                            .append(chart.figure(false).svgElement())
+                            .append(chart.figure(false).svgElement("p" + ++pictures))
                             .append("</figure>\n");
                 }
             }

@@ -17,6 +17,11 @@ public record Panels(String title, String subtitle, int columns, List<Chart> pan
     }
 
     @Override
+    public String description() {
+        return "Side by side: " + Chart.names(panels.stream().map(Chart::title).toList());
+    }
+
+    @Override
     public boolean isEmpty() {
         return panels.isEmpty();
     }
@@ -29,7 +34,7 @@ public record Panels(String title, String subtitle, int columns, List<Chart> pan
         int rows = (figures.size() + wide - 1) / wide;
         int width = figures.get(0).width();
         int height = figures.get(0).height();
-        return new Figure(title, (g, area) -> draw(g, area, figures, wide), wide * width, rows * height + top);
+        return new Figure(this, (g, area) -> draw(g, area, figures, wide), wide * width, rows * height + top);
     }
 
     private void draw(Graphics2D g, Rectangle2D area, List<Figure> figures, int wide) {

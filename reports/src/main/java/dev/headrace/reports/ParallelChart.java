@@ -43,12 +43,17 @@ public record ParallelChart(String title, String subtitle, List<Axis> axes, List
     }
 
     @Override
+    public String description() {
+        return "Lines across " + Chart.names(axes.stream().map(Axis::name).toList());
+    }
+
+    @Override
     public boolean isEmpty() {
         return axes.size() < 2 || layers.stream().allMatch(l -> l.lines().isEmpty());
     }
 
     @Override
     public Figure figure(boolean alone) {
-        return new Figure(title, new ParallelDrawing(this, alone), ParallelDrawing.WIDTH, ParallelDrawing.HEIGHT);
+        return new Figure(this, new ParallelDrawing(this, alone), ParallelDrawing.WIDTH, ParallelDrawing.HEIGHT);
     }
 }

@@ -67,6 +67,12 @@ public record PointChart(String title, String subtitle, Axis x, Axis y, List<Lay
     }
 
     @Override
+    public String description() {
+        return y.label() + " over " + x.label() + ": "
+                + Chart.names(layers.stream().map(Layer::name).toList());
+    }
+
+    @Override
     public boolean isEmpty() {
         return layers.stream().allMatch(l -> l.points().isEmpty());
     }

@@ -44,7 +44,7 @@ final class PointDrawing {
     private PointDrawing() {}
 
     static Figure figure(PointChart points, boolean alone) {
-        return new Figure(points.title(), chart(points, alone), WIDTH, HEIGHT);
+        return new Figure(points, chart(points, alone), WIDTH, HEIGHT);
     }
 
     private static JFreeChart chart(PointChart points, boolean alone) {

@@ -14,6 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+import org.w3c.dom.NodeList;
 
 class ChartsTest {
     @Test
@@ -115,6 +121,58 @@ class ChartsTest {
         assertTrue(document.getDocumentElement()
                 .getTextContent()
                 .contains(chart.rows().get(0)));
+    }
+
+    @Test
+    void theSameDrawingGivesTheSameBytesFromSeveralThreadsAtOnceToo() {
+        BarChart chart = Charts.stalls(Fixtures.flashAttention());
+        String once = chart.figure(true).svgFile();
+        assertTrue(IntStream.range(0, 16)
+                .parallel()
+                .mapToObj(i -> chart.figure(true).svgFile())
+                .allMatch(once::equals));
+    }
+
+    @Test
+    void readersWhoCannotSeeAChartAreToldWhatItShows() throws Exception {
+        BarChart chart = Charts.rows(Fixtures.flashAttention());
+        Element root = parse(chart.figure(true).svgElement("x")).getDocumentElement();
+        assertEquals("img", root.getAttribute("role"));
+        assertEquals("xt", root.getAttribute("aria-labelledby"));
+        assertEquals("DRAM rows: hits, misses, conflicts", root.getFirstChild().getTextContent());
+        Node description = root.getFirstChild().getNextSibling();
+        assertEquals(
+                "Bars of share of column accesses (%). Rows: hbm. Parts: hit, miss, conflict",
+                description.getTextContent());
+    }
+
+    @Test
+    void barsSayTheirValuesWhenTheyArePointedAt() throws Exception {
+        BarChart chart = Charts.rows(Fixtures.flashAttention());
+        NodeList titles = parse(chart.figure(false).svgElement("x")).getElementsByTagName("title");
+        List<String> said = IntStream.range(1, titles.getLength())
+                .mapToObj(i -> titles.item(i).getTextContent())
+                .toList();
+        double hits = chart.series().get(0).values().get(0);
+        assertTrue(
+                said.contains("hbm, hit: " + Units.number(hits) + ", share of column accesses (%)"), said.toString());
+    }
+
+    @Test
+    void blackIsTheColourOfThePageAndIdsAreThePicturesOwn() {
+        Figure figure = Charts.stalls(Fixtures.flashAttention()).figure(false);
+        String first = figure.svgElement("p1");
+        assertTrue(first.contains("fill=\"currentColor\""), first);
+        assertFalse(first.contains("\"black\""), first);
+        assertTrue(figure.svgFile().contains("fill=\"black\""));
+        String again = figure.svgElement("p2");
+        Matcher ids = Pattern.compile("id=\"(\\w+)\"").matcher(first);
+        int found = 0;
+        while (ids.find()) {
+            found++;
+            assertFalse(again.contains("id=\"" + ids.group(1) + "\""), ids.group(1));
+        }
+        assertTrue(found > 2, "ids: " + found);
     }
 
     @Test
