@@ -67,6 +67,7 @@ final class Headrace implements Runnable {
                 .addSubcommand(new ListCommand(context))
                 .addSubcommand(new DescribeCommand(context))
                 .addSubcommand(new CheckCommand(context))
+                .addSubcommand(new DrawCommand(context))
                 .addSubcommand(new SchemaCommand(context))
                 .addSubcommand(new CostsCommand(context))
                 .addSubcommand(new ReportCommand(context))

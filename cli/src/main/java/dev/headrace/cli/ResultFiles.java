@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The files of a result: {@code result.json}, {@code report.html} and charts. */
@@ -25,17 +26,8 @@ final class ResultFiles {
     /** Name of the file that says what a run with pruning kept. */
     static final String KEPT = "kept.csv";
 
-    private static final List<String> MAY_BE_STALE = List.of(
-            "utilization.png",
-            "utilization.svg",
-            "stalls.png",
-            "stalls.svg",
-            "traffic.png",
-            "traffic.svg",
-            "rows.png",
-            "rows.svg",
-            "report.html",
-            KEPT);
+    private static final List<String> MAY_BE_STALE =
+            Stream.concat(Charts.FILES.stream(), Stream.of("report.html", KEPT)).toList();
 
     private ResultFiles() {}
 

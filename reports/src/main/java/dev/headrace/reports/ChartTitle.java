@@ -15,9 +15,15 @@ final class ChartTitle {
         return subtitle.isEmpty() ? 30 : 50;
     }
 
+    /** Smooth lines and text. */
+    static void smooth(Graphics2D g) {
+        g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+        g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    }
+
     /** Draws them; returns the room that they take at the top. */
     static int draw(Graphics2D g, Rectangle2D area, String title, String subtitle) {
-        g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+        smooth(g);
         g.setPaint(Color.WHITE);
         g.fill(area);
         g.setPaint(Color.BLACK);

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** The pictures of a result: where cycles went, what moved, and how DRAM rows behaved. No display is needed. */
 public final class Charts {
@@ -21,16 +22,22 @@ public final class Charts {
     /** Cycles of a unit or an operator. */
     private record Spent(String name, long busy, Stalls stalls, double capacity) {}
 
+    /** Names of the files that {@link #write(Result, Path)} may write. */
+    public static final List<String> FILES = Stream.of("graph", "utilization", "stalls", "traffic", "rows")
+            .flatMap(name -> Stream.of(name + ".png", name + ".svg"))
+            .toList();
+
     private Charts() {}
 
     /**
-     * Writes {@code utilization}, {@code stalls}, {@code traffic} and {@code rows}, each as .png and .svg; a chart of
+     * Writes {@code graph}, {@code utilization}, {@code stalls}, {@code traffic} and {@code rows}, each as .png and .svg; a chart of
      * nothing is left out.
      *
      * @return the files written
      */
     public static List<Path> write(Result result, Path folder) throws IOException {
-        Map<String, BarChart> charts = new LinkedHashMap<>();
+        Map<String, Chart> charts = new LinkedHashMap<>();
+        charts.put("graph", DataflowCharts.of(result));
         charts.put("utilization", utilization(result));
         charts.put("stalls", stalls(result));
         charts.put("traffic", traffic(result));
@@ -216,7 +223,7 @@ public final class Charts {
     }
 
     /** What was run and for how long, one line. */
-    private static String about(Result r) {
+    static String about(Result r) {
         Object workload = r.workload().get("name");
         String status = r.status().equals("complete") ? "" : " (" + r.status() + ")";
         return Facts.title(r) + (workload == null ? "" : ", " + workload) + ", " + Units.cycles(r.cycles()) + status;

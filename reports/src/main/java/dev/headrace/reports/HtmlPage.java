@@ -26,6 +26,9 @@ public final class HtmlPage {
         page.cards(cards(r));
         facts(out, r);
         deadlock(out, r);
+        if (r.deadlock() != null) {
+            graph(page, "The circle of waiting", r);
+        }
         Explanation why = r.explanation();
         if (why != null) {
             Explanations.words(why).forEach(line -> page.paragraph(line, Tone.NORMAL));
@@ -37,6 +40,9 @@ public final class HtmlPage {
         }
         page.section("Units", List.of(Charts.utilization(r)), List.of(Sections.units(r)));
         page.section("Operators", List.of(Charts.stalls(r)), List.of(Sections.operators(r, Integer.MAX_VALUE)));
+        if (r.deadlock() == null) {
+            graph(page, "Dataflow", r);
+        }
         page.section(
                 "Memory traffic",
                 List.of(Charts.traffic(r)),
@@ -57,6 +63,14 @@ public final class HtmlPage {
                         ProvenanceTables.hardware(r),
                         ProvenanceTables.inputs(r)));
         return page.paragraph(TerminalSummary.simulation(r), Tone.QUIET).text();
+    }
+
+    private static void graph(Page page, String heading, Result r) {
+        page.graph(heading, DataflowCharts.of(r));
+        String why = DataflowCharts.leftOut(r);
+        if (!why.isEmpty()) {
+            page.paragraph(why, Tone.QUIET);
+        }
     }
 
     private static List<Page.Card> cards(Result r) {

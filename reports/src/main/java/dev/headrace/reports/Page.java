@@ -42,6 +42,7 @@ public final class Page {
         .panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: .4rem 1rem; }
         .panels figure { min-width: 0; } .panels figcaption { font-weight: 600; font-size: .92rem; }
         .panels svg { max-width: 560px; } .wide { overflow-x: auto; } .wide svg { min-width: 640px; }
+        .graph { overflow-x: auto; } .graph:focus-visible { outline: 2px solid var(--fill); }
         .long td:last-child { font: .78rem/1.35 ui-monospace, "DejaVu Sans Mono", monospace; min-width: 22rem;
                               overflow-wrap: anywhere; }
         .deadlock { border-left: 4px solid var(--bad); background: var(--card); padding: .6rem 1rem; }
@@ -118,6 +119,21 @@ public final class Page {
                 }
             }
             tables(tables, "");
+        }
+        return this;
+    }
+
+    /** A heading and a picture of its own size, which is moved along where there is less room; nothing at all if it is empty. */
+    public Page graph(String heading, Chart chart) {
+        if (begin(heading, List.of(chart), List.of())) {
+            Figure figure = chart.figure(false);
+            out.append("<figure class=\"graph\" tabindex=\"0\" role=\"region\" aria-label=\"")
+                    .append(Text.escape(heading))
+                    .append("\"><div style=\"width:")
+                    .append(figure.width())
+                    .append("px\">")
+                    .append(figure.svgElement("p" + ++pictures))
+                    .append("</div></figure>\n");
         }
         return this;
     }

@@ -141,6 +141,33 @@ final class Fixtures {
     }
 
     /** Nothing at all was run. */
+    /** A result with other operators. */
+    static Result with(Result r, Map<String, Result.OperatorResult> operators) {
+        return new Result(
+                r.schema(),
+                r.design(),
+                r.hardware(),
+                r.workload(),
+                r.params(),
+                r.version(),
+                r.status(),
+                r.cycles(),
+                r.clockHz(),
+                r.seconds(),
+                r.fastForwardedCycles(),
+                r.units(),
+                operators,
+                r.memories(),
+                r.channels(),
+                r.onChip(),
+                r.cores(),
+                r.totals(),
+                r.timeline(),
+                r.sources(),
+                r.parts(),
+                r.simulation());
+    }
+
     static Result empty() {
         return new Result(
                 Result.SCHEMA,

@@ -71,7 +71,8 @@ class ExamplesTest {
                     arg = arg.substring(0, arg.length() - file.length()) + dir.resolve(file);
                 }
             }
-            args.add(arg);
+            boolean written = !args.isEmpty() && args.get(args.size() - 1).equals("--out");
+            args.add(written ? dir.resolve(arg).toString() : arg);
         }
         if (!args.contains("--out") && Terminal.run(args.get(0), "--help").out().contains("--out=DIR")) {
             args.addAll(List.of("--out", dir.resolve("out-" + outputs++).toString()));

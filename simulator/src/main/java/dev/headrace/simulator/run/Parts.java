@@ -1,6 +1,7 @@
 package dev.headrace.simulator.run;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.headrace.simulator.dataflow.DataflowGraph;
 import dev.headrace.simulator.explain.Alternatives;
 import dev.headrace.simulator.explain.Explanation;
 import dev.headrace.simulator.unit.Logic;
@@ -56,6 +57,7 @@ public record Parts(@JsonValue Map<String, Record> byKey) {
         kinds.put("sparsity", Result.Sparsity.class);
         kinds.put("logic", Logic.class);
         kinds.put("numbers", Result.Numbers.class);
+        kinds.put("dataflow", DataflowGraph.class);
         kinds.put("provenance", Provenance.class);
         kinds.put("explanation", Explanation.class);
         kinds.put("alternatives", Alternatives.class);

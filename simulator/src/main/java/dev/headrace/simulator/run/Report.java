@@ -1,5 +1,6 @@
 package dev.headrace.simulator.run;
 
+import dev.headrace.simulator.dataflow.DataflowGraph;
 import dev.headrace.simulator.dataflow.KeptTable;
 import dev.headrace.simulator.dataflow.Machinery;
 import dev.headrace.simulator.kernel.Device;
@@ -114,6 +115,7 @@ final class Report {
                         .with(kept == null ? null : new SparsityCounts(setup.workload(), kept).of(memories, quality))
                         .with(logic())
                         .with(numbers)
+                        .with(DataflowGraph.of(made))
                         .with(provenance),
                 new Result.Simulation(wall, outcome.events(), wall == 0 ? 0 : outcome.events() / wall, fastForward()));
     }

@@ -1,6 +1,7 @@
 package dev.headrace.simulator.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.headrace.simulator.dataflow.DataflowGraph;
 import dev.headrace.simulator.explain.Alternatives;
 import dev.headrace.simulator.explain.Explanation;
 import dev.headrace.simulator.unit.CostNote;
@@ -104,6 +105,11 @@ public record Result(
     /** How it came about; null if whatever made it does not say. */
     public @Nullable Provenance provenance() {
         return parts.get(Provenance.class);
+    }
+
+    /** What leads where in the design; null if whatever made it does not say. */
+    public @Nullable DataflowGraph dataflow() {
+        return parts.get(DataflowGraph.class);
     }
 
     /** What it would take with one thing at a time twice as good; null if that was not asked. */
