@@ -55,8 +55,8 @@ final class CompareCommand implements Callable<Integer> {
             description = "Folder for comparison.csv, comparison.md and charts. Default: none are written.")
     private @Nullable Path out;
 
-    @Option(names = "--no-color", description = "Print without colours.")
-    private boolean noColor;
+    @Mixin
+    private final ScreenOptions screen = new ScreenOptions();
 
     CompareCommand(Context context) {
         this.context = context;
@@ -98,7 +98,7 @@ final class CompareCommand implements Callable<Integer> {
         if (form != null && form.csv) {
             return comparison.csv();
         }
-        return form != null && form.markdown ? comparison.markdown() : comparison.text(context.style(noColor));
+        return form != null && form.markdown ? comparison.markdown() : comparison.text(screen.style(context));
     }
 
     private static void write(Comparison comparison, Path to) {

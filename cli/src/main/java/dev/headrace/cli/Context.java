@@ -50,11 +50,6 @@ record Context(
         return new Library(home);
     }
 
-    /** The style, without colours if they are not wanted. */
-    Style style(boolean noColor) {
-        return noColor ? new Style(false, style.ascii(), style.width()) : style;
-    }
-
     /** Prints sentences, broken at words where they are longer than a line. */
     void say(String text) {
         out.print(style.fold(text));

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code headrace costs}. */
@@ -39,8 +40,8 @@ final class CostsCommand implements Callable<Integer> {
     @Option(names = "--defects", paramLabel = "N", description = "Defects of a square centimetre. Default: the node's.")
     private @Nullable Double defects;
 
-    @Option(names = "--no-color", description = "Print without colours.")
-    private boolean noColor;
+    @Mixin
+    private final ScreenOptions screen = new ScreenOptions();
 
     CostsCommand(Context context) {
         this.context = context;
@@ -51,8 +52,8 @@ final class CostsCommand implements Callable<Integer> {
         context.out()
                 .print(
                         die == null
-                                ? text(context.library(), context.style(noColor))
-                                : money(die).text(context.style(noColor)));
+                                ? text(context.library(), screen.style(context))
+                                : money(die).text(screen.style(context)));
         return ExitCode.OK;
     }
 

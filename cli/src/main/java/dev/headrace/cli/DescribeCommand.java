@@ -20,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -42,8 +43,8 @@ final class DescribeCommand implements Callable<Integer> {
             description = "Workload that tells how many bytes a design's tokens have. Default: the design's own.")
     private @Nullable String workload;
 
-    @Option(names = "--no-color", description = "Print without colours.")
-    private boolean noColor;
+    @Mixin
+    private final ScreenOptions screen = new ScreenOptions();
 
     DescribeCommand(Context context) {
         this.context = context;
@@ -53,7 +54,7 @@ final class DescribeCommand implements Callable<Integer> {
     public Integer call() {
         List<String> texts = new ArrayList<>();
         Library library = context.library();
-        Descriptions descriptions = new Descriptions(context.style(noColor));
+        Descriptions descriptions = new Descriptions(screen.style(context));
         if (isPath(name)) {
             texts.add(file(descriptions, FileKind.of(Library.path(name)), Library.path(name)));
         } else {
@@ -101,7 +102,7 @@ final class DescribeCommand implements Callable<Integer> {
             case WORKLOAD -> descriptions.workload(file);
             case PAPER -> descriptions.paper(file);
             case SWEEP -> sweep(file);
-            case PART -> new MemoryDescription(context.style(noColor)).part(context.library(), file);
+            case PART -> new MemoryDescription(screen.style(context)).part(context.library(), file);
             case ENERGY, LAWS, FABRIC, PUBLISHED, MONEY ->
                 throw new InputException(
                         file.toString(),
@@ -121,12 +122,12 @@ final class DescribeCommand implements Callable<Integer> {
         Sweep sweep = Sweep.load(context.library(), file.toAbsolutePath().toString());
         String about = sweep.spec().about();
         return sweep.spec().name() + (about == null ? "" : ": " + about) + "\n\n"
-                + SweepTables.plan(sweep, context.style(noColor));
+                + SweepTables.plan(sweep, screen.style(context));
     }
 
     /** The memories of a hardware file, each with its addresses and its times. */
     private String memories(Hardware hardware) {
-        MemoryDescription description = new MemoryDescription(context.style(noColor));
+        MemoryDescription description = new MemoryDescription(screen.style(context));
         StringBuilder text = new StringBuilder();
         for (String unit : hardware.of(DramMemory.class)) {
             DramMemory memory = hardware.unit(DramMemory.class, unit);

@@ -2,32 +2,13 @@ package dev.headrace.cli;
 
 import dev.headrace.simulator.run.Simulation;
 import dev.headrace.simulator.spec.InputException;
-import dev.headrace.simulator.spec.Overrides;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Options of everything that takes a design. */
-class DesignOptions {
+/** Options of everything that runs a design. */
+class DesignOptions extends SettingOptions {
     /** Values of {@code --check}. */
     static final List<String> CHECKS = List.of("auto", "full", "sample", "off");
-
-    @Option(
-            names = {"-w", "--workload"},
-            paramLabel = "W",
-            description = "What to run on: a name in configs/workloads or a path. Default: the one the design names.")
-    @Nullable
-    String workload;
-
-    @Option(
-            names = {"-s", "--set"},
-            paramLabel = "PATH=VALUE",
-            description = {
-                "Change a value before the run; may be repeated. PATH is dotted or a JSON pointer into the design;",
-                "under \"hardware.\" and \"workload.\" into those files: params.Br=64, hardware.units.array.rows=64,",
-                "workload.shape.queries=512, buffers.K.tiles=4."
-            })
-    List<String> sets = List.of();
 
     @Option(
             names = "--check",
@@ -52,10 +33,5 @@ class DesignOptions {
     /** How to run. */
     Simulation.Options how() {
         return new Simulation.Options(check, 0, true);
-    }
-
-    /** The parsed {@code --set} options. */
-    Overrides overrides() {
-        return Overrides.of(sets);
     }
 }

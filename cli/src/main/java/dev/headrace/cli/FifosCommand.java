@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -39,17 +40,8 @@ final class FifosCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String design;
 
-    @Option(
-            names = {"-w", "--workload"},
-            paramLabel = "W",
-            description = "What to run on: a name in configs/workloads or a path. Default: the one the design names.")
-    private @Nullable String workload;
-
-    @Option(
-            names = {"-s", "--set"},
-            paramLabel = "PATH=VALUE",
-            description = "Change a value before, as in headrace run; may be repeated.")
-    private List<String> sets = List.of();
+    @Mixin
+    private final SettingOptions settings = new SettingOptions();
 
     @Option(
             names = "--scratchpads",
@@ -76,8 +68,8 @@ final class FifosCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
-    @Option(names = "--no-color", description = "Print without colours.")
-    private boolean noColor;
+    @Mixin
+    private final ScreenOptions screen = new ScreenOptions();
 
     FifosCommand(Context context) {
         this.context = context;
@@ -91,9 +83,9 @@ final class FifosCommand implements Callable<Integer> {
                             ? "--runs: " + runs + "; allowed: 1 or more"
                             : "--points: " + points + "; allowed: 0 or more");
         }
-        Overrides overrides = Overrides.of(sets);
-        try (Trial trial =
-                Trial.load(context.library(), design, workload, overrides, new Simulation.Options("off", 0, true))) {
+        Overrides overrides = settings.overrides();
+        try (Trial trial = Trial.load(
+                context.library(), design, settings.workload, overrides, new Simulation.Options("off", 0, true))) {
             DesignFifos fifos = DesignFifos.byReader(trial, scratchpads);
             FifoGraph graph = fifos.graph();
             if (graph.fifos().isEmpty()) {
@@ -117,7 +109,7 @@ final class FifosCommand implements Callable<Integer> {
                 if (write != null) {
                     write(fifos, tables.fast(), write);
                 }
-                context.out().print(json ? Json.text(tables.json()) + "\n" : tables.text(context.style(noColor)));
+                context.out().print(json ? Json.text(tables.json()) + "\n" : tables.text(screen.style(context)));
                 return ExitCode.OK;
             }
         }

@@ -83,7 +83,7 @@ final class ListCommand implements Callable<Integer> {
     private void print(String title, Map<String, String> entries) {
         Table table = new Table(kind == null ? title : "").left("name").left("about");
         entries.forEach(table::row);
-        context.out().print(table.isEmpty() ? "No " + title + " are shipped.\n" : table.text(context.style(false)));
+        context.out().print(table.isEmpty() ? "No " + title + " are shipped.\n" : table.text(context.style()));
     }
 
     private Map<String, String> entries(String of) {

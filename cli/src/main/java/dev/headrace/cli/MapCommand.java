@@ -5,8 +5,10 @@ import dev.headrace.explore.mapping.MappedDesign;
 import dev.headrace.explore.mapping.MappingRequest;
 import dev.headrace.explore.mapping.MappingSearch;
 import dev.headrace.explore.sweep.AxisText;
-import dev.headrace.explore.sweep.Row;
+import dev.headrace.explore.sweep.Point;
 import dev.headrace.reports.AtomicFile;
+import dev.headrace.reports.Style;
+import dev.headrace.reports.TerminalSummary;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.Simulation;
 import dev.headrace.simulator.spec.BadField;
@@ -14,6 +16,7 @@ import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.Overrides;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -38,7 +42,8 @@ import tools.jackson.databind.JsonNode;
             "  headrace map flash-attention-2 flash-attention-1 --workload bert-base-512 --tile Br=64,128,256",
             "",
             "DESIGN says what is computed and on which units; several are forms of one algorithm, among which the best"
-                    + " is chosen."
+                    + " is chosen.",
+            "Ctrl-C ends it with the best so far."
         })
 final class MapCommand implements Callable<Integer> {
     private final Context context;
@@ -53,17 +58,8 @@ final class MapCommand implements Callable<Integer> {
             description = "The machine: a name in configs/hardware or a path. Default: the one the design names.")
     private @Nullable String hardware;
 
-    @Option(
-            names = {"-w", "--workload"},
-            paramLabel = "W",
-            description = "What to run on: a name in configs/workloads or a path. Default: the one the design names.")
-    private @Nullable String workload;
-
-    @Option(
-            names = {"-s", "--set"},
-            paramLabel = "PATH=VALUE",
-            description = "Change a value in all mappings, as in headrace run; may be repeated.")
-    private List<String> sets = List.of();
+    @Mixin
+    private final SettingOptions settings = new SettingOptions();
 
     @Option(
             names = "--minimize",
@@ -106,8 +102,8 @@ final class MapCommand implements Callable<Integer> {
     @Option(
             names = "--most",
             paramLabel = "N",
-            defaultValue = "20000",
-            description = "Of more combinations of order, reuse and tiles so many are drawn (default 20000).")
+            defaultValue = "5000",
+            description = "Of more combinations of order, reuse and tiles so many are drawn (default 5000).")
     private int most;
 
     @Option(
@@ -138,18 +134,19 @@ final class MapCommand implements Callable<Integer> {
     private String check = "auto";
 
     @Option(
-            names = {"-j", "--jobs"},
-            paramLabel = "N",
-            description = "Mappings at a time; what is found is the same for any number. Default: one for each core.")
-    private int jobs = Runtime.getRuntime().availableProcessors();
+            names = "--journal",
+            paramLabel = "FILE",
+            description = "Keep what comes of every run in FILE, as it comes.")
+    private @Nullable Path journal;
 
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "Show no progress. It is shown on a terminal only, on standard error.")
-    private boolean quiet;
+    @Option(names = "--resume", description = "Go on with the runs in the journal; they have to be of the same search.")
+    private boolean resume;
 
-    @Option(names = "--no-color", description = "Print without colours.")
-    private boolean noColor;
+    @Mixin
+    private final JobsOption jobs = new JobsOption();
+
+    @Mixin
+    private final ProgressOptions screen = new ProgressOptions();
 
     MapCommand(Context context) {
         this.context = context;
@@ -157,9 +154,9 @@ final class MapCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (jobs < 1 || finalists < 1) {
+        if (jobs.count < 1 || finalists < 1) {
             throw new InputException(
-                    (jobs < 1 ? "--jobs: " + jobs : "--finalists: " + finalists) + "; allowed: 1 or more");
+                    (jobs.count < 1 ? "--jobs: " + jobs.count : "--finalists: " + finalists) + "; allowed: 1 or more");
         }
         if (!DesignOptions.CHECKS.contains(check)) {
             throw new InputException("--check", "", "\"" + check + "\"", String.join(", ", DesignOptions.CHECKS));
@@ -168,40 +165,89 @@ final class MapCommand implements Callable<Integer> {
             throw new InputException(
                     "--out " + out + ": no name of a design's file; allowed: a path that ends in .json");
         }
+        if (journal == null ? resume : !resume && Files.exists(journal)) {
+            throw new InputException(
+                    journal == null
+                            ? "--resume: nothing to go on with; allowed: beside --journal FILE"
+                            : "--journal " + journal + ": holds rows already; allowed: --resume to go on with them, or"
+                                    + " another file");
+        }
         MappingRequest request = request();
         MappingSearch.Found found;
-        try (MapProgress progress = new MapProgress(context, !quiet)) {
-            MappingSearch search = new MappingSearch(context.library(), request, jobs, finalists, progress);
+        try (MapProgress progress = new MapProgress(context, !screen.quiet)) {
+            MappingSearch search =
+                    new MappingSearch(context.library(), request, jobs.count, finalists, journal, progress);
             try (Interrupts.Running stoppable = context.interrupts().stopping(search::stop)) {
                 found = search.run();
             }
         }
         if (found == null) {
-            context.err().println("headrace: stopped; nothing is written");
+            context.err().println("headrace: stopped before any mapping was run; nothing is written");
             return ExitCode.VERDICT;
         }
-        context.out().print(MapTables.of(found, request, context.style(noColor)));
+        Style style = screen.style(context);
+        context.out().print(MapTables.of(found, request, style));
+        if (!found.over()) {
+            return early(found);
+        }
         if (found.finals().isEmpty()) {
             return ExitCode.VERDICT;
         }
-        return out == null ? ExitCode.OK : write(found.finals().get(0), out);
+        MappingSearch.Mapped best = found.finals().get(0);
+        int code = explain(best);
+        return out == null || code != ExitCode.OK ? code : write(best, out);
+    }
+
+    /** What is left to say and to write of a search that was stopped. */
+    private int early(MappingSearch.Found found) {
+        String kept = journal == null ? "" : "; --resume goes on from there";
+        if (out != null && !found.finals().isEmpty()) {
+            put(found.finals().get(0), out);
+            context.err().println("headrace: stopped; the best so far is in " + out + ", not checked" + kept);
+        } else {
+            context.err().println("headrace: stopped" + kept);
+        }
+        return ExitCode.VERDICT;
+    }
+
+    /** Runs the best again, recorded, and says why it takes as long as it does. */
+    private int explain(MappingSearch.Mapped best) {
+        Point point = best.point();
+        Overrides overrides = Overrides.of(point.sets());
+        try (Trial trial = Trial.load(
+                        context.library(),
+                        point.design(),
+                        point.workload(),
+                        overrides,
+                        new Simulation.Options("off", 0, true));
+                Interrupts.Running stoppable = context.interrupts().stopping(trial::stop)) {
+            trial.record();
+            Result result = trial.run();
+            context.out()
+                    .print("\nWhy the best takes so long\n" + TerminalSummary.limits(result, screen.style(context)));
+            return Verdict.of(result);
+        }
     }
 
     /** Writes the best as a design, and runs what is written. */
     private int write(MappingSearch.Mapped best, Path to) {
-        String text = Json.text(MappedDesign.of(context.library(), best.point(), to)) + "\n";
-        try {
-            AtomicFile.write(to, text.getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new InputException("--out " + to + ": cannot be written (" + e + ")");
-        }
+        put(best, to);
         Overrides overrides = Overrides.of(MappedDesign.besides(best.point()));
         try (Trial trial = Trial.load(
                         context.library(), to.toString(), null, overrides, new Simulation.Options(check, 0, true));
                 Interrupts.Running stoppable = context.interrupts().stopping(trial::stop)) {
             Result result = trial.run();
-            context.out().print(MapTables.written(to, overrides.texts(), result, context.style(noColor)));
+            context.out().print("\n" + MapTables.written(to, overrides.texts(), result, screen.style(context)));
             return Verdict.of(result);
+        }
+    }
+
+    private void put(MappingSearch.Mapped best, Path to) {
+        String text = Json.text(MappedDesign.of(context.library(), best.point(), to)) + "\n";
+        try {
+            AtomicFile.write(to, text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new InputException("--out " + to + ": cannot be written (" + e + ")");
         }
     }
 
@@ -225,8 +271,8 @@ final class MapCommand implements Callable<Integer> {
             return new MappingRequest(
                     designs,
                     hardware,
-                    workload,
-                    sets,
+                    settings.workload,
+                    settings.sets,
                     minimize,
                     sizes,
                     orders.stream().map(order -> List.of(order.split(",", -1))).toList(),
@@ -236,53 +282,6 @@ final class MapCommand implements Callable<Integer> {
                     seed);
         } catch (BadField e) {
             throw new InputException("--" + e.field() + ": " + e.found() + "; allowed: " + e.allowed());
-        }
-    }
-
-    /** A bar while mappings are wired, and another while they are run. */
-    private static final class MapProgress implements MappingSearch.Progress, AutoCloseable {
-        private final Context context;
-        private final boolean shown;
-        private @Nullable RunProgress wiring;
-        private @Nullable RunProgress running;
-        private long runs;
-
-        MapProgress(Context context, boolean shown) {
-            this.context = context;
-            this.shown = shown && context.progress();
-        }
-
-        @Override
-        public void wired(int done, int of) {
-            if (wiring == null) {
-                wiring = RunProgress.of(shown, context.err(), "Wiring", of);
-            }
-            wiring.to(done, of, "");
-        }
-
-        @Override
-        public void ran(Row row, int most) {
-            if (running == null) {
-                closeWiring();
-                running = RunProgress.of(shown, context.err(), "Runs", most);
-            }
-            runs++;
-            running.to(runs, most, "");
-        }
-
-        private void closeWiring() {
-            if (wiring != null) {
-                wiring.close();
-            }
-        }
-
-        @Override
-        public void close() {
-            if (running != null) {
-                running.close();
-            } else {
-                closeWiring();
-            }
         }
     }
 }

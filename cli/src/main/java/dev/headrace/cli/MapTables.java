@@ -27,6 +27,8 @@ final class MapTables {
 
     private static final int REASON = 60;
 
+    private static final String NOT_VALID = "  not valid: ";
+
     private MapTables() {}
 
     static String of(MappingSearch.Found found, MappingRequest request, Style style) {
@@ -35,12 +37,15 @@ final class MapTables {
         if (!found.finals().isEmpty()) {
             text.append(best(found, request).text(style)).append('\n');
         }
+        found.counts()
+                .unfit()
+                .forEach((design, why) -> text.append(style.fold(design + " as it stands is not valid here: " + why)));
         for (Row row : found.shipped()) {
             text.append(style.fold("The design as it stands: " + row.status().label()
                     + (row.reason().isEmpty() ? "" : ", " + row.reason())));
         }
         if (found.finals().isEmpty()) {
-            text.append("No mapping comes to its end: headrace run of one of them says why.\n");
+            text.append(found.over() ? "No mapping comes to its end.\n" : "");
         } else {
             text.append(style.fold(limits(found)));
         }
@@ -51,42 +56,46 @@ final class MapTables {
         MappingSearch.Counts counts = found.counts();
         Table table = new Table("Mappings").right("number").left("of them");
         table.row(Units.count(counts.orders()), "loop orders tried");
-        reasons(table, counts.refusedOrders());
+        reasons(table, NOT_VALID, counts.refusedOrders());
         table.row(
                 String.format(Locale.ROOT, "%,d", counts.mappings()),
                 "combinations of a valid order, reuse and tile sizes");
         if (!counts.mappings().equals(BigInteger.valueOf(counts.considered()))) {
             table.row(Units.count(counts.considered()), "drawn");
         }
-        reasons(table, counts.refused());
+        reasons(table, NOT_VALID, counts.refused());
         table.row(Units.count(counts.points()), "valid, with the depths of their FIFOs");
-        table.row(Units.count(counts.points() - found.runs().size()), "cannot beat the best by their bounds: not run");
-        long failed = found.runs().stream().filter(r -> !r.feasible()).count();
+        table.row(
+                Units.count(counts.points() - found.runs().size()),
+                found.over() ? "cannot beat the best by their bounds: not run" : "not run, or not yet");
+        Map<String, Long> failures = found.failures();
+        long failed = failures.values().stream().mapToLong(n -> n).sum();
         table.row(
                 Units.count(found.runs().size()),
                 "run" + (failed == 0 ? "" : ", " + Units.count(failed) + " without coming to an end"));
+        reasons(table, "  ", failures);
         return table;
     }
 
-    private static void reasons(Table table, Map<String, Long> reasons) {
+    private static void reasons(Table table, String before, Map<String, Long> reasons) {
         reasons.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
                 .limit(REASONS)
-                .forEach(e -> table.row(Units.count(e.getValue()), "  not valid: " + shortened(e.getKey())));
+                .forEach(e -> table.row(Units.count(e.getValue()), before + shortened(e.getKey())));
         long more = reasons.values().stream()
                 .sorted(Comparator.reverseOrder())
                 .skip(REASONS)
                 .mapToLong(n -> n)
                 .sum();
         if (more > 0) {
-            table.row(Units.count(more), "  not valid for other reasons");
+            table.row(Units.count(more), before + "other reasons");
         }
     }
 
     private static Table best(MappingSearch.Found found, MappingRequest request) {
         Set<String> names = new LinkedHashSet<>();
         found.finals().forEach(m -> names.addAll(m.point().values().keySet()));
-        Table table = new Table("Best mappings");
+        Table table = new Table(found.over() ? "Best mappings" : "Best mappings so far");
         names.forEach(name -> table.left(name));
         table.right("cycles").right("of roofline");
         boolean other = !request.minimize().equals("cycles");
@@ -106,7 +115,7 @@ final class MapTables {
             }
             table.row(cells);
         }
-        return table;
+        return found.over() ? table : table.note("Stopped: mappings that were not run may be better.");
     }
 
     private static String limits(MappingSearch.Found found) {

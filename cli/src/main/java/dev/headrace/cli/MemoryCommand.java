@@ -66,8 +66,8 @@ final class MemoryCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
-    @Option(names = "--no-color", description = "Print without colours.")
-    private boolean noColor;
+    @Mixin
+    private final ScreenOptions screen = new ScreenOptions();
 
     MemoryCommand(Context context) {
         this.context = context;
@@ -84,7 +84,7 @@ final class MemoryCommand implements Callable<Integer> {
             MemoryRun run = run(memory, stopped);
             boolean drawn = !stoppable.isInterrupted();
             folder.fill(STALE, into -> run.write(into, drawn));
-            context.out().print(json ? run.json() : MemoryTables.of(run, memory, context.style(noColor)));
+            context.out().print(json ? run.json() : MemoryTables.of(run, memory, screen.style(context)));
             if (!json) {
                 context.say("Written to " + wanted + (drawn ? "" : ", but for the chart"));
             }

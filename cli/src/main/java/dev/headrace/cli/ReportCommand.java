@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -35,8 +36,8 @@ final class ReportCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
-    @Option(names = "--no-color", description = "Print without colours.")
-    private boolean noColor;
+    @Mixin
+    private final ScreenOptions screen = new ScreenOptions();
 
     ReportCommand(Context context) {
         this.context = context;
@@ -53,7 +54,7 @@ final class ReportCommand implements Callable<Integer> {
                 ResultFiles.write(read, folder);
             }
         }
-        context.out().print(json ? ResultJson.text(read) : TerminalSummary.of(read, context.style(noColor)));
+        context.out().print(json ? ResultJson.text(read) : TerminalSummary.of(read, screen.style(context)));
         return ExitCode.OK;
     }
 
@@ -66,8 +67,8 @@ final class ReportCommand implements Callable<Integer> {
         try (OutFolder files = OutFolder.open(out == null ? folder : out)) {
             files.fill(Insight.FILES, insight::write);
         }
-        context.say(SweepTables.of(held, context.style(noColor)));
-        SweepCommand.printTable(context, insight, noColor);
+        context.say(SweepTables.of(held, screen.style(context)));
+        SweepCommand.printTable(context, insight, screen.style(context));
         context.say("Written to " + (out == null ? folder : out));
         return ExitCode.OK;
     }

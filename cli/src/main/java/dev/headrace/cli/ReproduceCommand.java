@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -51,11 +52,8 @@ final class ReproduceCommand implements Callable<Integer> {
             description = "Folder that gets a folder for each paper. Default: ${DEFAULT-VALUE}.")
     private Path out = Path.of("");
 
-    @Option(
-            names = {"-j", "--jobs"},
-            paramLabel = "N",
-            description = "Runs at a time; the results are the same for any number. Default: one for each core.")
-    private int jobs = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private final JobsOption jobs = new JobsOption();
 
     @Option(names = "--resume", description = "Keep results in DIR that were made of the same inputs by this program.")
     private boolean resume;
@@ -65,8 +63,8 @@ final class ReproduceCommand implements Callable<Integer> {
             description = "Print reproduction.json: one object, or a list of them for several papers.")
     private boolean json;
 
-    @Option(names = "--no-color", description = "Print without colours.")
-    private boolean noColor;
+    @Mixin
+    private final ScreenOptions screen = new ScreenOptions();
 
     ReproduceCommand(Context context) {
         this.context = context;
@@ -83,7 +81,7 @@ final class ReproduceCommand implements Callable<Integer> {
         });
         List<Bench.Finished> finished;
         try (RunProgress progress = RunProgress.of(context.progress(), context.err(), "Runs", work.size())) {
-            Bench bench = new Bench(context.library(), jobs, resume, (run, reused) -> progress.step(run.title()));
+            Bench bench = new Bench(context.library(), jobs.count, resume, (run, reused) -> progress.step(run.title()));
             bench.check(work.stream().map(Bench.Job::experiment).toList());
             papers.values().forEach(folder -> OutFolder.open(folder).close());
             try (Interrupts.Running stoppable = context.interrupts().stopping(bench::stop)) {
@@ -131,7 +129,7 @@ final class ReproduceCommand implements Callable<Integer> {
             good &= reproduction.isGood();
             OutFolder.put(one.getValue(), files -> ReproductionFiles.write(reproduction, files));
             trees.add(ReproductionFiles.json(reproduction));
-            text.append(ReproductionTables.text(reproduction, context.style(noColor)))
+            text.append(ReproductionTables.text(reproduction, screen.style(context)))
                     .append("Written to ")
                     .append(one.getValue())
                     .append("\n\n");

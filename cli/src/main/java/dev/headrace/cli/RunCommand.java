@@ -82,13 +82,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "Show no progress. It is shown on a terminal only, on standard error, when a run takes long.")
-    private boolean quiet;
-
-    @Option(names = "--no-color", description = "Print without colours.")
-    private boolean noColor;
+    @Mixin
+    private final ProgressOptions screen = new ProgressOptions();
 
     RunCommand(Context context) {
         this.context = context;
@@ -141,10 +136,10 @@ final class RunCommand implements Callable<Integer> {
             if (whatIf || (before != null && before.asksWhatIf())) {
                 run.askWhatIf();
             }
-            Result result = watched(run, !quiet && !text);
+            Result result = watched(run, !screen.quiet && !text);
             boolean drawn = !stoppable.isInterrupted();
             ResultFiles.write(result, run.kept(), run.dumped(), drawn, folder);
-            context.out().print(json ? ResultJson.text(result) : TerminalSummary.of(result, context.style(noColor)));
+            context.out().print(json ? ResultJson.text(result) : TerminalSummary.of(result, screen.style(context)));
             List<String> notes = new ArrayList<>();
             if ((explain || whatIf) && result.explanation() == null) {
                 notes.add("Not explained: the run was cut short, or had more than " + Units.count(Chronicle.MOST_EVENTS)

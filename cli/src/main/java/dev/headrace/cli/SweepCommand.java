@@ -15,12 +15,12 @@ import dev.headrace.explore.sweep.SweepResult;
 import dev.headrace.explore.sweep.SweepSpec;
 import dev.headrace.hw.cost.fpga.Fit;
 import dev.headrace.reports.OutFolder;
+import dev.headrace.reports.Style;
 import dev.headrace.reports.Table;
 import dev.headrace.reports.Units;
 import dev.headrace.simulator.run.Setup;
 import dev.headrace.simulator.spec.BadField;
 import dev.headrace.simulator.spec.InputException;
-import dev.headrace.simulator.spec.Overrides;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -45,7 +46,8 @@ import picocli.CommandLine.Parameters;
             "",
             "In DIR: report.html, charts, points.csv, points.parquet, sweep.duckdb. A point that is done is kept even"
                     + " if the command is",
-            "interrupted or killed; --resume goes on from there."
+            "interrupted or killed; --resume goes on from there. --workload, --set and others that a sweep's file has fields"
+                    + " for go with --axis."
         })
 final class SweepCommand implements Callable<Integer> {
     private final Context context;
@@ -69,17 +71,8 @@ final class SweepCommand implements Callable<Integer> {
             })
     private List<String> axes = List.of();
 
-    @Option(
-            names = {"-w", "--workload"},
-            paramLabel = "W",
-            description = "With --axis: what to run on. Default: the one the design names.")
-    private @Nullable String workload;
-
-    @Option(
-            names = {"-s", "--set"},
-            paramLabel = "PATH=VALUE",
-            description = "With --axis: change a value in all points; as with run --set.")
-    private List<String> sets = List.of();
+    @Mixin
+    private final SettingOptions settings = new SettingOptions();
 
     @Option(
             names = "--constraint",
@@ -141,11 +134,8 @@ final class SweepCommand implements Callable<Integer> {
             description = "Folder for the rows. Default: headrace-out/sweeps/<name>.")
     private @Nullable Path out;
 
-    @Option(
-            names = {"-j", "--jobs"},
-            paramLabel = "N",
-            description = "Points at a time; the rows are the same for any number. Default: one for each core.")
-    private int jobs = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private final JobsOption jobs = new JobsOption();
 
     @Option(
             names = "--on",
@@ -172,13 +162,8 @@ final class SweepCommand implements Callable<Integer> {
     @Option(names = "--allow-oversize", description = "Run hardware that does not fit its FPGA board.")
     private boolean allowOversize;
 
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "Show no progress. It is shown on a terminal only, on standard error.")
-    private boolean quiet;
-
-    @Option(names = "--no-color", description = "Print without colours.")
-    private boolean noColor;
+    @Mixin
+    private final ProgressOptions screen = new ProgressOptions();
 
     SweepCommand(Context context) {
         this.context = context;
@@ -195,7 +180,7 @@ final class SweepCommand implements Callable<Integer> {
         }
         Sweep sweep = axes.isEmpty() ? fromFile() : fromOptions();
         if (dryRun) {
-            context.say(SweepTables.plan(sweep, context.style(noColor)));
+            context.say(SweepTables.plan(sweep, screen.style(context)));
             return ExitCode.OK;
         }
         Path folder = out != null
@@ -207,7 +192,7 @@ final class SweepCommand implements Callable<Integer> {
         try (OutFolder files = OutFolder.open(folder);
                 Pool pool =
                         on == null ? null : PoolType.find(on, Remote.order(context.library(), sweep, keep != null));
-                SweepProgress progress = new SweepProgress(context, !quiet, sweep, chosen.most());
+                SweepProgress progress = new SweepProgress(context, !screen.quiet, sweep, chosen.most());
                 SweepFolder run = new SweepFolder(
                         context.library(),
                         sweep,
@@ -215,7 +200,7 @@ final class SweepCommand implements Callable<Integer> {
                         folder,
                         resume,
                         keep != null,
-                        jobs,
+                        jobs.count,
                         this::misfit,
                         pool,
                         progress::done)) {
@@ -239,18 +224,18 @@ final class SweepCommand implements Callable<Integer> {
                 insight.write(into);
             });
         }
-        context.say(SweepTables.of(held, context.style(noColor)));
-        printTable(context, insight, noColor);
+        context.say(SweepTables.of(held, screen.style(context)));
+        printTable(context, insight, screen.style(context));
         chosen.notes().forEach(context::say);
         context.say("Written to " + folder);
         return SweepTables.crashed(held.result()) ? ExitCode.BUG : ExitCode.OK;
     }
 
     /** What matters, if anything can be said of it. */
-    static void printTable(Context context, Insight insight, boolean noColor) {
+    static void printTable(Context context, Insight insight, Style style) {
         Table table = insight.table();
         if (!table.isEmpty()) {
-            context.out().println(table.text(context.style(noColor)));
+            context.out().println(table.text(style));
         }
     }
 
@@ -261,11 +246,11 @@ final class SweepCommand implements Callable<Integer> {
 
     private Sweep fromFile() {
         List<String> alone = new ArrayList<>();
-        alone.addAll(sets.isEmpty() ? List.of() : List.of("--set"));
+        alone.addAll(settings.sets.isEmpty() ? List.of() : List.of("--set"));
         alone.addAll(constraints.isEmpty() ? List.of() : List.of("--constraint"));
         alone.addAll(minimize.isEmpty() ? List.of() : List.of("--minimize"));
         alone.addAll(maximize.isEmpty() ? List.of() : List.of("--maximize"));
-        alone.addAll(workload == null ? List.of() : List.of("--workload"));
+        alone.addAll(settings.workload == null ? List.of() : List.of("--workload"));
         alone.addAll(check == null ? List.of() : List.of("--check"));
         alone.addAll(maxCycles == null ? List.of() : List.of("--max-cycles"));
         alone.addAll(sample == null ? List.of() : List.of("--sample"));
@@ -291,8 +276,8 @@ final class SweepCommand implements Callable<Integer> {
                         .replaceAll("[^A-Za-z0-9._-]", "_"),
                 null,
                 List.of(name),
-                workload == null ? null : List.of(workload),
-                sets,
+                settings.workload == null ? null : List.of(settings.workload),
+                settings.sets,
                 axes.stream().map(AxisText::parse).toList(),
                 constraints,
                 objectives,
@@ -328,7 +313,7 @@ final class SweepCommand implements Callable<Integer> {
         List<SweepSpec.ObjectiveSpec> usual = new ArrayList<>();
         usual.add(new SweepSpec.ObjectiveSpec(null, "cycles", null));
         try {
-            Setup setup = Setup.load(context.library(), name, workload, Overrides.of(sets));
+            Setup setup = Setup.load(context.library(), name, settings.workload, settings.overrides());
             if (setup.hardware().spec().energy() != null) {
                 usual.add(new SweepSpec.ObjectiveSpec(null, "energy_pj", null));
                 usual.add(new SweepSpec.ObjectiveSpec(null, "area_mm2", null));

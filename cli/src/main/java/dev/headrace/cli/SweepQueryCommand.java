@@ -55,7 +55,7 @@ final class SweepQueryCommand implements Callable<Integer> {
         for (List<@Nullable String> row : answer.rows()) {
             table.row(row.stream().map(v -> v == null ? "" : v).toList());
         }
-        context.out().print(csv ? table.csv() : table.text(context.style(false)));
+        context.out().print(csv ? table.csv() : table.text(context.style()));
         if (answer.cut()) {
             context.err().println("headrace: only the first " + answer.rows().size() + " rows are shown");
         }

@@ -7,13 +7,11 @@ import dev.headrace.simulator.spec.Faults;
 import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.Library;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,39 +89,14 @@ public final class Bench {
      */
     public List<Finished> run(List<Job> jobs) {
         @Nullable Finished[] finished = new Finished[jobs.size()];
-        @Nullable Throwable[] failed = new Throwable[jobs.size()];
-        AtomicInteger next = new AtomicInteger();
-        List<Thread> threads = new ArrayList<>();
-        for (int w = 0; w < Math.min(workers, jobs.size()); w++) {
-            Thread thread = new Thread(() -> work(jobs, next, finished, failed), "headrace-run-" + w);
-            thread.start();
-            threads.add(thread);
-        }
-        join(threads);
-        for (Throwable e : failed) {
-            // Jobs before one that failed were begun before it, so this is the same one for any number of threads.
-            if (e instanceof RuntimeException known) {
-                throw known;
-            }
-            if (e instanceof Error error) {
-                throw error;
-            }
-        }
-        return Arrays.stream(finished).filter(Objects::nonNull).toList();
-    }
-
-    private void work(List<Job> jobs, AtomicInteger next, @Nullable Finished[] finished, @Nullable Throwable[] failed) {
-        for (int i = next.getAndIncrement(); i < jobs.size() && !underway.isStopped(); i = next.getAndIncrement()) {
+        Crew.each("headrace-run", workers, jobs.size(), underway::isStopped, i -> {
             try {
                 finished[i] = one(jobs.get(i));
             } catch (InputException e) {
-                failed[i] = wrong(jobs.get(i).experiment(), e);
-                next.set(jobs.size());
-            } catch (RuntimeException | Error e) {
-                failed[i] = e;
-                next.set(jobs.size());
+                throw wrong(jobs.get(i).experiment(), e);
             }
-        }
+        });
+        return Arrays.stream(finished).filter(Objects::nonNull).toList();
     }
 
     private @Nullable Finished one(Job job) {
@@ -159,21 +132,5 @@ public final class Bench {
     /** Whether it was stopped. */
     public boolean isStopped() {
         return underway.isStopped();
-    }
-
-    private static void join(List<Thread> threads) {
-        boolean interrupted = false;
-        for (Thread thread : threads) {
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

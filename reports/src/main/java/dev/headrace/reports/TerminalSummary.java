@@ -5,11 +5,13 @@ import dev.headrace.simulator.explain.Explanation;
 import dev.headrace.simulator.run.Provenance;
 import dev.headrace.simulator.run.Result;
 import java.util.List;
+import java.util.Set;
 
 /** A result at a glance, for a terminal: what ran, how fast, what limited it, and where every cycle and byte went. */
 public final class TerminalSummary {
     private static final int OPERATORS = 24;
     private static final int LABEL = 12;
+    private static final Set<String> LIMITS = Set.of("roofline", "busiest", "ends");
 
     private TerminalSummary() {}
 
@@ -49,6 +51,17 @@ public final class TerminalSummary {
         out.append(style.paint(title.toString().stripTrailing(), Tone.TITLE)).append('\n');
         for (Facts.Fact fact : Facts.of(result)) {
             fact(out, fact, style);
+        }
+        return out.toString();
+    }
+
+    /** What limits a run: its roofline, its busiest unit, and, if it was recorded, its critical path. */
+    public static String limits(Result result, Style style) {
+        StringBuilder out = new StringBuilder();
+        Facts.of(result).stream().filter(fact -> LIMITS.contains(fact.label())).forEach(fact -> fact(out, fact, style));
+        Explanation why = result.explanation();
+        if (why != null) {
+            Explanations.words(why).forEach(line -> Text.wrap(out, style.showable(line), "  ", style.width()));
         }
         return out.toString();
     }

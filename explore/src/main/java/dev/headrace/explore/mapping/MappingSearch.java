@@ -1,8 +1,11 @@
 package dev.headrace.explore.mapping;
 
+import dev.headrace.explore.Fingerprint;
+import dev.headrace.explore.Trial;
 import dev.headrace.explore.search.Bounds;
 import dev.headrace.explore.sweep.Evaluator;
 import dev.headrace.explore.sweep.Fidelity;
+import dev.headrace.explore.sweep.Journal;
 import dev.headrace.explore.sweep.Measures;
 import dev.headrace.explore.sweep.Point;
 import dev.headrace.explore.sweep.Row;
@@ -11,21 +14,17 @@ import dev.headrace.simulator.run.Floor;
 import dev.headrace.simulator.spec.InputException;
 import dev.headrace.simulator.spec.Library;
 import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * Looks for the best mapping. All mappings of {@link MappingSpace} are wired, which says whether they are valid and what their
@@ -34,21 +33,31 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * they stand, are run again with memories as the machine's file says.
  */
 public final class MappingSearch {
-    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-
     private final Library library;
     private final MappingRequest request;
     private final MappingSpace space;
     private final int jobs;
     private final int finalists;
+    private final @Nullable Path journal;
     private final Progress progress;
     private volatile @Nullable Evaluator running;
     private volatile boolean stopped;
 
+    /** What is done before anything is run. */
+    public enum Phase {
+        /** Loop orders are tried. */
+        ORDERS,
+        /** Mappings are wired. */
+        WIRING
+    }
+
     /** Is told how far it has come; from any thread, one at a time. */
     public interface Progress {
-        /** So many mappings are wired. */
-        void wired(int done, int of);
+        /** So many are done. */
+        void done(Phase phase, int done, int of);
+
+        /** So many combinations there are, and so many of them are looked at. */
+        void counted(BigInteger mappings, int considered);
 
         /** A run is over. */
         void ran(Row row, int most);
@@ -63,6 +72,7 @@ public final class MappingSearch {
      * @param considered those that were wired
      * @param refused why some are not valid, to how many
      * @param points the valid ones with all their depths that registers allow
+     * @param unfit designs that are not valid here as they stand, and why
      * @param registers bytes that FIFOs outside scratchpads may hold on a core; null if there is no limit
      */
     public record Counts(
@@ -72,6 +82,7 @@ public final class MappingSearch {
             int considered,
             Map<String, Long> refused,
             int points,
+            Map<String, String> unfit,
             @Nullable Long registers) {}
 
     /**
@@ -94,15 +105,30 @@ public final class MappingSearch {
      *
      * @param counts what there was to find it in
      * @param runs mappings run with memories by their bandwidth
-     * @param finals those run as the machine's file says, the best first
+     * @param finals those run as the machine's file says, the best first; if it was stopped before any was, the best of {@code
+     *     runs}
      * @param shipped rows of designs as they stand that did not come to an end
      * @param floor the least of what the runs of any valid mapping cannot be below
+     * @param over false if it was stopped, so that there may be better ones
      */
-    public record Found(Counts counts, List<Row> runs, List<Mapped> finals, List<Row> shipped, Floor floor) {
+    public record Found(
+            Counts counts, List<Row> runs, List<Mapped> finals, List<Row> shipped, Floor floor, boolean over) {
         public Found {
             runs = List.copyOf(runs);
             finals = List.copyOf(finals);
             shipped = List.copyOf(shipped);
+        }
+
+        /** Why runs came to nothing, in words without numbers, to how many. */
+        public Map<String, Long> failures() {
+            Map<String, Long> failures = new TreeMap<>();
+            runs.stream().filter(row -> !row.feasible()).forEach(row -> {
+                String reason = row.status() == Row.Status.REFUSED
+                        ? Refusals.reason(row.reason())
+                        : Refusals.numberless(row.reason());
+                failures.merge(row.status().label() + ": " + reason, 1L, Long::sum);
+            });
+            return failures;
         }
     }
 
@@ -111,13 +137,21 @@ public final class MappingSearch {
      *
      * @param jobs mappings wired or run at a time; what is found is the same for any number
      * @param finalists mappings that are run again with memories as the machine's file says, 1 or more
+     * @param journal file that gets all rows as they come; rows that are in it are taken from it. Null to keep none
      * @throws InputException if a design is not valid whatever the mapping
      */
-    public MappingSearch(Library library, MappingRequest request, int jobs, int finalists, Progress progress) {
+    public MappingSearch(
+            Library library,
+            MappingRequest request,
+            int jobs,
+            int finalists,
+            @Nullable Path journal,
+            Progress progress) {
         this.library = library;
         this.request = request;
         this.jobs = jobs;
         this.finalists = finalists;
+        this.journal = journal;
         this.progress = progress;
         this.space = new MappingSpace(library, request);
     }
@@ -134,72 +168,57 @@ public final class MappingSearch {
     /**
      * Searches.
      *
-     * @return null if it was stopped before its end
-     * @throws InputException if no mapping is valid
+     * @return null if it was stopped before anything was run
+     * @throws InputException if no mapping is valid, or the journal is that of another search
      */
     public @Nullable Found run() {
-        Plan plan = plan();
-        return plan == null ? null : found(plan);
+        Map<Long, Row> done = new HashMap<>();
+        try (Journal kept = journal == null ? null : journal(journal, done)) {
+            MappingPlan plan = plan();
+            return plan == null ? null : found(plan, kept, done);
+        }
     }
 
-    /**
-     * Every valid mapping, before any is run.
-     *
-     * @param points designs as they stand, then mappings with all depths; memories as the machine's file says
-     * @param floors what is known of their runs, by index
-     */
-    record Plan(Counts counts, List<Point> points, Map<Long, Floor> floors) {}
+    private Journal journal(Path file, Map<Long, Row> done) {
+        List<String> parts = new ArrayList<>(List.of(request.toString()));
+        for (Algorithm algorithm : space.algorithms()) {
+            try (Trial trial = algorithm.trial(request.allSets())) {
+                parts.add(Fingerprint.of(trial));
+            }
+        }
+        String name = "map " + String.join(" ", request.designs());
+        Journal.Head head = new Journal.Head(name, Fingerprint.of(parts));
+        return Files.exists(file) ? Journal.resume(file, head, done) : Journal.begin(file, head);
+    }
 
     /** All that is wired; null if it was stopped. */
     @Nullable
-    Plan plan() {
-        List<MappingSpace.Candidate> candidates = space.candidates();
-        Map<String, Long> refused = new TreeMap<>();
-        List<Skeleton> skeletons = wired(candidates, refused);
-        if (stopped) {
-            return null;
-        }
-        Long limit = registers();
-        List<Point> points = new ArrayList<>();
-        Map<Long, Floor> floors = new HashMap<>();
-        int designs = request.designs().size();
-        for (int d = 0; d < designs; d++) {
-            shipped(d, points, floors);
-        }
-        for (Skeleton skeleton : skeletons) {
-            for (int loaded = request.depths(); loaded >= 1; loaded--) {
-                for (int others = request.depths(); others >= 1; others--) {
-                    if (limit == null || skeleton.outside(loaded, others) <= limit) {
-                        long index = designs + (long) points.size();
-                        points.add(point(index, skeleton, loaded, others));
-                        floors.put(index, skeleton.floor());
-                    }
-                }
-            }
-        }
-        if (points.isEmpty()) {
-            throw new InputException("no mapping is valid: "
-                    + String.join("; ", refused.keySet().stream().limit(3).toList())
-                    + "; allowed: a workload, tile sizes and a machine that fit together");
-        }
-        Counts counts = new Counts(
-                space.orders(), space.refusedOrders(), space.size(), candidates.size(), refused, points.size(), limit);
-        return new Plan(counts, points, floors);
+    MappingPlan plan() {
+        return new Planner(request, space, jobs, () -> stopped, progress).plan();
     }
 
-    /** Runs what may be the best; null if it was stopped. */
-    @Nullable
-    Found found(Plan plan) {
+    /** Runs what may be the best. */
+    Found found(MappingPlan plan) {
+        return found(plan, null, Map.of());
+    }
+
+    private Found found(MappingPlan plan, @Nullable Journal kept, Map<Long, Row> done) {
         List<Point> points = plan.points();
         Measures measures = measures(points.get(0));
+        Map<Long, Row> byPoint = new ConcurrentSkipListMap<>(done);
         Evaluator evaluator = new Evaluator(
                 library,
                 measures,
                 new Evaluator.How(Algorithm.TIMING, jobs, setup -> "", null),
-                row -> progress.ran(row, points.size()));
+                row -> {
+                    byPoint.put(row.point(), row);
+                    progress.ran(row, points.size());
+                },
+                kept,
+                done);
         running = evaluator;
         if (stopped) {
-            return null;
+            evaluator.stop();
         }
         List<String> quick = Fidelity.quick(library, request.designs().get(0), request.workload(), request.allSets());
         List<Point> fast = points.stream().map(p -> p.with(p.index(), quick)).toList();
@@ -211,30 +230,38 @@ public final class MappingSearch {
                 measures.objectives(),
                 p -> measures.least(p, Objects.requireNonNull(plan.floors().get(p.index()))));
         List<Row> found = bounds.rows(evaluator::evaluate);
-        if (found == null || rows.size() < shipped.size()) {
-            return null;
-        }
-        rows.addAll(found);
-        Map<Long, Row> byPoint = new HashMap<>();
-        rows.forEach(row -> byPoint.put(row.point(), row));
-        List<Point> last = last(points, rows);
+        // Of a search that was stopped, whatever was run.
+        rows = found == null ? new ArrayList<>(byPoint.values()) : rows;
+        rows.addAll(found == null ? List.of() : found);
         long offset = points.stream().mapToLong(Point::index).max().orElse(0) + 1;
+        rows.removeIf(row -> row.point() >= offset);
+        List<Point> last = last(points, rows);
         List<Point> slow = quick.isEmpty()
                 ? last
                 : last.stream().map(p -> p.with(p.index() + offset, List.of())).toList();
-        List<Row> ends = evaluator.evaluate(slow);
-        if (ends.size() < slow.size()) {
-            return null;
-        }
+        evaluator.evaluate(slow);
+        return found(plan, rows, byPoint, last, slow, evaluator.isStopped());
+    }
+
+    private Found found(
+            MappingPlan plan,
+            List<Row> rows,
+            Map<Long, Row> byPoint,
+            List<Point> last,
+            List<Point> slow,
+            boolean early) {
+        // Stopped before any is run as the file says: those that are best as far as is known.
+        boolean none = early && slow.stream().noneMatch(p -> byPoint.containsKey(p.index()));
         List<Mapped> finals = new ArrayList<>();
         List<Row> failed = new ArrayList<>();
         for (int i = 0; i < slow.size(); i++) {
+            Point point = slow.get(i);
             boolean asItStands = isShipped(last.get(i));
-            Row row = ends.get(i);
-            if (row.feasible()) {
-                Row before = Objects.requireNonNull(byPoint.get(last.get(i).index()));
-                finals.add(new Mapped(slow.get(i), row, before, asItStands));
-            } else if (asItStands) {
+            Row before = byPoint.get(last.get(i).index());
+            Row row = none ? before : byPoint.get(point.index());
+            if (row != null && before != null && row.feasible()) {
+                finals.add(new Mapped(point, row, before, asItStands));
+            } else if (row != null && asItStands) {
                 failed.add(row);
             }
         }
@@ -244,7 +271,7 @@ public final class MappingSearch {
         Floor floor = plan.floors().values().stream()
                 .min(Comparator.comparingLong(Floor::cycles))
                 .orElseThrow();
-        return new Found(plan.counts(), rows, finals, failed, floor);
+        return new Found(plan.counts(), rows, finals, failed, floor, !early);
     }
 
     /** Whether a point is a design as it stands; memories as the machine's file says, or by their bandwidth. */
@@ -292,109 +319,5 @@ public final class MappingSearch {
                 sample,
                 (pointer, found, allowed) -> new InputException(
                         "--minimize " + request.minimize() + ": " + found + "; allowed: " + allowed));
-    }
-
-    /** Wires many at a time; what is not valid is counted. */
-    private List<Skeleton> wired(List<MappingSpace.Candidate> candidates, Map<String, Long> refused) {
-        @Nullable Skeleton[] made = new Skeleton[candidates.size()];
-        @Nullable String[] why = new String[candidates.size()];
-        AtomicInteger done = new AtomicInteger();
-        parallel(candidates.size(), i -> {
-            try {
-                made[i] = space.skeleton(candidates.get(i));
-            } catch (InputException e) {
-                why[i] = Refusals.reason(e);
-            }
-            synchronized (progress) {
-                progress.wired(done.incrementAndGet(), candidates.size());
-            }
-        });
-        List<Skeleton> valid = new ArrayList<>();
-        for (int i = 0; i < made.length; i++) {
-            Skeleton one = made[i];
-            if (one != null) {
-                valid.add(one);
-            } else {
-                refused.merge(String.valueOf(why[i]), 1L, Long::sum);
-            }
-        }
-        return valid;
-    }
-
-    private void parallel(int count, IntConsumer work) {
-        AtomicInteger next = new AtomicInteger();
-        List<Throwable> failed = Collections.synchronizedList(new ArrayList<>());
-        List<Thread> threads = IntStream.range(0, Math.min(jobs, count))
-                .mapToObj(w -> new Thread(
-                        () -> {
-                            for (int i = next.getAndIncrement(); i < count && !stopped; i = next.getAndIncrement()) {
-                                try {
-                                    work.accept(i);
-                                } catch (RuntimeException | Error e) {
-                                    failed.add(e);
-                                    return;
-                                }
-                            }
-                        },
-                        "headrace-wire-" + w))
-                .toList();
-        threads.forEach(Thread::start);
-        for (Thread thread : threads) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                stop();
-                Thread.currentThread().interrupt();
-            }
-        }
-        for (Throwable e : failed) {
-            if (e instanceof RuntimeException known) {
-                throw known;
-            }
-            if (e instanceof Error error) {
-                throw error;
-            }
-        }
-    }
-
-    private void shipped(int design, List<Point> points, Map<Long, Floor> floors) {
-        String name = request.designs().get(design);
-        Map<String, JsonNode> values = new LinkedHashMap<>();
-        if (request.designs().size() > 1) {
-            values.put("design", NODES.stringNode(name));
-        }
-        try {
-            floors.put((long) design, space.floor(design));
-        } catch (InputException e) {
-            return;
-        }
-        points.add(new Point(design, name, request.workload(), request.allSets(), values));
-    }
-
-    private Point point(long index, Skeleton skeleton, int loaded, int others) {
-        List<String> sets = new ArrayList<>(skeleton.sets());
-        for (Skeleton.Fifo f : skeleton.fifos()) {
-            sets.add("/buffers/" + f.entry() + "/tiles=" + f.depth(f.loaded() ? loaded : others));
-        }
-        Map<String, JsonNode> values = new LinkedHashMap<>(skeleton.values());
-        values.put("ahead", NODES.stringNode((loaded - 1) + " " + (others - 1)));
-        return new Point(index, skeleton.design(), request.workload(), sets, values);
-    }
-
-    /** Bytes that FIFOs outside scratchpads may hold on a core; null for no limit, as no design runs as it stands. */
-    private @Nullable Long registers() {
-        if (request.registers() != null) {
-            return request.registers();
-        }
-        Long most = null;
-        for (int design = 0; design < request.designs().size(); design++) {
-            try {
-                long bytes = space.outside(design);
-                most = most == null ? bytes : Math.max(most, bytes);
-            } catch (InputException e) {
-                // Not valid here as it stands, so it says nothing.
-            }
-        }
-        return most;
     }
 }

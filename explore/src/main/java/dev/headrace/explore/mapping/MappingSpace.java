@@ -9,6 +9,7 @@ import dev.headrace.simulator.spec.Library;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,10 +32,12 @@ final class MappingSpace {
     private final List<Algorithm> algorithms = new ArrayList<>();
     private final List<Nesting> nestings = new ArrayList<>();
     private final Map<String, Long> refusedOrders = new LinkedHashMap<>();
-    private long orders;
+
+    /** A loop order of a design, which need not be valid. */
+    record Ordered(Algorithm algorithm, LoopOrder order) {}
 
     /** A valid loop order of a design with its choices of reuse and tile sizes. */
-    private record Nesting(Algorithm algorithm, LoopOrder order, List<Choice> choices) {
+    record Nesting(Algorithm algorithm, LoopOrder order, List<Choice> choices) {
         BigInteger size() {
             return choices.stream()
                     .map(c -> BigInteger.valueOf(c.options().size()))
@@ -43,12 +46,12 @@ final class MappingSpace {
     }
 
     /** Something to choose: what each option sets, and how it is shown; an option of null sets nothing. */
-    private record Choice(String name, List<String> shown, List<@Nullable String> options) {}
+    record Choice(String name, List<String> shown, List<@Nullable String> options) {}
 
     /**
      * The space of a request.
      *
-     * @throws InputException if a design is not valid whatever the mapping, or has no valid loop order
+     * @throws InputException if a design is not valid whatever the mapping
      */
     MappingSpace(Library library, MappingRequest request) {
         this.request = request;
@@ -57,7 +60,6 @@ final class MappingSpace {
             Algorithm algorithm = Algorithm.of(library, design, request);
             algorithms.add(algorithm);
             algorithm.tiles().forEach(t -> tiles.add(t.name()));
-            add(algorithm);
         }
         for (String tile : request.tiles().keySet()) {
             if (!tiles.contains(tile)) {
@@ -67,26 +69,60 @@ final class MappingSpace {
         }
     }
 
-    private void add(Algorithm algorithm) {
-        InputException first = null;
-        boolean any = false;
-        for (LoopOrder order : algorithm.orders()) {
-            orders++;
-            List<String> sets = new ArrayList<>(request.allSets());
-            sets.addAll(order.sets());
-            algorithm.tiles().forEach(t -> sets.add(t.path() + "=1"));
-            withoutReuse(algorithm, sets);
-            try {
-                List<LoopUse> uses = algorithm.resolved(sets).loopUses();
-                nestings.add(new Nesting(algorithm, order, choices(algorithm, uses)));
-                any = true;
-            } catch (InputException e) {
-                first = first == null ? e : first;
-                refusedOrders.merge(Refusals.reason(e), 1L, Long::sum);
+    /** The designs. */
+    List<Algorithm> algorithms() {
+        return List.copyOf(algorithms);
+    }
+
+    /** All loop orders of all designs, valid or not. */
+    List<Ordered> orders() {
+        return algorithms.stream()
+                .flatMap(a -> a.orders().stream().map(order -> new Ordered(a, order)))
+                .toList();
+    }
+
+    /**
+     * A loop order with what there is to choose in it.
+     *
+     * @throws InputException if it is not valid
+     */
+    Nesting nesting(Ordered one) {
+        Algorithm algorithm = one.algorithm();
+        List<String> sets = new ArrayList<>(request.allSets());
+        sets.addAll(one.order().sets());
+        algorithm.tiles().forEach(t -> sets.add(t.path() + "=1"));
+        withoutReuse(algorithm, sets);
+        return new Nesting(
+                algorithm,
+                one.order(),
+                choices(algorithm, algorithm.resolved(sets).loopUses()));
+    }
+
+    /**
+     * The space is that of these loop orders.
+     *
+     * @param tried one for each of {@link #orders}; null if it is not valid
+     * @param why it is not
+     * @throws InputException if a design has no valid one
+     */
+    void consists(List<@Nullable Nesting> tried, List<@Nullable InputException> why) {
+        List<Ordered> orders = orders();
+        Map<Algorithm, InputException> first = new IdentityHashMap<>();
+        for (int i = 0; i < orders.size(); i++) {
+            Nesting nesting = tried.get(i);
+            InputException refused = why.get(i);
+            if (nesting != null) {
+                nestings.add(nesting);
+            } else if (refused != null) {
+                first.putIfAbsent(orders.get(i).algorithm(), refused);
+                refusedOrders.merge(Refusals.reason(refused), 1L, Long::sum);
             }
         }
-        if (!any && first != null) {
-            throw first;
+        for (Algorithm algorithm : algorithms) {
+            InputException refused = first.get(algorithm);
+            if (refused != null && nestings.stream().noneMatch(n -> n.algorithm() == algorithm)) {
+                throw refused;
+            }
         }
     }
 
@@ -134,11 +170,6 @@ final class MappingSpace {
     /** How many there are, valid or not. */
     BigInteger size() {
         return nestings.stream().map(Nesting::size).reduce(BigInteger.ZERO, BigInteger::add);
-    }
-
-    /** How many loop orders were tried. */
-    long orders() {
-        return orders;
     }
 
     /** Why loop orders are not valid, and how many. */
@@ -271,12 +302,13 @@ final class MappingSpace {
                 sets.add("/buffers/" + entry + "/in=null");
             }
         }
+        JsonNode asItStands = candidate.algorithm().setup().designFile().tree().path("buffers");
         try (Trial trial = candidate.algorithm().trial(sets)) {
-            return fifos(trial.wired(), free, buffers);
+            return fifos(trial.wired(), free, buffers, asItStands);
         }
     }
 
-    private static List<Skeleton.Fifo> fifos(Machinery made, Set<String> free, JsonNode buffers) {
+    private static List<Skeleton.Fifo> fifos(Machinery made, Set<String> free, JsonNode buffers, JsonNode asItStands) {
         Map<String, Skeleton.Fifo> byEntry = new LinkedHashMap<>();
         Set<String> counted = new TreeSet<>();
         for (int c = 0; c < made.channels().size(); c++) {
@@ -290,11 +322,16 @@ final class MappingSpace {
             byEntry.merge(
                     place.entry(),
                     new Skeleton.Fifo(
-                            place.entry(), made.isLoaded(c), made.held(c), first && outside ? place.tokenBytes() : 0),
+                            place.entry(),
+                            made.isLoaded(c),
+                            made.held(c),
+                            asItStands.path(place.entry()).path("tiles").asLong(1),
+                            first && outside ? place.tokenBytes() : 0),
                     (a, b) -> new Skeleton.Fifo(
                             a.entry(),
                             a.loaded() || b.loaded(),
                             Math.max(a.held(), b.held()),
+                            a.own(),
                             Math.addExact(a.outside(), b.outside())));
         }
         return List.copyOf(byEntry.values());

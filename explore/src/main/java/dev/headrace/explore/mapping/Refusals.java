@@ -8,9 +8,17 @@ final class Refusals {
 
     /** The first complaint, without its file and place, its numbers left out. */
     static String reason(InputException e) {
-        String line = e.faults().get(0);
-        int place = line.indexOf(": ");
-        String said = place < 0 ? line : line.substring(place + 2);
-        return said.replaceAll("[0-9]+", "N");
+        return reason(e.faults().get(0));
+    }
+
+    /** The same of a complaint that is in a row. */
+    static String reason(String complaint) {
+        int place = complaint.indexOf(": ");
+        return numberless(place < 0 ? complaint : complaint.substring(place + 2));
+    }
+
+    /** A text without its numbers. */
+    static String numberless(String text) {
+        return text.replaceAll("[0-9]+", "N");
     }
 }

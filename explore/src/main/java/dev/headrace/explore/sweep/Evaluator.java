@@ -1,5 +1,6 @@
 package dev.headrace.explore.sweep;
 
+import dev.headrace.explore.Crew;
 import dev.headrace.reports.ResultJson;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.Setup;
@@ -16,7 +17,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
@@ -82,7 +82,7 @@ public final class Evaluator {
      * @param journal gets every new row
      * @param done rows that are there already
      */
-    Evaluator(
+    public Evaluator(
             Library library,
             Measures measures,
             How how,
@@ -122,15 +122,17 @@ public final class Evaluator {
      */
     public List<Row> evaluate(List<Point> points) {
         AtomicReferenceArray<CompletableFuture<@Nullable Row>> rows = new AtomicReferenceArray<>(points.size());
-        AtomicInteger next = new AtomicInteger();
         AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();
-        List<Thread> threads = new ArrayList<>();
-        for (int w = 0; w < Math.min(how.jobs(), points.size()); w++) {
-            Thread thread = new Thread(() -> work(points, rows, next, failed), "headrace-point-" + w);
-            thread.start();
-            threads.add(thread);
-        }
-        join(threads);
+        Crew.each(
+                "headrace-point",
+                how.jobs(),
+                points.size(),
+                () -> stopped || failed.get() != null,
+                i -> rows.set(i, evaluate(points.get(i)).whenComplete((row, e) -> {
+                    if (e != null) {
+                        failed.compareAndSet(null, e instanceof CompletionException c ? c.getCause() : e);
+                    }
+                })));
         List<Row> done = new ArrayList<>();
         for (int i = 0; i < points.size() && failed.get() == null; i++) {
             CompletableFuture<@Nullable Row> row = rows.get(i);
@@ -150,26 +152,6 @@ public final class Evaluator {
             throw error;
         }
         return done;
-    }
-
-    private void work(
-            List<Point> points,
-            AtomicReferenceArray<CompletableFuture<@Nullable Row>> rows,
-            AtomicInteger next,
-            AtomicReference<@Nullable Throwable> failed) {
-        for (int i = next.getAndIncrement();
-                i < points.size() && !stopped && failed.get() == null;
-                i = next.getAndIncrement()) {
-            try {
-                rows.set(i, evaluate(points.get(i)).whenComplete((row, e) -> {
-                    if (e != null) {
-                        failed.compareAndSet(null, e instanceof CompletionException c ? c.getCause() : e);
-                    }
-                }));
-            } catch (RuntimeException | Error e) {
-                failed.compareAndSet(null, e);
-            }
-        }
     }
 
     /** The row of one point, sooner or later; null if it was stopped before. */
@@ -247,21 +229,5 @@ public final class Evaluator {
     /** Whether it was stopped. */
     public boolean isStopped() {
         return stopped;
-    }
-
-    private static void join(List<Thread> threads) {
-        boolean interrupted = false;
-        for (Thread thread : threads) {
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

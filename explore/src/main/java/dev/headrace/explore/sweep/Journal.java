@@ -19,7 +19,7 @@ import tools.jackson.core.JacksonException;
  * there, so that a killed process loses none that was done; to the disk after every few, for when the power goes. A last
  * line that was cut short is dropped when the file is opened again.
  */
-final class Journal implements AutoCloseable {
+public final class Journal implements AutoCloseable {
     private static final int BATCH = 16;
 
     /**
@@ -28,7 +28,7 @@ final class Journal implements AutoCloseable {
      * @param sweep its name
      * @param identity of the sweep: rows of another are not taken for its own
      */
-    record Head(String sweep, String identity) {}
+    public record Head(String sweep, String identity) {}
 
     private final Path file;
     private final FileChannel channel;
@@ -40,7 +40,7 @@ final class Journal implements AutoCloseable {
     }
 
     /** Begins a new one; an old one goes. */
-    static Journal begin(Path file, Head head) {
+    public static Journal begin(Path file, Head head) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Journal journal = new Journal(
@@ -64,7 +64,7 @@ final class Journal implements AutoCloseable {
      * @param into is filled with the rows in it, by their points
      * @throws InputException if it is that of another sweep, or damaged before its last line
      */
-    static Journal resume(Path file, Head head, Map<Long, Row> into) {
+    public static Journal resume(Path file, Head head, Map<Long, Row> into) {
         try {
             byte[] bytes = Files.readAllBytes(file);
             int end = end(bytes);
@@ -78,9 +78,9 @@ final class Journal implements AutoCloseable {
                 throw new InputException(
                         file.toString(),
                         "",
-                        "rows of " + (found.sweep().equals(head.sweep()) ? "another state of the " : "the ")
-                                + "sweep \"" + found.sweep() + "\"",
-                        "with --resume: the folder of the same sweep, files and program unchanged; else another --out");
+                        "rows of " + (found.sweep().equals(head.sweep()) ? "another state of " : "") + "\""
+                                + found.sweep() + "\"",
+                        "with --resume: rows of the same points, files and program unchanged; else another place");
             }
             rows(file, lines, into);
             FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);

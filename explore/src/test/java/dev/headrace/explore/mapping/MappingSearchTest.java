@@ -15,6 +15,7 @@ import dev.headrace.simulator.run.Simulation;
 import dev.headrace.simulator.spec.JsonFile;
 import dev.headrace.simulator.spec.Overrides;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,7 +43,10 @@ final class MappingSearchTest {
 
     private static final MappingSearch.Progress SILENT = new MappingSearch.Progress() {
         @Override
-        public void wired(int done, int of) {}
+        public void done(MappingSearch.Phase phase, int done, int of) {}
+
+        @Override
+        public void counted(BigInteger mappings, int considered) {}
 
         @Override
         public void ran(Row row, int most) {}
@@ -82,11 +86,11 @@ final class MappingSearchTest {
     }
 
     private static MappingSearch search(MappingRequest request, int jobs) {
-        return new MappingSearch(Shipped.LIBRARY, request, jobs, 3, SILENT);
+        return new MappingSearch(Shipped.LIBRARY, request, jobs, 3, null, SILENT);
     }
 
     /** The least costs of all points of a plan, and which come to an end, by running every one of them alone. */
-    private static Map<Long, Long> everyRun(MappingSearch.Plan plan) {
+    private static Map<Long, Long> everyRun(MappingPlan plan) {
         Map<Long, Long> cycles = new HashMap<>();
         plan.points().forEach(p -> {
             List<String> sets = new ArrayList<>(p.sets());
@@ -116,10 +120,10 @@ final class MappingSearchTest {
     @Test
     void theBestOfAllMappingsOfAProductIsFoundWithoutRunningMostAndABoundThatIsNoneLosesIt() {
         MappingSearch search = search(gemm(List.of(), 2, 1000, 0), 2);
-        MappingSearch.Plan plan = Objects.requireNonNull(search.plan());
+        MappingPlan plan = Objects.requireNonNull(search.plan());
         Map<Long, Long> all = everyRun(plan);
         long least = all.values().stream().mapToLong(c -> c).min().orElseThrow();
-        MappingSearch.Found found = Objects.requireNonNull(search.found(plan));
+        MappingSearch.Found found = search.found(plan);
         assertEquals(least, best(found));
         assertTrue(
                 found.runs().size() < plan.points().size() / 2,
@@ -133,17 +137,17 @@ final class MappingSearchTest {
         plan.floors()
                 .forEach((index, f) -> wrong.put(
                         index, new Floor(1_000_000_000 / (1 + f.cycles()), 1 / (1e-9 + f.seconds()), "", 0, null)));
-        MappingSearch.Found lost = Objects.requireNonNull(search(gemm(List.of(), 2, 1000, 0), 2)
-                .found(new MappingSearch.Plan(plan.counts(), plan.points(), wrong)));
+        MappingSearch.Found lost =
+                search(gemm(List.of(), 2, 1000, 0), 2).found(new MappingPlan(plan.counts(), plan.points(), wrong));
         assertNotEquals(least, best(lost));
     }
 
     @Test
     void theBestFormOfAttentionIsFoundAmongTwo() {
         MappingSearch search = search(attention("cycles"), 2);
-        MappingSearch.Plan plan = Objects.requireNonNull(search.plan());
+        MappingPlan plan = Objects.requireNonNull(search.plan());
         Map<Long, Long> all = everyRun(plan);
-        MappingSearch.Found found = Objects.requireNonNull(search.found(plan));
+        MappingSearch.Found found = search.found(plan);
         assertEquals(all.values().stream().mapToLong(c -> c).min().orElseThrow(), best(found));
         assertTrue(
                 found.runs().size() < plan.points().size(),
@@ -166,7 +170,7 @@ final class MappingSearchTest {
         MappingSearch.Found two =
                 Objects.requireNonNull(search(gemm(List.of(), 1, 1000, 0), 2).run());
         assertEquals(one, two);
-        MappingSearch.Plan drawn =
+        MappingPlan drawn =
                 Objects.requireNonNull(search(gemm(List.of(), 1, 12, 5), 2).plan());
         assertEquals(12, drawn.counts().considered());
         assertEquals(drawn, search(gemm(List.of(), 1, 12, 5), 1).plan());
