@@ -9,7 +9,7 @@ import dev.headrace.simulator.spec.Library;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -107,20 +107,21 @@ final class MappingSpace {
      */
     void consists(List<@Nullable Nesting> tried, List<@Nullable InputException> why) {
         List<Ordered> orders = orders();
-        Map<Algorithm, InputException> first = new IdentityHashMap<>();
+        Map<String, InputException> first = new HashMap<>();
         for (int i = 0; i < orders.size(); i++) {
             Nesting nesting = tried.get(i);
             InputException refused = why.get(i);
             if (nesting != null) {
                 nestings.add(nesting);
             } else if (refused != null) {
-                first.putIfAbsent(orders.get(i).algorithm(), refused);
+                first.putIfAbsent(orders.get(i).algorithm().name(), refused);
                 refusedOrders.merge(Refusals.reason(refused), 1L, Long::sum);
             }
         }
         for (Algorithm algorithm : algorithms) {
-            InputException refused = first.get(algorithm);
-            if (refused != null && nestings.stream().noneMatch(n -> n.algorithm() == algorithm)) {
+            InputException refused = first.get(algorithm.name());
+            boolean none = nestings.stream().noneMatch(n -> n.algorithm().name().equals(algorithm.name()));
+            if (none && refused != null) {
                 throw refused;
             }
         }
