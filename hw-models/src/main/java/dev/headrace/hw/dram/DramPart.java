@@ -104,7 +104,8 @@ public record DramPart(
      * @param rowBytes bytes of one row of one bank
      * @param accessBytes bytes of one burst
      * @param sharedActivates whether the spacing of activates and per-bank refreshes (RRD_S, FAW, RREFD) holds across the
-     *     ranks of a pseudo channel, as for stack ids of HBM; else within each rank
+     *     ranks of a pseudo channel, as for stack ids of HBM; else within each rank. Left out: with more than one pseudo
+     *     channel, which HBM has
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     public record Geometry(
@@ -116,9 +117,10 @@ public record DramPart(
             int rows,
             int rowBytes,
             int accessBytes,
-            boolean sharedActivates) {
+            @Nullable Boolean sharedActivates) {
 
         public Geometry {
+            sharedActivates = sharedActivates == null ? pseudoChannels > 1 : sharedActivates;
             Allowed.between("geometry.channels", channels, 1, 4096);
             Allowed.powerOfTwo("geometry.pseudo_channels", pseudoChannels, 8);
             Allowed.between("geometry.ranks", ranks, 1, 16);

@@ -119,6 +119,18 @@ class DramPartFileTest {
         assertEquals("HBM2-2000", part.name());
     }
 
+    /** A part written before the field existed still means what it meant: stack ids share, ranks do not. */
+    @ParameterizedTest
+    @CsvSource({"hbm3-6400, true", "hbm2-2000, true", "ddr4-2400, false", "lpddr5-6400, false"})
+    void whetherRanksShareTheirActivatesMayBeLeftOut(String name, boolean shared) throws IOException {
+        String text = Files.readString(Parts.FOLDER.resolve(name + ".json"));
+        String without = text.replaceFirst(",\\s*\"shared_activates\": (true|false)", "");
+        assertTrue(!without.contains("\"shared_activates\":"), without);
+        DramPart part = DramPartFile.load(file("older.json", without));
+        assertEquals(shared, part.geometry().sharedActivates());
+        assertEquals(Parts.load(name).geometry(), part.geometry());
+    }
+
     @Test
     void refusalsNameThePlaceTheValueAndWhatIsAllowed() throws IOException {
         refused(
