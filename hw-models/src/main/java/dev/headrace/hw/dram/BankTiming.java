@@ -96,7 +96,7 @@ final class BankTiming {
         banksPerRank = banks / ranks;
         groupShift = Integer.numberOfTrailingZeros(g.banks());
         rankShift = Integer.numberOfTrailingZeros(banksPerRank);
-        oneScope = ranks == 1 || g.sharedActivates();
+        oneScope = ranks == 1 || g.sharesActivates();
         scopeShift = oneScope ? Integer.SIZE - 1 : rankShift;
         groups = banks * BANK;
         rowStart = new long[banks];

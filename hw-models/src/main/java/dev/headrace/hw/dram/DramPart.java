@@ -120,7 +120,6 @@ public record DramPart(
             @Nullable Boolean sharedActivates) {
 
         public Geometry {
-            sharedActivates = sharedActivates == null ? pseudoChannels > 1 : sharedActivates;
             Allowed.between("geometry.channels", channels, 1, 4096);
             Allowed.powerOfTwo("geometry.pseudo_channels", pseudoChannels, 8);
             Allowed.between("geometry.ranks", ranks, 1, 16);
@@ -137,6 +136,11 @@ public record DramPart(
                 throw new IllegalArgumentException("geometry: " + ranks + " ranks x " + bankGroups + " bank groups x "
                         + banks + " banks; allowed: up to 64 banks per pseudo channel");
             }
+        }
+
+        /** {@code sharedActivates}, or what holds where it was left out. */
+        public boolean sharesActivates() {
+            return sharedActivates == null ? pseudoChannels > 1 : sharedActivates;
         }
 
         /** Banks of one pseudo channel, all ranks, 1 to 64. */

@@ -17,7 +17,7 @@ final class Spacing {
     private final boolean sharedActivates;
 
     Spacing(DramPart part) {
-        sharedActivates = part.geometry().sharedActivates();
+        sharedActivates = part.geometry().sharesActivates();
         t = part.timing();
         bus = part.commandBus();
         banksPerGroup = part.geometry().banks();
