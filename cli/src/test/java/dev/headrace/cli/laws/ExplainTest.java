@@ -31,7 +31,9 @@ class ExplainTest {
             "spatten-e2e",
             "minilm-e2e",
             "transformer-layer",
-            "transformer-small");
+            "transformer-small",
+            "ubimoe-experts",
+            "ubimoe-experts");
 
     static Stream<String> designs() {
         // what generates text takes minutes

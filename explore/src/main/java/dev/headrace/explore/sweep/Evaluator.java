@@ -91,7 +91,7 @@ public final class Evaluator {
             Map<Long, Row> done) {
         this.how = how;
         this.here = new PointRunner(library, measures, how.options(), how.misfit(), this::keep, new Heap());
-        this.elsewhere = how.pool() == null ? null : new Remote(library, measures.source(), how.pool(), how.results());
+        this.elsewhere = how.pool() == null ? null : new Remote(library, measures, how.pool(), how.results());
         this.progress = progress;
         this.journal = journal;
         this.known = new ConcurrentHashMap<>(done);

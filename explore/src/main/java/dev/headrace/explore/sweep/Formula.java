@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,9 @@ import tools.jackson.databind.node.MissingNode;
  * and paths in {@code result.json}, looked for in this order.
  */
 final class Formula {
+    /** Parts of a result whose names are those of the design and the hardware. */
+    private static final List<String> NAMED = List.of("units", "operators", "memories", "channels");
+
     private static final List<String> FILES = List.of("params", "hardware", "workload");
 
     private final Expression expression;
@@ -199,6 +203,44 @@ final class Formula {
                     ? Interval.of(number(value, steps))
                     : known.getOrDefault(String.join(".", steps), Interval.ANY);
         });
+    }
+
+    /** A name that no run has a value for, and what is said of it. */
+    record Missing(String found, String why, String allowed) {}
+
+    /**
+     * The first name that a run cannot have a value for.
+     *
+     * @param columns columns of a run by name
+     * @param result its result, which need not be whole: what it names by units, operators, memories and channels is there
+     * @param costs whether its hardware says what energy and area are
+     */
+    Optional<Missing> missing(Map<String, JsonNode> columns, JsonNode result, boolean costs) {
+        if (beforeRun) {
+            return Optional.empty();
+        }
+        for (Node.Name name : expression.names()) {
+            List<String> steps = name.steps();
+            String path = name.path();
+            boolean priced = path.equals("energy_pj") || path.equals("area_mm2");
+            if (priced && !costs) {
+                return Optional.of(new Missing(
+                        path,
+                        "of hardware without costs",
+                        "hardware whose file names its \"energy\", or another measure"));
+            }
+            boolean part = steps.size() == 1 && Headline.isOfPart(path) && !columns.containsKey(path);
+            boolean below = steps.size() > 1
+                    && NAMED.contains(steps.get(0))
+                    && find(result, steps).isMissingNode();
+            if (part || below) {
+                List<String> names =
+                        part ? Headline.ofParts(columns.keySet()) : FileValues.names(result.path(steps.get(0)));
+                return Optional.of(new Missing(
+                        path, "is in no result of this sweep", Similar.allowed(part ? path : steps.get(1), names)));
+            }
+        }
+        return Optional.empty();
     }
 
     /** A value of the axes or files; null if it is neither. */

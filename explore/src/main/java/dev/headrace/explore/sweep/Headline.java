@@ -3,6 +3,7 @@ package dev.headrace.explore.sweep;
 import dev.headrace.simulator.expr.Interval;
 import dev.headrace.simulator.run.Floor;
 import dev.headrace.simulator.run.Result;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +103,16 @@ final class Headline {
             }
         }
         return longest == null ? null : new Column(name, longest.unit, longest.about);
+    }
+
+    /** Whether a column is that of a unit or a memory, by its name. */
+    static boolean isOfPart(String name) {
+        return !names().contains(name) && column(name) != null;
+    }
+
+    /** Those columns that are. */
+    static List<String> ofParts(Collection<String> names) {
+        return names.stream().filter(Headline::isOfPart).toList();
     }
 
     /** Column to value, in order; what a result does not have, or not as a number, is missing. */

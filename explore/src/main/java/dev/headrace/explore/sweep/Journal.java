@@ -166,8 +166,21 @@ public final class Journal implements AutoCloseable {
                 file.toString(), "", "cannot be written (" + e + ")", "a folder that can be written to");
     }
 
+    /** Leaves nothing of it. */
+    synchronized void discard() {
+        close();
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+    }
+
     @Override
     public synchronized void close() {
+        if (!channel.isOpen()) {
+            return;
+        }
         try (channel) {
             force();
         } catch (IOException e) {

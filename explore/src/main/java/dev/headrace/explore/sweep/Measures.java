@@ -41,6 +41,7 @@ public final class Measures {
     private final List<Measure> columns = new ArrayList<>();
     private final List<Measure> goals = new ArrayList<>();
     private final List<Measure> constraints = new ArrayList<>();
+    private volatile boolean failed;
 
     /**
      * Reads the expressions of a sweep.
@@ -103,9 +104,35 @@ public final class Measures {
         return List.copyOf(objectives);
     }
 
-    /** Makes complaints about the sweep. */
-    Source source() {
-        return source;
+    /** A complaint about a measure that a run has no value for. */
+    InputException without(String pointer, String found, String allowed) {
+        failed = true;
+        return source.complain(pointer, found, allowed);
+    }
+
+    /** Whether a run had no value for one of them, so that no row of the sweep is of use. */
+    boolean isFailed() {
+        return failed;
+    }
+
+    /**
+     * Refuses measures that no run like this one can have a value for.
+     *
+     * @param result of a run that was ended at its beginning: it names all that the whole one would have
+     * @param costs whether the hardware says what energy and area are
+     */
+    void check(Result result, boolean costs) {
+        Map<String, JsonNode> values = new LinkedHashMap<>();
+        Headline.of(result).forEach((name, value) -> values.put(name, JsonFile.MAPPER.valueToTree(value)));
+        JsonNode tree = ResultJson.tree(result);
+        columns.forEach(one -> values.put(one.name(), JsonFile.MAPPER.valueToTree(0)));
+        for (List<Measure> some : List.of(columns, goals, constraints)) {
+            for (Measure one : some) {
+                one.formula().missing(values, tree, costs).ifPresent(name -> {
+                    throw source.complain(one.pointer(), "\"" + name.found() + "\" " + name.why(), name.allowed());
+                });
+            }
+        }
     }
 
     /** Whether a point meets those constraints that are about axes and files alone. */
@@ -165,7 +192,7 @@ public final class Measures {
         for (Measure one : goals) {
             double value = value(one, point, values, tree);
             if (!Double.isFinite(value)) {
-                throw source.complain(one.pointer(), "is " + value + " at point " + point.label(), "finite numbers");
+                throw without(one.pointer(), "is " + value + " at point " + point.label(), "finite numbers");
             }
             reached.add(value);
             values.putIfAbsent(one.name(), JsonFile.MAPPER.valueToTree(value));
@@ -181,6 +208,7 @@ public final class Measures {
         try {
             return one.formula().value(point, files, values, result);
         } catch (ExpressionException e) {
+            failed = true;
             throw complaint(one, point, e);
         }
     }

@@ -71,6 +71,15 @@ public record Outline(
         }
     }
 
+    static void remove(Path folder) {
+        try {
+            Files.deleteIfExists(folder.resolve(FILE));
+        } catch (IOException e) {
+            throw new InputException(
+                    "output folder " + folder, "", "cannot be written (" + e + ")", "a folder that can be written to");
+        }
+    }
+
     static Outline read(Path folder) {
         Path file = folder.resolve(FILE);
         try {

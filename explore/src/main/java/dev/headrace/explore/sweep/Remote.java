@@ -24,19 +24,19 @@ public final class Remote {
     private static final Map<String, Other> OTHERS = new ConcurrentHashMap<>();
 
     private final Library library;
-    private final Source source;
+    private final Measures measures;
     private final Pool pool;
     private final @Nullable Path results;
 
     /**
      * Points of a sweep, run by a pool.
      *
-     * @param source makes complaints about the sweep
+     * @param measures what is measured, for complaints
      * @param results folder that gets the full results; null to keep none
      */
-    Remote(Library library, Source source, Pool pool, @Nullable Path results) {
+    Remote(Library library, Measures measures, Pool pool, @Nullable Path results) {
         this.library = library;
-        this.source = source;
+        this.measures = measures;
         this.pool = pool;
         this.results = results;
     }
@@ -116,7 +116,7 @@ public final class Remote {
         Answer answer = JsonFile.MAPPER.readValue(text, Answer.class);
         Complaint complaint = answer.complaint();
         if (complaint != null) {
-            throw source.complain(complaint.pointer(), complaint.found(), complaint.allowed());
+            throw measures.without(complaint.pointer(), complaint.found(), complaint.allowed());
         }
         Row row = answer.row();
         if (row == null) {

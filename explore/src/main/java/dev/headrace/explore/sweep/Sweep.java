@@ -2,6 +2,7 @@ package dev.headrace.explore.sweep;
 
 import dev.headrace.explore.Fingerprint;
 import dev.headrace.explore.Trial;
+import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.Setup;
 import dev.headrace.simulator.run.Simulation;
 import dev.headrace.simulator.spec.InputException;
@@ -126,10 +127,12 @@ public final class Sweep {
             Point point = space.point(points[(int) ((long) i * points.length / looks)]);
             try {
                 Simulation.check(Setup.load(library, point.design(), point.workload(), Overrides.of(point.sets())));
-                return;
             } catch (InputException e) {
                 first = first == null ? e : first;
+                continue;
             }
+            requireMeasured(point);
+            return;
         }
         if (first != null) {
             throw source.complain(
@@ -137,6 +140,23 @@ public final class Sweep {
                     "no point is valid, such as " + space.point(points[0]).label() + ": " + unfinished(first),
                     "values that the files can have together");
         }
+    }
+
+    /** Refuses measures for which a point, and so the sweep, has no value, as far as the first cycle of its run tells. */
+    private void requireMeasured(Point point) {
+        Overrides overrides = Overrides.of(point.sets());
+        Simulation.Options begun = new Simulation.Options("off", 1, true);
+        Result result;
+        boolean costs;
+        try (Trial trial =
+                Trial.of(Setup.load(library, point.design(), point.workload(), overrides), overrides, begun)) {
+            costs = trial.setup().hardware().spec().energy() != null;
+            result = trial.run();
+        } catch (InputException | TraceException e) {
+            // Its row says so.
+            return;
+        }
+        measures.check(result, costs);
     }
 
     /** A complaint as a part of another. */

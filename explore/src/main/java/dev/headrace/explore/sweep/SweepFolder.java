@@ -27,6 +27,8 @@ public final class SweepFolder implements AutoCloseable {
     private final Journal journal;
     private final Evaluator evaluator;
     private final int reused;
+    private final Path folder;
+    private final boolean begun;
 
     /**
      * Opens a folder.
@@ -63,6 +65,8 @@ public final class SweepFolder implements AutoCloseable {
                     "holds rows of a sweep already",
                     "--resume to go on with it, or another folder (--out DIR)");
         }
+        this.folder = folder;
+        this.begun = !Files.exists(file);
         this.journal = Files.exists(file) ? Journal.resume(file, head, done) : Journal.begin(file, head);
         Outline.of(sweep).write(folder);
         done.values().removeIf(row -> !Evaluator.isKept(row, results));
@@ -105,7 +109,17 @@ public final class SweepFolder implements AutoCloseable {
 
     /** Runs what is left; the result of all points that the search wants, or null if it was stopped before. */
     public @Nullable SweepResult run() {
-        List<Row> rows = search.rows(evaluator::evaluate);
+        List<Row> rows;
+        try {
+            rows = search.rows(evaluator::evaluate);
+        } catch (InputException e) {
+            // Rows of a sweep that has to be another are of no use, and would be in the way of that one.
+            if (begun && sweep.measures().isFailed()) {
+                journal.discard();
+                Outline.remove(folder);
+            }
+            throw e;
+        }
         return rows == null ? null : new SweepResult(rows, sweep.measures().objectives());
     }
 

@@ -5,8 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.headrace.simulator.spec.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -117,14 +123,64 @@ final class BadSweepTest {
         assertTrue(complaint(BR + ", 'objectives': [{'minimize': 'cycles'}, {'minimize': 'cycles'}]")
                 .contains("a second time"));
         assertTrue(complaint(BR + ", 'columns': {'status': 'cycles'}").contains("a column already"));
-        // Which units there are turns out when the first point is run.
-        Sweep sweep = Home.sweep(BR + ", 'objectives': [{'minimize': 'units.arrays.firings'}]");
-        Evaluator evaluator = new Evaluator(
-                Home.LIBRARY, sweep.measures(), new Evaluator.How(sweep.options(), 1, setup -> "", null), row -> {});
-        String said = String.valueOf(assertThrows(InputException.class, () -> evaluator.evaluate(sweep.points()))
-                .getMessage());
-        assertTrue(said.contains("/objectives/0/minimize") && said.contains("is not in the result"), said);
-        assertTrue(said.contains("Br=8"), said);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "units.arrays.firings | did you mean array?",
+                "operators.X.firings | \"operators.X.firings\" is in no result of this sweep",
+                "memories.hbm.by_tensor.w.read_bytes | is in no result of this sweep",
+                "arrays_utilization | \"arrays_utilization\" is in no result of this sweep",
+                "cycles + hbn_read_bytes | \"hbn_read_bytes\" is in no result of this sweep"
+            })
+    void whatNoResultOfTheSweepHasIsNoMeasure(String expression, String said) {
+        for (String field : List.of(
+                "'objectives': [{'maximize': '%s'}]", "'constraints': ['(%s) > 1']", "'columns': {'mine': '%s'}")) {
+            String complaint = complaint(BR + ", " + field.formatted(expression));
+            assertTrue(complaint.contains(said), complaint);
+        }
+        // What there is is fine.
+        Home.sweep(BR + ", 'objectives': [{'minimize': 'units.array.firings + hbm_read_bytes'}]");
+    }
+
+    @Test
+    void whatHasNoCostIsNoMeasure() {
+        String free = "'set': ['hardware.energy=null'], ";
+        for (String name : List.of("energy_pj", "area_mm2")) {
+            String complaint = complaint(free + BR + ", 'objectives': [{'minimize': '" + name + " * cycles'}]");
+            assertTrue(complaint.contains("\"" + name + "\" of hardware without costs"), complaint);
+            assertTrue(complaint.contains("/objectives/0/minimize"), complaint);
+        }
+        Home.sweep(free + BR + ", 'objectives': [{'minimize': 'cycles'}]");
+    }
+
+    /** What only the end of a run tells is said at the first point, and nothing is left in the way of the sweep set right. */
+    @Test
+    void whatTurnsOutAtTheFirstPointLeavesNoRows(@TempDir Path folder) throws IOException {
+        String wrong = BR + ", 'objectives': [{'minimize': '%s'}]";
+        Sweep sweep = Home.sweep(wrong.formatted("1 / (cycles - cycles)"));
+        try (SweepFolder run = folder(sweep, folder)) {
+            String said =
+                    String.valueOf(assertThrows(InputException.class, run::run).getMessage());
+            assertTrue(said.contains("/objectives/0/minimize") && said.contains("Br=8"), said);
+        }
+        try (Stream<Path> left = Files.list(folder)) {
+            assertEquals(List.of(), left.toList());
+        }
+        Sweep mended = Home.sweep(wrong.formatted("cycles"));
+        try (SweepFolder run = folder(mended, folder)) {
+            assertEquals(2, Objects.requireNonNull(run.run()).rows().size());
+        }
+        // Rows that are of use stay, whatever else goes wrong.
+        assertTrue(SweepFolder.isIn(folder));
+    }
+
+    private static SweepFolder folder(Sweep sweep, Path folder) {
+        return new SweepFolder(
+                Home.LIBRARY, sweep, Search.all(sweep), folder, false, false, 1, setup -> "", null, row -> {});
     }
 
     @Test

@@ -101,21 +101,7 @@ final class SpaceTest {
     @ValueSource(strings = {"params.Br=8,16,32", "params.Br=8..32:8", "params.Br=8..32:x2", "params.Br,params.Bc=8"})
     void axesOnTheCommandLineMeanTheSame(String text) {
         SweepSpec.AxisSpec axis = AxisText.parse(text);
-        SweepSpec spec = new SweepSpec(
-                "a",
-                null,
-                List.of("flash-attention-2"),
-                List.of("tiny"),
-                null,
-                List.of(axis),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        SweepSpec spec = SweepSpec.of("a", List.of("flash-attention-2"), List.of(axis));
         List<Axis> axes = Axes.of(spec, (p, f, a) -> new dev.headrace.simulator.spec.InputException(f), null);
         String expected = text.contains(":8") ? "[8, 16, 24, 32]" : text.endsWith("=8") ? "[8]" : "[8, 16, 32]";
         assertEquals(expected, axes.get(0).knobs().get(0).values().toString());

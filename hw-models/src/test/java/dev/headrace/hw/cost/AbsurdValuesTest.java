@@ -3,7 +3,9 @@ package dev.headrace.hw.cost;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.headrace.hw.cost.fpga.Board;
 import dev.headrace.hw.cost.money.DieCost;
+import dev.headrace.hw.cost.published.Comparison;
 import dev.headrace.hw.dram.Dram;
 import dev.headrace.hw.dram.DramMemory;
 import dev.headrace.hw.dram.DramPart;
@@ -217,6 +219,43 @@ class AbsurdValuesTest {
                     : List.of(
                             (double) dies, cost.goodShare(100, cost.defects(7)), cost.dollars(100, 7, cost.defects(7)));
         });
+        assertEquals(List.of(), wrong);
+    }
+
+    /** What is published may be any number above 0; what models are asked for may be nothing they have no answer to. */
+    @Test
+    void published(@TempDir Path scratch) throws IOException {
+        Files.copy(HARDWARE.resolve("costs/cmos.json"), scratch.resolve("cmos.json"));
+        List<String> wrong = wrong(HARDWARE.resolve("costs/published.json"), scratch, file -> {
+            List<Double> all = new ArrayList<>();
+            Comparison.of(file, named -> HARDWARE.resolve("dram").resolve(named))
+                    .forEach(a -> {
+                        all.add(a.model());
+                        all.add(a.point().published() < Double.POSITIVE_INFINITY ? 1 : Double.NaN);
+                    });
+            return all;
+        });
+        assertEquals(List.of(), wrong);
+    }
+
+    @Test
+    void boards(@TempDir Path scratch) throws IOException {
+        List<String> wrong = new ArrayList<>();
+        for (String board : List.of("kv260", "u280", "zcu102")) {
+            wrong.addAll(wrong(HARDWARE.resolve("boards/" + board + ".json"), scratch, file -> {
+                Board read = Board.read(file);
+                List<Double> all = new ArrayList<>();
+                for (Logic logic : List.of(read.has(), read.taken())) {
+                    all.addAll(List.of(
+                            (double) logic.luts(),
+                            (double) logic.flipFlops(),
+                            (double) logic.dsps(),
+                            (double) logic.brams(),
+                            (double) logic.urams()));
+                }
+                return all;
+            }));
+        }
         assertEquals(List.of(), wrong);
     }
 

@@ -1,6 +1,5 @@
 package dev.headrace.hw.cost.fpga;
 
-import dev.headrace.simulator.spec.BadField;
 import dev.headrace.simulator.spec.JsonFile;
 import dev.headrace.simulator.spec.Require;
 import dev.headrace.simulator.unit.Logic;
@@ -31,6 +30,8 @@ public record Board(
         Integer urams,
         @Nullable Platform platform,
         @Nullable Map<String, String> sources) {
+    private static final int MOST = 1 << 30;
+
     /** Logic of the platform; each 0 if missing. */
     public record Platform(
             @Nullable Integer luts,
@@ -38,25 +39,34 @@ public record Board(
             @Nullable Integer dsps,
             @Nullable Integer brams,
             @Nullable Integer urams) {
+        public Platform {
+            luts = count(luts, "luts");
+            flipFlops = count(flipFlops, "flip_flops");
+            dsps = count(dsps, "dsps");
+            brams = count(brams, "brams");
+            urams = count(urams, "urams");
+        }
+
+        private static Integer count(@Nullable Integer n, String field) {
+            return n == null ? 0 : Require.range(n, 0, MOST, field);
+        }
+
         Logic logic() {
             return new Logic(or(luts), or(flipFlops), or(dsps), or(brams), or(urams));
         }
 
         private static int or(@Nullable Integer n) {
-            if (n != null && n < 0) {
-                throw new BadField("platform", String.valueOf(n), "0 or more of each");
-            }
             return n == null ? 0 : n;
         }
     }
 
     public Board {
         Require.present(name, "name");
-        Require.range(luts, 0, 1 << 30, "luts");
-        Require.range(flipFlops, 0, 1 << 30, "flip_flops");
-        Require.range(dsps, 0, 1 << 30, "dsps");
-        Require.range(brams, 0, 1 << 30, "brams");
-        Require.range(urams, 0, 1 << 30, "urams");
+        Require.range(luts, 0, MOST, "luts");
+        Require.range(flipFlops, 0, MOST, "flip_flops");
+        Require.range(dsps, 0, MOST, "dsps");
+        Require.range(brams, 0, MOST, "brams");
+        Require.range(urams, 0, MOST, "urams");
         sources = sources == null ? Map.of() : Map.copyOf(sources);
     }
 

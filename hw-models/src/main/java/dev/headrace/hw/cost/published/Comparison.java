@@ -50,6 +50,9 @@ public final class Comparison {
             Map.entry("dram_idle", (c, p) -> p.at("channels") * c.idleWatts(c.part(p))),
             Map.entry("dram_stream_bit", (c, p) -> c.streamBit(p))));
 
+    /** Most of anything in any unit: beyond it nothing is meant. */
+    private static final double MOST = 1e15;
+
     private static final Pattern OPERATION = Pattern.compile("(multiply|add) (\\S+)");
 
     private final Laws laws;
@@ -107,7 +110,7 @@ public final class Comparison {
      */
     public double model(Published.Point p) {
         double answer = Objects.requireNonNull(MODELS.get(p.model())).answer(this, p);
-        if (!(answer > 0 && answer < Double.POSITIVE_INFINITY)) {
+        if (!(answer > 0 && answer < MOST)) {
             throw new BadField(
                     "at", p.at() + ", for which the model says " + answer, "numbers that it has an answer for");
         }

@@ -42,8 +42,8 @@ public record Published(String name, @Nullable String about, String laws, List<P
             at = Map.copyOf(Require.present(at, "at"));
             Require.present(unit, "unit");
             Require.present(source, "source");
-            if (!(published > 0)) {
-                throw new BadField("published", String.valueOf(published), "above 0");
+            if (!(published > 0 && published < Double.POSITIVE_INFINITY)) {
+                throw new BadField("published", String.valueOf(published), "a number above 0");
             }
         }
 
