@@ -4,6 +4,7 @@ import dev.headrace.reports.Charts;
 import dev.headrace.reports.HtmlPage;
 import dev.headrace.reports.OutFolder;
 import dev.headrace.reports.ResultJson;
+import dev.headrace.reports.trace.EventTrace;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.StoredTensor;
 import dev.headrace.simulator.spec.InputException;
@@ -26,8 +27,10 @@ final class ResultFiles {
     /** Name of the file that says what a run with pruning kept. */
     static final String KEPT = "kept.csv";
 
-    private static final List<String> MAY_BE_STALE =
-            Stream.concat(Charts.FILES.stream(), Stream.of("report.html", KEPT)).toList();
+    private static final List<String> MAY_BE_STALE = Stream.concat(
+                    Charts.FILES.stream(),
+                    Stream.of("report.html", EventTrace.Kind.PERFETTO.file(), EventTrace.Kind.VCD.file(), KEPT))
+            .toList();
 
     private ResultFiles() {}
 

@@ -4,6 +4,8 @@ import dev.headrace.reports.OutFolder;
 import dev.headrace.reports.ResultJson;
 import dev.headrace.reports.TerminalSummary;
 import dev.headrace.reports.Units;
+import dev.headrace.reports.trace.EventTrace;
+import dev.headrace.reports.trace.Note;
 import dev.headrace.simulator.kernel.Chronicle;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.spec.InputException;
@@ -29,6 +31,7 @@ import picocli.CommandLine.Parameters;
             "  headrace run unfused --workload gpt2-medium-1k --check off --out results/unfused",
             "  headrace run my-design.json --set params.Br=64 --set hardware.units.sram.kib=512 --json",
             "  headrace run --again headrace-out/unfused/tiny/result.json",
+            "  headrace run flash-attention-2 --trace perfetto --trace-cycles 1000..2000",
             "",
             "Ctrl-C ends a run early: result.json holds what was counted so far, marked incomplete."
         })
@@ -79,6 +82,9 @@ final class RunCommand implements Callable<Integer> {
                             + " every buffer by its depth, every number of a memory. With --explain.")
     private boolean whatIf;
 
+    @Mixin
+    private final TraceOptions traces = new TraceOptions();
+
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
@@ -128,7 +134,11 @@ final class RunCommand implements Callable<Integer> {
                         ? new StandardFolder(before.folder(), null)
                         : StandardFolder.of(run.setup(), options.how());
         try (OutFolder folder = OutFolder.open(standard.path());
+                EventTrace trace = traces.trace(run.setup(), folder);
                 Interrupts.Running stoppable = context.interrupts().stopping(run::stop)) {
+            if (trace != null) {
+                run.watch(trace);
+            }
             if (explain || whatIf || (before != null && before.explains())) {
                 run.record();
             }
@@ -137,6 +147,7 @@ final class RunCommand implements Callable<Integer> {
                 run.askWhatIf();
             }
             Result result = watched(run, !screen.quiet && !text);
+            Note traced = trace == null ? null : trace.finish();
             boolean drawn = !stoppable.isInterrupted();
             ResultFiles.write(result, run.kept(), run.dumped(), drawn, folder);
             context.out().print(json ? ResultJson.text(result) : TerminalSummary.of(result, screen.style(context)));
@@ -144,6 +155,9 @@ final class RunCommand implements Callable<Integer> {
             if ((explain || whatIf) && result.explanation() == null) {
                 notes.add("Not explained: the run was cut short, or had more than " + Units.count(Chronicle.MOST_EVENTS)
                         + " events.");
+            }
+            if (traced != null) {
+                notes.add(traced.text());
             }
             if (!json) {
                 notes.add("Written to " + standard.path()

@@ -98,6 +98,11 @@ final class Runs implements AutoCloseable {
         trial.record();
     }
 
+    /** Has someone told of the run as it is made, event by event; before the run. */
+    void watch(Simulation.Onlooker who) {
+        trial.watch(who);
+    }
+
     /** Has the run followed by others, each with one thing twice as good; before the run. */
     void askWhatIf() {
         whatIf = new WhatIf(trial.setup(), options, Runtime.getRuntime().availableProcessors());

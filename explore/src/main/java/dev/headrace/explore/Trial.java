@@ -227,6 +227,11 @@ public final class Trial implements AutoCloseable {
         simulation.watch(who);
     }
 
+    /** Has someone told of the run as it is made, event by event; before the run. */
+    public void watch(Simulation.Onlooker who) {
+        simulation.watch(who);
+    }
+
     /** The text of words, if the workload names a tokenizer and the run has numbers; null otherwise. */
     public @Nullable Tokenizer tokenizer() {
         return model == null ? null : model.tokenizer();

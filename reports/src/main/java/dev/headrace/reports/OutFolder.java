@@ -136,6 +136,11 @@ public final class OutFolder implements AutoCloseable {
         return folder;
     }
 
+    /** Where to write a file already before {@link #fill}, which puts it in place with the others. */
+    public Path early(String name) {
+        return temporary.resolve(name);
+    }
+
     /**
      * Writes files and puts them in place.
      *

@@ -27,7 +27,7 @@ class ExamplesTest {
     private int outputs;
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/designs.md", "docs/why-is-it-slow.md"})
+    @ValueSource(strings = {"README.md", "docs/designs.md", "docs/why-is-it-slow.md", "docs/traces-in-time.md"})
     void examplesRunAndPrintWhatThePageShows(String name) throws IOException {
         Markdown page = Markdown.read(name);
         List<String> files = page.putFiles(dir);

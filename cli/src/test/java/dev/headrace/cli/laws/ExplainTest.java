@@ -21,7 +21,7 @@ class ExplainTest {
     private static final Library LIBRARY = new Library(dev.headrace.cli.laws.Trial.home());
 
     /** Designs with dimensions that only workloads of their own kind have; all others run on {@code tiny}. */
-    private static final Map<String, String> WORKLOADS = Map.of(
+    static final Map<String, String> WORKLOADS = Map.of(
             "gemm",
             "gemm-256",
             "gemm-partial-sums",

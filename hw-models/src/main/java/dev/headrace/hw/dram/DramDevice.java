@@ -137,6 +137,14 @@ public final class DramDevice implements MemoryUnit.Running, Completion {
     }
 
     @Override
+    public boolean tell(MemoryUnit.Commands who) {
+        controller()
+                .log((cycle, channel, pseudo, command, bank, row, client, tag) ->
+                        who.command(cycle * period, cycle, channel, pseudo, bank, command.name(), row));
+        return true;
+    }
+
+    @Override
     public void submit(long now, int port, int ticket, Transfer transfer) {
         long last = transfer.rowAt == null ? transfer.rows - 1 : transfer.rowAt[(int) transfer.rows - 1];
         long end = transfer.address + last * transfer.stride + transfer.rowBytes;

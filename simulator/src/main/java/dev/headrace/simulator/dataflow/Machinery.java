@@ -153,6 +153,12 @@ public final class Machinery {
         return operators.get(index).core;
     }
 
+    /** Names of the loops that a kernel operator runs over, outermost first; empty for the kernel's own bookkeeping. */
+    public List<String> loops(int index) {
+        Op op = operators.get(index).op;
+        return op == null ? List.of() : op.space().stream().map(Loop::name).toList();
+    }
+
     /** Value of "op" of a kernel operator. */
     public String kind(int index) {
         Op op = operators.get(index).op;

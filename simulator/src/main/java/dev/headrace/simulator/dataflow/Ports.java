@@ -97,6 +97,11 @@ final class Ports implements MemoryUnit.Running, dev.headrace.simulator.kernel.D
     }
 
     @Override
+    public boolean tell(MemoryUnit.Commands who) {
+        return memory.tell(who);
+    }
+
+    @Override
     public Result.MemoryResult result(double seconds) {
         return memory.result(seconds);
     }

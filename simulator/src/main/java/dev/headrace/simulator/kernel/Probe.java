@@ -18,6 +18,14 @@ public interface Probe {
     default void begin(List<Device> devices) {}
 
     /**
+     * An operator takes, and holds its units from now on; before the {@link #firing}. Those of one unit come in the order of
+     * time.
+     *
+     * @param firing valid during the call only; what comes after the take is not known yet
+     */
+    default void taken(Firing firing) {}
+
+    /**
      * A firing has put everything, or the run has ended in the middle of it.
      *
      * @param firing valid during the call only

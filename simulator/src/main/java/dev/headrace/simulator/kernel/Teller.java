@@ -66,6 +66,9 @@ final class Teller implements Observer {
         for (int c = 0; c < n.spec.claims().size(); c++) {
             free[n.spec.claims().get(c).unit()] = tick + f.hold(c);
         }
+        for (Probe p : probes) {
+            p.taken(f);
+        }
     }
 
     private void waitedForInputs(Node n) {
@@ -172,15 +175,19 @@ final class Teller implements Observer {
     @Override
     public void next(Node n, long interval) {
         Firing f = current[n.id];
-        for (int o = 0; o < n.out.length; o++) {
-            if (n.puts(o)) {
-                f.putToken(o, n.out[o].reserved - 1);
-            }
-        }
+        putTokens(n, n.out.length);
         f.put = n.putAt;
         f.next = n.putAt + interval;
         tell(f);
         f.begin(n.firings);
+    }
+
+    private void putTokens(Node n, int outputs) {
+        for (int o = 0; o < outputs; o++) {
+            if (n.puts(o)) {
+                current[n.id].putToken(o, n.out[o].reserved - 1);
+            }
+        }
     }
 
     private void tell(Firing f) {
@@ -206,6 +213,7 @@ final class Teller implements Observer {
         Firing f = current[n.id];
         if (f.taken >= 0) {
             f.put = n.putAll ? f.taken : n.putAt;
+            putTokens(n, n.phase == Node.Phase.PUT ? n.port : 0);
         }
         List<Fifo> lacking = Blame.lacking(n);
         int lacks = lacking.isEmpty() ? -1 : lacking.get(0).id;

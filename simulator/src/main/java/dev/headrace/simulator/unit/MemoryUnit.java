@@ -32,8 +32,28 @@ public interface MemoryUnit {
      */
     record Through(String fetcher, FetcherUnit unit, String turn, int rank) {}
 
+    /** Hears of the commands of a memory that is simulated command by command. */
+    @FunctionalInterface
+    interface Commands {
+        /**
+         * A command starts on its bus.
+         *
+         * @param tick of the kernel
+         * @param cycle of the memory's own clock
+         * @param bank within the pseudo channel; of a command to a whole rank, its first
+         * @param command such as ACTIVATE
+         * @param row row activated or accessed, -1 for others
+         */
+        void command(long tick, long cycle, int channel, int pseudoChannel, int bank, String command, int row);
+    }
+
     /** A running memory and its counters. */
     interface Running extends Device {
+        /** Tells of every command from now on, before anything is submitted; false if it has none to tell of. */
+        default boolean tell(Commands who) {
+            return false;
+        }
+
         /**
          * The counters after the run.
          *

@@ -28,11 +28,14 @@ class ProbeTest {
         final long[][] waits;
         final long[] busy;
         final long[] held;
+        final long[] free;
+        final long[] takes;
         final List<List<long[]>> tokens = new ArrayList<>();
         final long[] submitted;
         final long[] completed;
         final int[] arrived;
         final int[] freed;
+        final long[] put;
         int begins;
         int ends;
 
@@ -44,16 +47,31 @@ class ProbeTest {
             waits = new long[operators][4];
             busy = new long[operators];
             held = new long[graph.units().size()];
+            free = new long[held.length];
+            takes = new long[operators];
             submitted = new long[operators];
             completed = new long[operators];
             arrived = new int[graph.channels().size()];
             freed = new int[graph.channels().size()];
+            put = new long[freed.length];
         }
 
         @Override
         public void begin(List<Device> devices) {
             assertEquals(graph.devices().size(), devices.size());
             begins++;
+        }
+
+        @Override
+        public void taken(Firing f) {
+            List<Claim> claims = graph.operators().get(f.operator()).claims();
+            for (int c = 0; c < claims.size(); c++) {
+                int u = claims.get(c).unit();
+                assertTrue(f.taken() >= free[u], "a unit serves one firing at a time");
+                free[u] = f.taken() + f.hold(c);
+            }
+            assertEquals(firings.get(f.operator()).size(), f.number());
+            takes[f.operator()] = f.taken();
         }
 
         @Override
@@ -72,6 +90,7 @@ class ProbeTest {
             long first = f.waits() == 0 ? f.ready() : f.from(0);
             assertTrue(first == f.ready());
             if (f.next() >= 0) {
+                assertEquals(takes[f.operator()], f.taken());
                 assertEquals(at, f.put(), "the last wait ends at the put");
                 busy[f.operator()] += f.next() - f.put();
             }
@@ -83,6 +102,11 @@ class ProbeTest {
                     if (f.tokenIn(i) >= 0) {
                         long[] t = tokens.get(op.inputs().get(i).channel()).get((int) f.tokenIn(i));
                         assertTrue(t[1] >= 0 && t[1] <= f.taken(), "a token is there when it is taken");
+                    }
+                }
+                for (int o = 0; o < op.outputs().size(); o++) {
+                    if (f.tokenOut(o) >= 0) {
+                        assertEquals(put[op.outputs().get(o).channel()]++, f.tokenOut(o));
                     }
                 }
                 all.add(new long[] {f.ready(), f.taken(), f.put(), f.next()});
@@ -158,6 +182,7 @@ class ProbeTest {
             }
             for (int c = 0; c < tokens.size(); c++) {
                 assertEquals(o.channels().get(c).tokens(), tokens.get(c).size(), name + " channel " + c);
+                assertEquals(o.channels().get(c).tokens(), put[c], name + " channel " + c);
                 assertEquals(o.channels().get(c).peak(), peak(c), name + " channel " + c);
             }
         }
