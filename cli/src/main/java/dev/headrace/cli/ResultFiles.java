@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,16 +37,23 @@ final class ResultFiles {
 
     /** Puts the files of a result into a folder. */
     static void write(Result result, OutFolder out) {
-        write(result, null, List.of(), true, out);
+        write(result, null, List.of(), () -> false, out);
     }
 
     /**
      * Puts the files of a result into a folder, with the trace of what it kept if there is one, and tensors.
      *
-     * @param drawn whether with charts and page; who has interrupted a run does not wait for them
+     * @param stopped whether the user has had enough: who interrupts a run, also while its charts are drawn, does not wait
+     *     for charts and page
+     * @return whether there are charts and page
      */
-    static void write(
-            Result result, @Nullable KeptSetTrace kept, List<StoredTensor> dumped, boolean drawn, OutFolder out) {
+    static boolean write(
+            Result result,
+            @Nullable KeptSetTrace kept,
+            List<StoredTensor> dumped,
+            BooleanSupplier stopped,
+            OutFolder out) {
+        boolean[] drawn = new boolean[1];
         List<String> stale = new ArrayList<>(MAY_BE_STALE);
         stale.addAll(DumpFiles.in(out.folder()));
         out.fill(stale, folder -> {
@@ -53,12 +61,23 @@ final class ResultFiles {
             if (kept != null) {
                 KeptSetFile.write(kept, folder.resolve(KEPT));
             }
-            if (drawn) {
-                Charts.write(result, folder);
-                HtmlPage.write(result, folder.resolve("report.html"));
-            }
+            drawn[0] = draw(result, folder, stopped);
             ResultJson.write(result, folder.resolve(JSON));
         });
+        return drawn[0];
+    }
+
+    /** Writes charts and page, or none of them. */
+    private static boolean draw(Result result, Path folder, BooleanSupplier stopped) throws IOException {
+        List<Path> charts = Charts.write(result, folder, stopped);
+        if (stopped.getAsBoolean()) {
+            for (Path chart : charts) {
+                Files.delete(chart);
+            }
+            return false;
+        }
+        HtmlPage.write(result, folder.resolve("report.html"));
+        return true;
     }
 
     /** Whether an argument means a result: a folder that holds one, or a JSON file that says it is one. */

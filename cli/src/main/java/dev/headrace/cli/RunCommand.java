@@ -148,8 +148,7 @@ final class RunCommand implements Callable<Integer> {
             }
             Result result = watched(run, !screen.quiet && !text);
             Note traced = trace == null ? null : trace.finish();
-            boolean drawn = !stoppable.isInterrupted();
-            ResultFiles.write(result, run.kept(), run.dumped(), drawn, folder);
+            boolean drawn = ResultFiles.write(result, run.kept(), run.dumped(), stoppable::isInterrupted, folder);
             context.out().print(json ? ResultJson.text(result) : TerminalSummary.of(result, screen.style(context)));
             List<String> notes = new ArrayList<>();
             if ((explain || whatIf) && result.explanation() == null) {

@@ -1,9 +1,14 @@
 package dev.headrace.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.headrace.cli.laws.Trial;
+import dev.headrace.reports.Charts;
+import dev.headrace.reports.OutFolder;
 import dev.headrace.reports.Style;
+import dev.headrace.simulator.run.Result;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -94,6 +99,27 @@ class InterruptsTest {
                         "--no-fast-forward",
                         "--set",
                         "workload.shape.layers=15"));
+    }
+
+    /** Before any of the files that are drawn, all charts and the page: then there are none of them, and the result is there. */
+    @Test
+    void whoInterruptsWhileChartsAreDrawnDoesNotWaitForTheOthers() throws IOException {
+        Result result = Trial.of("flash-attention-2")
+                .set("params.Br=64", "params.Bc=64")
+                .run();
+        int files = Charts.FILES.size() + 1;
+        for (int last = 1; last <= files; last++) {
+            Path folder = dir.resolve("asked" + last);
+            int most = last;
+            AtomicInteger asked = new AtomicInteger();
+            try (OutFolder out = OutFolder.open(folder)) {
+                assertFalse(ResultFiles.write(result, null, List.of(), () -> asked.incrementAndGet() >= most, out));
+            }
+            assertEquals(files, asked.get());
+            try (Stream<Path> written = Files.list(folder)) {
+                assertEquals(List.of(folder.resolve("result.json")), written.toList(), "asked " + last + " times");
+            }
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
@@ -33,16 +34,17 @@ public final class Charts {
      * Writes {@code graph}, {@code utilization}, {@code stalls}, {@code traffic} and {@code rows}, each as .png and .svg; a chart of
      * nothing is left out.
      *
+     * @param stopped asked before each file: whether to leave out all that is not written yet
      * @return the files written
      */
-    public static List<Path> write(Result result, Path folder) throws IOException {
+    public static List<Path> write(Result result, Path folder, BooleanSupplier stopped) throws IOException {
         Map<String, Chart> charts = new LinkedHashMap<>();
         charts.put("graph", DataflowCharts.of(result));
         charts.put("utilization", utilization(result));
         charts.put("stalls", stalls(result));
         charts.put("traffic", traffic(result));
         charts.put("rows", rows(result));
-        return write(charts, folder);
+        return write(charts, folder, stopped);
     }
 
     /**
@@ -52,10 +54,17 @@ public final class Charts {
      * @throws IOException if one cannot be written, or if Java finds no fonts on this machine
      */
     public static List<Path> write(Map<String, ? extends Chart> charts, Path folder) throws IOException {
+        return write(charts, folder, () -> false);
+    }
+
+    private static List<Path> write(Map<String, ? extends Chart> charts, Path folder, BooleanSupplier stopped)
+            throws IOException {
         List<Path> files = new ArrayList<>();
         for (Map.Entry<String, ? extends Chart> entry : charts.entrySet()) {
-            if (!entry.getValue().isEmpty()) {
+            if (!entry.getValue().isEmpty() && !stopped.getAsBoolean()) {
                 files.add(svg(entry.getValue(), folder.resolve(entry.getKey() + ".svg")));
+            }
+            if (!entry.getValue().isEmpty() && !stopped.getAsBoolean()) {
                 files.add(png(entry.getValue(), folder.resolve(entry.getKey() + ".png")));
             }
         }

@@ -32,7 +32,7 @@ import org.w3c.dom.NodeList;
 class ChartsTest {
     @Test
     void aRunGivesFourChartsAsPngAndSvg(@TempDir Path folder) throws Exception {
-        List<Path> files = Charts.write(Fixtures.flashAttention(), folder);
+        List<Path> files = Charts.write(Fixtures.flashAttention(), folder, () -> false);
         List<String> names =
                 files.stream().map(f -> f.getFileName().toString()).sorted().toList();
         assertEquals(
@@ -62,7 +62,7 @@ class ChartsTest {
 
     @Test
     void aRunOfNothingGivesNoChart(@TempDir Path folder) throws IOException {
-        assertEquals(List.of(), Charts.write(Fixtures.empty(), folder));
+        assertEquals(List.of(), Charts.write(Fixtures.empty(), folder, () -> false));
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.headrace.simulator.spec.KeptSpec;
 import dev.headrace.simulator.spec.WorkloadSpec;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -88,50 +89,122 @@ final class RowsKept {
 
     /**
      * Walks down the products from both ends as the machine does, with a pointer into every sorted column: of equal products
-     * that of the first column comes first, within a column that of the first row.
+     * that of the first column comes first, within a column that of the first row. Only products that a pointer comes to are
+     * made.
      */
     private static double[] estimates(double[] query, double[] k, int[] rows, Columns columns, int steps) {
         int width = query.length;
         double[] estimate = new double[rows.length];
+        int[] places = new int[k.length / width];
+        Arrays.fill(places, -1);
+        for (int place = 0; place < rows.length; place++) {
+            places[rows[place]] = place;
+        }
         for (int sign = 1; sign >= -1; sign -= 2) {
-            int[][] order = new int[width][];
-            double[][] products = new double[width][rows.length];
+            Pointer[] pointers = new Pointer[width];
             for (int c = 0; c < width; c++) {
-                double[] column = products[c];
-                for (int r = 0; r < rows.length; r++) {
-                    column[r] = query[c] * k[rows[r] * width + c] * sign + 0.0;
-                }
-                order[c] = columns.falling(c, query[c] * sign, rows, column);
+                double factor = query[c] * sign;
+                pointers[c] = new Pointer(k, width, c, factor, columns.falling(c, factor), places);
             }
-            int[] pointer = new int[width];
             int many = Math.min(steps, width * rows.length);
             for (int i = 0; i < many; i++) {
-                int best = -1;
-                for (int c = 0; c < width; c++) {
-                    boolean left = pointer[c] < rows.length;
-                    if (left
-                            && (best < 0
-                                    || products[c][order[c][pointer[c]]]
-                                            > products[best][order[best][pointer[best]]])) {
-                        best = c;
+                Pointer best = null;
+                for (Pointer p : pointers) {
+                    if (p.place >= 0 && (best == null || p.product > best.product)) {
+                        best = p;
                     }
                 }
-                int row = order[best][pointer[best]++];
-                estimate[row] += sign * Math.max(0, products[best][row]);
+                Objects.requireNonNull(best);
+                estimate[best.place] += sign * Math.max(0, best.product);
+                best.advance();
             }
         }
         return estimate;
+    }
+
+    /** Goes down one column of the keys, from the largest product with a number of the query, as far as it is asked to. */
+    private static final class Pointer {
+        private final double[] k;
+        private final int width;
+        private final int column;
+        private final double factor;
+        private final int[] order;
+        private final int[] places;
+        private int next;
+        private int[] equal = new int[1];
+        private int equals;
+        private int at;
+
+        /** Where it is: the row's place among those that are seen, -1 at the end; and the product there. */
+        int place = -1;
+
+        double product;
+
+        /**
+         * At the largest.
+         *
+         * @param factor what the column is multiplied by
+         * @param order rows, those of the largest products first
+         * @param places by row: its place, or -1 if it is not seen
+         */
+        Pointer(double[] k, int width, int column, double factor, int[] order, int[] places) {
+            this.k = k;
+            this.width = width;
+            this.column = column;
+            this.factor = factor;
+            this.order = order;
+            this.places = places;
+            advance();
+        }
+
+        private double product(int row) {
+            // No product is -0, which would come after 0.
+            return factor * k[row * width + column] + 0.0;
+        }
+
+        void advance() {
+            if (++at >= equals) {
+                findEqual();
+            }
+            place = at < equals ? equal[at] : -1;
+        }
+
+        /** The next rows whose products are equal, by their numbers: rounding makes equal products of different numbers. */
+        private void findEqual() {
+            at = 0;
+            equals = 0;
+            for (; next < order.length; next++) {
+                int seen = places[order[next]];
+                if (seen < 0) {
+                    continue;
+                }
+                double p = product(order[next]);
+                if (equals > 0 && p != product) {
+                    break;
+                }
+                product = p;
+                if (equals == equal.length) {
+                    equal = Arrays.copyOf(equal, 2 * equals);
+                }
+                equal[equals++] = seen;
+            }
+            if (equals > 1) {
+                Arrays.sort(equal, 0, equals);
+            }
+        }
     }
 
     /** The columns of a head's keys, each sorted once for all queries, as the machine keeps them. */
     private static final class Columns {
         private final int[][] rising;
         private final int[][] falling;
+        private final int[] plain;
 
         Columns(double[] k, int width) {
             int rows = k.length / width;
             rising = new int[width][];
             falling = new int[width][];
+            plain = IntStream.range(0, rows).toArray();
             for (int c = 0; c < width; c++) {
                 int column = c;
                 rising[c] = sorted(rows, r -> k[r * width + column]);
@@ -147,35 +220,9 @@ final class RowsKept {
                     .toArray();
         }
 
-        /**
-         * Places of some rows, those of the largest products first; of equal ones the first row first.
-         *
-         * @param factor what the column is multiplied by
-         * @param rows some rows, ascending
-         * @param products of the factor and each of them
-         */
-        int[] falling(int column, double factor, int[] rows, double[] products) {
-            int[] order = new int[rows.length];
-            int n = 0;
-            if (factor != 0) {
-                for (int row : (factor > 0 ? falling : rising)[column]) {
-                    int at = rows.length == falling[column].length ? row : Arrays.binarySearch(rows, row);
-                    if (at >= 0) {
-                        order[n++] = at;
-                    }
-                }
-            } else {
-                Arrays.setAll(order, r -> r);
-            }
-            // Rounding makes equal products of different numbers.
-            for (int from = 0, to; from < order.length; from = to) {
-                to = from + 1;
-                while (to < order.length && products[order[to]] == products[order[from]]) {
-                    to++;
-                }
-                Arrays.sort(order, from, to);
-            }
-            return order;
+        /** Rows of a column, those of the largest products with a factor first. */
+        int[] falling(int column, double factor) {
+            return factor == 0 ? plain : (factor > 0 ? falling : rising)[column];
         }
     }
 }
