@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.headrace.cli.laws.Trial;
 import dev.headrace.golden.DenseAttention;
 import dev.headrace.golden.Mask;
+import dev.headrace.golden.MatrixProduct;
 import dev.headrace.golden.NumberFormat;
 import dev.headrace.reports.ResultJson;
 import dev.headrace.simulator.run.Result;
@@ -126,6 +127,92 @@ class DumpTest {
                 assertEquals(check.maxAbsError(), error, check.tensor());
             }
         }
+    }
+
+    /** m = max_j s_j, l = sum_j e^(s_j - m) and lse = m + ln l, worked out here from the seeded numbers, row by row. */
+    @Test
+    void maximaSumsAndTheirLogarithmsAreThoseOfTheScores() throws IOException {
+        String[] tiles = {"--set", "params.Br=32", "--set", "params.Bc=64", "--check", "full"};
+        List<String> first = new ArrayList<>(List.of("flash-attention-1", "-w", "tiny", "--dump", "l", "--dump", "m"));
+        first.addAll(List.of(tiles));
+        assertEquals(ExitCode.OK, run(first.toArray(String[]::new)).code());
+        WorkloadSpec workload = Trial.of("flash-attention-1").setup().workload();
+        WorkloadSpec.Shape s = workload.shape();
+        List<Long> shape = List.of(1L, 1L, (long) s.heads(), (long) s.queries(), 1L);
+        double[] m = new double[s.heads() * s.queries()];
+        double[] l = new double[m.length];
+        double[] lse = new double[m.length];
+        for (int h = 0; h < s.heads(); h++) {
+            double[] q = new double[s.queries() * s.headDim()];
+            double[] k = new double[s.keys() * s.headDim()];
+            Trial.reader(workload).read('q', 0, 0, h, q);
+            Trial.reader(workload).read('k', 0, 0, h, k);
+            double[] scores = MatrixProduct.multiplyTransposed(q, k, s.queries(), s.headDim(), s.keys());
+            for (int i = 0; i < s.queries(); i++) {
+                int row = h * s.queries() + i;
+                m[row] = Double.NEGATIVE_INFINITY;
+                for (int j = 0; j < s.keys(); j++) {
+                    scores[i * s.keys() + j] *= workload.scaleFactor();
+                    m[row] = Math.max(m[row], scores[i * s.keys() + j]);
+                }
+                for (int j = 0; j < s.keys(); j++) {
+                    l[row] += Math.exp(scores[i * s.keys() + j] - m[row]);
+                }
+                lse[row] = m[row] + Math.log(l[row]);
+            }
+        }
+        requireStored("m", m, shape);
+        requireStored("l", l, shape);
+        List<String> second = new ArrayList<>(List.of("flash-attention-2", "-w", "tiny", "--dump", "lse"));
+        second.addAll(List.of(tiles));
+        assertEquals(ExitCode.OK, run(second.toArray(String[]::new)).code());
+        requireStored("lse", lse, shape);
+    }
+
+    /** A tensor of the run just made: golden values as worked out, those stored as far off as the check says. */
+    private void requireStored(String tensor, double[] want, List<Long> shape) throws IOException {
+        double[] golden = read(tensor + ".golden", shape);
+        assertTrue(mostDifferent(want, golden) < 1e-12, tensor);
+        Result.Golden check = Objects.requireNonNull(
+                ResultJson.read(dir.resolve("out/result.json")).golden());
+        Result.TensorCheck own = check.others().stream()
+                .filter(o -> o.tensor().equals(tensor))
+                .findFirst()
+                .orElseThrow();
+        double error = mostDifferent(read(tensor, shape), golden);
+        assertTrue(error > 0, tensor);
+        assertEquals(own.maxAbsError(), error, tensor);
+    }
+
+    /** A linear layer: X times W transposed, each stored number within half of the last place of fp16. */
+    @Test
+    void productsAreThoseOfTheirOperands() throws IOException {
+        Terminal t = run("linear", "-w", "tiny", "--check", "full", "--dump", "s");
+        assertEquals(ExitCode.OK, t.code(), t.err());
+        WorkloadSpec workload = Trial.of("linear").setup().workload();
+        WorkloadSpec.Shape s = workload.shape();
+        List<Long> shape = List.of(1L, 1L, (long) s.heads(), (long) s.queries(), (long) s.keys());
+        double[] stored = read("s", shape);
+        double[] golden = read("s.golden", shape);
+        int at = 0;
+        for (int h = 0; h < s.heads(); h++) {
+            double[] x = new double[s.queries() * s.headDim()];
+            double[] w = new double[s.keys() * s.headDim()];
+            Trial.reader(workload).read('q', 0, 0, h, x);
+            Trial.reader(workload).read('k', 0, 0, h, w);
+            for (int i = 0; i < s.queries(); i++) {
+                for (int j = 0; j < s.keys(); j++, at++) {
+                    double sum = 0;
+                    for (int c = 0; c < s.headDim(); c++) {
+                        sum += x[i * s.headDim() + c] * w[j * s.headDim() + c];
+                    }
+                    assertEquals(sum, golden[at], 1e-13);
+                    assertEquals(sum, stored[at], 0x1p-11 * Math.abs(sum) + 1e-5);
+                    assertEquals(NumberFormat.FP16.round(stored[at]), stored[at]);
+                }
+            }
+        }
+        assertEquals(stored.length, at);
     }
 
     @Test

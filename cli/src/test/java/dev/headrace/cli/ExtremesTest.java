@@ -165,6 +165,11 @@ class ExtremesTest {
 
     /** A run, seeded; plain if no operator and no unit has a format of its own. */
     private record Case(Design design, Numbers numbers, Fault fault, Trial trial, int tile, long seed, boolean plain) {
+        /** Whether nothing can overflow: without the maximum subtracted, e to 7 x 7 x 8 / sqrt 8 does, of whole numbers. */
+        boolean isTame() {
+            return numbers.tame && (design != Design.NAIVE || numbers != Numbers.SUBNORMAL);
+        }
+
         @Override
         public String toString() {
             return numbers + ", " + fault + ", " + trial;
@@ -231,7 +236,7 @@ class ExtremesTest {
         if (missed && !named) {
             wrong.add(drawn + "\n    a right design is missed: " + golden + numbers);
         }
-        if (bad != null && drawn.numbers().tame && drawn.plain()) {
+        if (bad != null && drawn.isTame() && drawn.plain()) {
             wrong.add(drawn + "\n    tame numbers became " + bad);
         }
         Result.Reference reference = Objects.requireNonNull(golden.reference());

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonPointer;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
@@ -117,7 +118,7 @@ public final class ResultJson {
                             other.getKey(), new Parts.Unknown(context.readTreeAsValue(other.getValue(), Object.class)));
                 }
             });
-            return new Parts(parts);
+            return new Parts(parts, Map.of());
         }
     }
 
@@ -169,7 +170,38 @@ public final class ResultJson {
         JsonNode parts = tree.remove("parts");
         parts.properties().forEach(part -> tree.set(part.getKey(), part.getValue()));
         tree.set("simulation", simulation);
+        result.parts().further().forEach((pointer, field) -> {
+            JsonPointer place = JsonPointer.compile(pointer);
+            if (tree.at(place.head()) instanceof ObjectNode object) {
+                object.set(place.last().getMatchingProperty(), MAPPER.valueToTree(field));
+            }
+        });
         return tree;
+    }
+
+    /** The result with all that was in its file and that this version has no place for. */
+    private static Result keeping(JsonNode file, Result result) {
+        Map<String, Parts.Unknown> further = new LinkedHashMap<>();
+        unknown(file, tree(result), JsonPointer.empty(), further);
+        return further.isEmpty() ? result : result.with(further);
+    }
+
+    /** Gathers fields of one tree that another lacks. */
+    private static void unknown(JsonNode file, JsonNode known, JsonPointer at, Map<String, Parts.Unknown> into) {
+        if (file instanceof ObjectNode && known instanceof ObjectNode) {
+            file.properties().forEach(field -> {
+                JsonPointer place = at.appendProperty(field.getKey());
+                if (known.has(field.getKey())) {
+                    unknown(field.getValue(), known.get(field.getKey()), place, into);
+                } else if (!field.getValue().isNull()) {
+                    into.put(place.toString(), new Parts.Unknown(MAPPER.treeToValue(field.getValue(), Object.class)));
+                }
+            });
+        } else if (file.isArray() && known.isArray()) {
+            for (int i = 0; i < Math.min(file.size(), known.size()); i++) {
+                unknown(file.get(i), known.get(i), at.appendIndex(i), into);
+            }
+        }
     }
 
     /** Writes the file whole: a reader never sees half of it. Makes the folder if need be. */
@@ -215,6 +247,7 @@ public final class ResultJson {
                         + (schema.isMissingNode() ? "missing" : "found " + schema) + ", allowed: \"" + Result.SCHEMA
                         + "\"");
             }
+            JsonNode file = object.deepCopy();
             ObjectNode parts = object.objectNode();
             for (String key : List.copyOf(object.propertyNames())) {
                 if (!CORE.contains(key) || key.equals("parts")) {
@@ -229,7 +262,7 @@ public final class ResultJson {
             }
             Result result = MAPPER.treeToValue(object, Result.class);
             requireWhole(result, name, "");
-            return result;
+            return keeping(file, result);
         } catch (JacksonException e) {
             // Parts are gathered for reading; in the file they stand beside the rest.
             throw new IllegalArgumentException(

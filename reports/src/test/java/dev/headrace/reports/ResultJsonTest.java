@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.node.ObjectNode;
 
 class ResultJsonTest {
     static Stream<Result> results() {
@@ -57,6 +59,36 @@ class ResultJsonTest {
         assertTrue(TerminalSummary.of(read, Style.plain())
                 .replaceAll("\\s+", " ")
                 .contains("this version does not know it: weather"));
+    }
+
+    /** Mutant: fields of unknown names dropped on reading, in a part, in the core, or in an element of a list. */
+    @Test
+    void fieldsOfANewerVersionInsideKnownPartsAreKeptAndNamed() {
+        ObjectNode newer = ResultJson.tree(Fixtures.flashAttention());
+        newer.withObject("/golden")
+                .put("mood", "fair")
+                .set("inside", newer.objectNode().put("a", 1));
+        newer.withObject("/totals").put("tea", 2.5);
+        newer.withObject("/units")
+                .properties()
+                .iterator()
+                .next()
+                .getValue()
+                .asObject()
+                .put("a/b", true);
+        Result read = parse(newer.toString());
+        String unit = read.units().keySet().iterator().next();
+        assertEquals(
+                List.of("units." + unit + ".a~1b", "totals.tea", "golden.mood", "golden.inside"),
+                read.parts().unknown());
+        assertEquals(newer.toString(), ResultJson.tree(read).toString());
+        assertEquals(read, parse(ResultJson.text(read)));
+        assertEquals(
+                newer.toString(),
+                ResultJson.tree(read.with(Objects.requireNonNull(read.golden())))
+                        .toString());
+        assertTrue(
+                TerminalSummary.of(read, Style.plain()).replaceAll("\\s+", " ").contains("golden.mood"));
     }
 
     @Test

@@ -132,7 +132,7 @@ public record Trial(String design, String workload, List<String> sets, String ch
                 result.totals(),
                 result.timeline(),
                 result.sources(),
-                new Parts(parts),
+                new Parts(parts, result.parts().further()),
                 new Result.Simulation(0, 0, 0, ""));
         return ResultJson.parse(ResultJson.text(timeless), "result");
     }

@@ -5,6 +5,7 @@ import dev.headrace.simulator.dataflow.DataflowGraph;
 import dev.headrace.simulator.explain.Alternatives;
 import dev.headrace.simulator.explain.Explanation;
 import dev.headrace.simulator.unit.Logic;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,16 +16,18 @@ import org.jspecify.annotations.Nullable;
  * What a run found out beside the core of its result: at most one record of each kind, under its key of {@code result.json}.
  *
  * @param byKey the records, in the order of {@link #KINDS}, then those of other versions, {@link Unknown}
+ * @param further fields that only another version knows, inside parts and anything else that this one does: where they are in
+ *     {@code result.json}, as a JSON pointer, to what they were read as
  */
-public record Parts(@JsonValue Map<String, Record> byKey) {
+public record Parts(@JsonValue Map<String, Record> byKey, Map<String, Unknown> further) {
     /** Every kind of part: its key in {@code result.json}, to its record. */
     public static final Map<String, Class<? extends Record>> KINDS = kinds();
 
     /** No parts. */
-    public static final Parts NONE = new Parts(Map.of());
+    public static final Parts NONE = new Parts(Map.of(), Map.of());
 
     /**
-     * A part of a kind that only another version knows: kept as it was read.
+     * A part of a kind, or a field, that only another version knows: kept as it was read.
      *
      * @param value of JSON
      */
@@ -48,6 +51,7 @@ public record Parts(@JsonValue Map<String, Record> byKey) {
                     "parts: " + byKey.keySet() + "; allowed: " + String.join(", ", KINDS.keySet()));
         }
         byKey = Collections.unmodifiableMap(ordered);
+        further = Collections.unmodifiableMap(new LinkedHashMap<>(further));
     }
 
     private static Map<String, Class<? extends Record>> kinds() {
@@ -78,12 +82,15 @@ public record Parts(@JsonValue Map<String, Record> byKey) {
         if (!more.containsValue(part)) {
             throw new IllegalArgumentException("no kind of part: " + part.getClass());
         }
-        return new Parts(more);
+        return new Parts(more, further);
     }
 
-    /** Keys of parts that only another version knows. */
+    /** Parts and fields that only another version knows, as "part" or "part.field". */
     public List<String> unknown() {
-        return byKey.keySet().stream().filter(key -> !KINDS.containsKey(key)).toList();
+        List<String> all = new ArrayList<>(byKey.keySet());
+        all.removeAll(KINDS.keySet());
+        further.keySet().forEach(pointer -> all.add(pointer.substring(1).replace('/', '.')));
+        return all;
     }
 
     /** The part of a kind; null if there is none. */

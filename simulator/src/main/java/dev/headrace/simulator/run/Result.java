@@ -52,6 +52,15 @@ public record Result(
 
     /** The same result with a part of its own, in place of one of that kind. */
     public Result with(Record part) {
+        return having(parts.with(part));
+    }
+
+    /** The same result with fields that only another version knows, by their places in {@code result.json}. */
+    public Result with(Map<String, Parts.Unknown> further) {
+        return having(new Parts(parts.byKey(), further));
+    }
+
+    private Result having(Parts other) {
         return new Result(
                 schema,
                 design,
@@ -73,7 +82,7 @@ public record Result(
                 totals,
                 timeline,
                 sources,
-                parts.with(part),
+                other,
                 simulation);
     }
 
