@@ -23,7 +23,7 @@ public final class Charts {
     /** Cycles of a unit or an operator. */
     private record Spent(String name, long busy, Stalls stalls, double capacity) {}
 
-    /** Names of the files that {@link #write(Result, Path)} may write. */
+    /** Names of the files that {@link #write(Result, Path, BooleanSupplier)} may write. */
     public static final List<String> FILES = Stream.of("graph", "utilization", "stalls", "traffic", "rows")
             .flatMap(name -> Stream.of(name + ".png", name + ".svg"))
             .toList();
