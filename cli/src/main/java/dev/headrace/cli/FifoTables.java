@@ -40,7 +40,7 @@ record FifoTables(FifoGraph graph, FifoSizing sizing, Sizing ends, Sizing fast, 
                     Units.count(ends.point().depths().get(f)),
                     Units.count(fast.point().depths().get(f)));
         }
-        Table front = new Table("\nBits against time")
+        Table front = new Table("Bits against time")
                 .right("cycles")
                 .right("of shortest")
                 .right("bits")
@@ -60,7 +60,7 @@ record FifoTables(FifoGraph graph, FifoSizing sizing, Sizing ends, Sizing fast, 
             last = one.point().ticks();
         }
         front.note(runs());
-        return depths.text(style) + front.text(style);
+        return depths.text(style) + "\n" + front.text(style);
     }
 
     private String open(Sizing one) {

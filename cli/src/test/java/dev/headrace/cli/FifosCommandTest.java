@@ -61,6 +61,7 @@ class FifosCommandTest {
         String text = fifos("streaming-sdpa-naive").out();
         assertTrue(text.lines().anyMatch(l -> l.matches("E->P +64 +514 +16 +18")), text);
         assertTrue(text.lines().anyMatch(l -> l.matches(" +275 +1.00x +\\S+ +no \\(proven\\)")), text);
+        assertTrue(text.contains("\n\nBits against time\n"), text);
         assertTrue(text.lines().allMatch(l -> l.length() <= 80), text);
     }
 
