@@ -36,6 +36,33 @@ final class Deadlocks {
         return lines;
     }
 
+    /** Every wait: those of the circle, in its order, then all others. */
+    static Table waits(Result.Deadlock deadlock) {
+        Table table = new Table("Who waits for whom")
+                .left("operator")
+                .left("waits for")
+                .left("at")
+                .right("tokens")
+                .right("capacity")
+                .left("on")
+                .left("in the circle");
+        deadlock.circle().forEach(wait -> row(table, wait, "yes"));
+        deadlock.others().forEach(wait -> row(table, wait, "no"));
+        return table;
+    }
+
+    private static void row(Table table, Result.Wait wait, String inCircle) {
+        boolean fifo = wait.reason().equals("room") || wait.reason().equals("input");
+        table.row(
+                wait.operator(),
+                wait.reason(),
+                wait.channel(),
+                fifo ? Units.count(wait.occupancy()) : "-",
+                fifo && wait.capacity() >= 0 ? Units.count(wait.capacity()) : "-",
+                wait.on(),
+                inCircle);
+    }
+
     private static void mend(List<String> lines, List<Result.Mend> mends, String how) {
         if (!mends.isEmpty()) {
             lines.add("With " + how + " the run ends; with one token less it does not:");

@@ -25,7 +25,7 @@ public final class HtmlPage {
         StringBuilder out = page.out();
         page.cards(cards(r));
         facts(out, r);
-        deadlock(out, r);
+        deadlock(page, r);
         if (r.deadlock() != null) {
             graph(page, "The circle of waiting", r);
         }
@@ -109,16 +109,16 @@ public final class HtmlPage {
         out.append("</dl>\n");
     }
 
-    private static void deadlock(StringBuilder out, Result r) {
+    private static void deadlock(Page page, Result r) {
         Result.Deadlock deadlock = r.deadlock();
         if (deadlock == null) {
             return;
         }
-        out.append("<div class=\"deadlock\">\n");
+        StringBuilder words = new StringBuilder("<div class=\"deadlock\">\n");
         for (String line : Deadlocks.explain(deadlock)) {
-            out.append("<p>").append(Text.escape(line)).append("</p>\n");
+            words.append("<p>").append(Text.escape(line)).append("</p>\n");
         }
-        out.append("</div>\n");
+        page.markup("Deadlock", words.append("</div>\n").toString()).tables(Deadlocks.waits(deadlock));
     }
 
     private static List<Table> golden(Result r) {

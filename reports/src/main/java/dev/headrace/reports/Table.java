@@ -131,7 +131,7 @@ public final class Table {
 
     /** An HTML table, everything escaped. */
     public String html() {
-        return TableMarkup.html(this);
+        return TableMarkup.html(this, "Table");
     }
 
     /** Lines for a terminal, each ending in a newline; none is longer than the style's width if that can be. */

@@ -2,6 +2,7 @@ package dev.headrace.reports;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A {@link Table} as Markdown, CSV and HTML. */
@@ -74,8 +75,15 @@ final class TableMarkup {
         return quoted ? '"' + text.replace("\"", "\"\"") + '"' : text;
     }
 
-    static String html(Table table) {
-        StringBuilder out = new StringBuilder("<div class=\"scroll\"><table>");
+    /**
+     * A table in a region of its own, which scrolls with the keyboard too where it is too wide.
+     *
+     * @param about what to call it if it has no title
+     */
+    static String html(Table table, String about) {
+        StringBuilder out = new StringBuilder("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"")
+                .append(Text.escape(table.title().isEmpty() ? about : table.title()))
+                .append("\"><table>");
         if (!table.title().isEmpty()) {
             out.append("<caption>").append(Text.escape(table.title())).append("</caption>");
         }
@@ -100,6 +108,27 @@ final class TableMarkup {
         return out.toString();
     }
 
+    /** A word longer than this may be broken, behind one of these. */
+    private static final Pattern LONG = Pattern.compile("\\S{28,}");
+
+    private static final Pattern JOINT = Pattern.compile("(?<=[-/_.,:;=)])(?=[\\w(])");
+
+    /** Escaped; names stay whole, and long paths break where their parts join. */
+    private static String breakable(String text) {
+        StringBuilder out = new StringBuilder();
+        Matcher words = LONG.matcher(text);
+        int from = 0;
+        while (words.find()) {
+            out.append(Text.escape(text.substring(from, words.start())));
+            String[] parts = JOINT.split(words.group());
+            for (int i = 0; i < parts.length; i++) {
+                out.append(i == 0 ? "" : "<wbr/>").append(Text.escape(parts[i]));
+            }
+            from = words.end();
+        }
+        return out.append(Text.escape(text.substring(from))).toString();
+    }
+
     private static void cell(StringBuilder out, Table.Cell cell, boolean right) {
         String tone = cell.tone() == Tone.NORMAL ? "" : cell.tone().name().toLowerCase(Locale.ROOT);
         String classes = (right ? "n " : "") + tone;
@@ -114,7 +143,7 @@ final class TableMarkup {
                     .append("\" height=\"10\" class=\"fill\"/></svg>");
         } else {
             out.append(cell.struck().isEmpty() ? "" : "<s>" + Text.escape(cell.struck()) + "</s> ")
-                    .append(Text.escape(cell.text()));
+                    .append(breakable(cell.text()));
         }
         out.append("</td>");
     }
