@@ -69,6 +69,11 @@ record Again(String name, Result before, Provenance how) {
         return before.explanation() != null;
     }
 
+    /** Whether it says what was done when. */
+    boolean hasActivity() {
+        return before.activity() != null;
+    }
+
     /** Whether it says what it would take with one thing at a time twice as good. */
     boolean asksWhatIf() {
         return before.alternatives() != null;

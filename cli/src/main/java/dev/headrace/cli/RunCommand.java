@@ -76,6 +76,14 @@ final class RunCommand implements Callable<Integer> {
     private boolean explain;
 
     @Option(
+            names = "--timeline",
+            description =
+                    "Keep what every unit, operator and FIFO did when, for the timeline of the page: all of it in at"
+                            + " most 512 bins, and the start, the middle and the end firing by firing. --explain does so too."
+                            + " Cycles are the same, but none is skipped.")
+    private boolean timeline;
+
+    @Option(
             names = "--what-if",
             description =
                     "Run again with one thing at a time twice as good, and rank by cycles: every unit by its clock,"
@@ -141,6 +149,9 @@ final class RunCommand implements Callable<Integer> {
             }
             if (explain || whatIf || (before != null && before.explains())) {
                 run.record();
+            }
+            if (timeline || explain || whatIf || (before != null && before.hasActivity())) {
+                run.keepActivity();
             }
             boolean text = !json && run.print(context.out());
             if (whatIf || (before != null && before.asksWhatIf())) {

@@ -4,6 +4,7 @@ import dev.headrace.explore.Trial;
 import dev.headrace.explore.fifo.Remedy;
 import dev.headrace.explore.whatif.WhatIf;
 import dev.headrace.hw.cost.fpga.Fit;
+import dev.headrace.simulator.explain.ActivityProbe;
 import dev.headrace.simulator.kernel.Headway;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.Setup;
@@ -23,6 +24,7 @@ final class Runs implements AutoCloseable {
     private final @Nullable Remedy remedy;
     private final Simulation.Options options;
     private volatile @Nullable WhatIf whatIf;
+    private @Nullable ActivityProbe activity;
     private volatile boolean mending;
     private volatile boolean asking;
 
@@ -103,6 +105,15 @@ final class Runs implements AutoCloseable {
         trial.watch(who);
     }
 
+    /** Has the result say what the run did when; before the run. */
+    void keepActivity() {
+        watch((made, machine) -> {
+            ActivityProbe probe = new ActivityProbe(made, machine);
+            activity = probe;
+            return probe;
+        });
+    }
+
     /** Has the run followed by others, each with one thing twice as good; before the run. */
     void askWhatIf() {
         whatIf = new WhatIf(trial.setup(), options, Runtime.getRuntime().availableProcessors());
@@ -110,7 +121,9 @@ final class Runs implements AutoCloseable {
 
     /** Simulates; once. */
     Result run() {
-        Result result = trial.run();
+        Result bare = trial.run();
+        ActivityProbe seen = activity;
+        Result result = seen == null ? bare : bare.with(seen.activity());
         WhatIf questions = whatIf;
         if (questions != null && result.status().equals("complete")) {
             asking = true;

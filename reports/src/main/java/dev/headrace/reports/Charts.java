@@ -198,28 +198,20 @@ public final class Charts {
                 true,
                 shown.stream().map(Spent::name).toList(),
                 List.of(
-                        share("busy", Palette.BLUE, shown, Spent::busy),
+                        share(Cause.BUSY, shown, Spent::busy),
+                        share(Cause.INPUT, shown, spent -> spent.stalls().input()),
+                        share(Cause.ROOM, shown, spent -> spent.stalls().room()),
+                        share(Cause.UNIT, shown, spent -> spent.stalls().unit()),
+                        share(Cause.MEMORY, shown, spent -> spent.stalls().memory()),
                         share(
-                                "waits for input",
-                                Palette.ORANGE,
+                                last,
+                                Cause.IDLE.rgb(),
                                 shown,
-                                s -> s.stalls().input()),
-                        share(
-                                "waits for room",
-                                Palette.YELLOW,
-                                shown,
-                                s -> s.stalls().room()),
-                        share(
-                                "waits for unit",
-                                Palette.PURPLE,
-                                shown,
-                                s -> s.stalls().unit()),
-                        share(
-                                "waits for memory",
-                                Palette.VERMILLION,
-                                shown,
-                                s -> s.stalls().memory()),
-                        share(last, Palette.GREY, shown, s -> s.stalls().idle())));
+                                spent -> spent.stalls().idle())));
+    }
+
+    private static BarChart.Series share(Cause cause, List<Spent> all, ToDoubleFunction<Spent> cycles) {
+        return share(cause.words(), cause.rgb(), all, cycles);
     }
 
     private static BarChart.Series share(String name, int rgb, List<Spent> all, ToDoubleFunction<Spent> cycles) {

@@ -21,7 +21,7 @@ public final class HtmlPage {
 
     /** The page's text. */
     public static String of(Result r) {
-        Page page = new Page(Facts.title(r));
+        Page page = new Page(Facts.title(r), r.activity() == null ? "" : Timeline.STYLE);
         StringBuilder out = page.out();
         page.cards(cards(r));
         facts(out, r);
@@ -34,6 +34,7 @@ public final class HtmlPage {
             Explanations.words(why).forEach(line -> page.paragraph(line, Tone.NORMAL));
             page.section("Why it takes so long", List.of(), Explanations.tables(why));
         }
+        Timeline.on(page, r);
         Alternatives alternatives = r.alternatives();
         if (alternatives != null) {
             page.section("What would help", List.of(), List.of(Explanations.table(alternatives)));

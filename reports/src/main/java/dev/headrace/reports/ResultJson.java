@@ -25,6 +25,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.TokenStreamContext;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
@@ -61,6 +62,21 @@ public final class ResultJson {
                 .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
                 .build();
         DefaultIndenter indent = new DefaultIndenter("  ", "\n");
+        DefaultPrettyPrinter.Indenter lists = new DefaultPrettyPrinter.Indenter() {
+            @Override
+            public void writeIndentation(JsonGenerator out, int level) {
+                if (isSeries(out.streamWriteContext())) {
+                    out.writeRaw(' ');
+                } else {
+                    indent.writeIndentation(out, level);
+                }
+            }
+
+            @Override
+            public boolean isInline() {
+                return false;
+            }
+        };
         return JsonMapper.builder(factory)
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
@@ -72,10 +88,30 @@ public final class ResultJson {
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .defaultPrettyPrinter(
-                        new DefaultPrettyPrinter().withObjectIndenter(indent).withArrayIndenter(indent))
+                        new DefaultPrettyPrinter().withObjectIndenter(indent).withArrayIndenter(lists))
                 .addModule(doubles())
                 .build();
     }
+
+    /** True for the lists of the activity that numbers stand in, thousands of them: they go on one line. */
+    private static boolean isSeries(TokenStreamContext list) {
+        TokenStreamContext at = list;
+        int levels = 0;
+        while (at.inArray() && at.getParent() != null) {
+            at = at.getParent();
+            levels++;
+        }
+        for (TokenStreamContext up = at; up != null; up = up.getParent()) {
+            if ("activity".equals(up.currentName())) {
+                return levels > 1 || !SPREAD.contains(String.valueOf(at.currentName()));
+            }
+        }
+        return false;
+    }
+
+    /** Lists of the activity with an object or a track on each line. */
+    private static final Set<String> SPREAD =
+            Set.of("units", "operators", "fifos", "windows", "firings", "holds", "tokens");
 
     private static SimpleModule doubles() {
         return new SimpleModule("doubles")
@@ -161,6 +197,11 @@ public final class ResultJson {
     /** The file's text, with a newline at its end. */
     public static String text(Result result) {
         return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(tree(result)) + "\n";
+    }
+
+    /** A part of a result alone, on one line. */
+    static String line(Record part) {
+        return MAPPER.writeValueAsString(part);
     }
 
     /** The file as a tree: the core, then each part under its key, and at last what differs from run to run. */

@@ -61,9 +61,7 @@ final class Browser implements AutoCloseable {
 
     /** Opens a file on a screen of a width, light or dark. */
     void open(Path page, int width, boolean dark) {
-        driver.executeCdpCommand(
-                "Emulation.setDeviceMetricsOverride",
-                Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", false));
+        size(width, 900);
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
@@ -118,12 +116,18 @@ final class Browser implements AutoCloseable {
         return all;
     }
 
-    /** The whole page as a PNG file. */
-    void picture(Path file) throws IOException {
-        Object data = driver.executeCdpCommand(
-                        "Page.captureScreenshot", Map.of("captureBeyondViewport", true, "format", "png"))
+    /** The page as a PNG file, from its top, on a screen of a height. */
+    void picture(Path file, int width, int height) throws IOException {
+        size(width, height);
+        Object data = driver.executeCdpCommand("Page.captureScreenshot", Map.of("format", "png"))
                 .get("data");
         Files.write(file, Base64.getDecoder().decode(String.valueOf(data)));
+    }
+
+    private void size(int width, int height) {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
     }
 
     @Override

@@ -97,7 +97,7 @@ final class Detours {
                 List.of(),
                 new Move(moves.device(), moves.port(), spill.of(moves.source())),
                 null));
-        all.made.operators.add(new Machinery.OpPlace(streams.prefix() + op.name(), op, core, meter));
+        all.made.operators.add(new Machinery.OpPlace(streams.prefix() + op.name(), op, core, meter, space));
         all.made.movers.add(new ArrivalLaw.Mover(all.operators.size() - 1, op, space, spill));
     }
 }

@@ -77,8 +77,10 @@ public final class Machinery {
         final @Nullable Op op;
         final int core;
         final @Nullable Meter meter;
+        final @Nullable Space space;
 
-        OpPlace(String name, @Nullable Op op, int core, @Nullable Meter meter) {
+        OpPlace(String name, @Nullable Op op, int core, @Nullable Meter meter, @Nullable Space space) {
+            this.space = space;
             this.name = name;
             this.op = op;
             this.core = core;
@@ -86,7 +88,7 @@ public final class Machinery {
         }
 
         static OpPlace hidden() {
-            return new OpPlace("", null, 0, null);
+            return new OpPlace("", null, 0, null, null);
         }
     }
 
@@ -157,6 +159,21 @@ public final class Machinery {
     public List<String> loops(int index) {
         Op op = operators.get(index).op;
         return op == null ? List.of() : op.space().stream().map(Loop::name).toList();
+    }
+
+    /**
+     * Which tile of each of its {@link #loops} a firing of a kernel operator works on; those that are dealt to cores, and those
+     * of which a mask leaves tiles out, counted as if all were there.
+     *
+     * @param index of the firing, as the kernel has it
+     */
+    public long[] tile(int operator, long[] index) {
+        Space space = operators.get(operator).space;
+        long[] tile = new long[space == null ? 0 : loops(operator).size()];
+        for (int place = 0; space != null && place < tile.length; place++) {
+            tile[place] = space.actual(place, index);
+        }
+        return tile;
     }
 
     /** Value of "op" of a kernel operator. */

@@ -172,7 +172,7 @@ final class StageWiring {
                 claims,
                 all.move(op, instance, core),
                 instance.acts() ? instance : null));
-        all.made.operators.add(new Machinery.OpPlace(streams.prefix() + op.name(), op, core, meter));
+        all.made.operators.add(new Machinery.OpPlace(streams.prefix() + op.name(), op, core, meter, space));
         if (op.transfer() != null) {
             all.made.movers.add(new ArrivalLaw.Mover(all.operators.size() - 1, op, space, null));
         }

@@ -2,6 +2,7 @@ package dev.headrace.simulator.run;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.headrace.simulator.dataflow.DataflowGraph;
+import dev.headrace.simulator.explain.Activity;
 import dev.headrace.simulator.explain.Alternatives;
 import dev.headrace.simulator.explain.Explanation;
 import dev.headrace.simulator.unit.Logic;
@@ -65,6 +66,7 @@ public record Parts(@JsonValue Map<String, Record> byKey, Map<String, Unknown> f
         kinds.put("provenance", Provenance.class);
         kinds.put("explanation", Explanation.class);
         kinds.put("alternatives", Alternatives.class);
+        kinds.put("activity", Activity.class);
         return Collections.unmodifiableMap(kinds);
     }
 

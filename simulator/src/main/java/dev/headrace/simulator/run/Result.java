@@ -2,6 +2,7 @@ package dev.headrace.simulator.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.headrace.simulator.dataflow.DataflowGraph;
+import dev.headrace.simulator.explain.Activity;
 import dev.headrace.simulator.explain.Alternatives;
 import dev.headrace.simulator.explain.Explanation;
 import dev.headrace.simulator.unit.CostNote;
@@ -124,6 +125,11 @@ public record Result(
     /** What it would take with one thing at a time twice as good; null if that was not asked. */
     public @Nullable Alternatives alternatives() {
         return parts.get(Alternatives.class);
+    }
+
+    /** What it did when; null if that was not asked. */
+    public @Nullable Activity activity() {
+        return parts.get(Activity.class);
     }
 
     /** Why it took as long as it did; null unless the run was recorded to its end. */
