@@ -230,9 +230,8 @@ final class Formula {
                         "hardware whose file names its \"energy\", or another measure"));
             }
             boolean part = steps.size() == 1 && Headline.isOfPart(path) && !columns.containsKey(path);
-            boolean below = steps.size() > 1
-                    && NAMED.contains(steps.get(0))
-                    && find(result, steps).isMissingNode();
+            boolean below =
+                    steps.size() > 1 && NAMED.contains(steps.get(0)) && !isNamed(result.path(steps.get(0)), steps);
             if (part || below) {
                 List<String> names =
                         part ? Headline.ofParts(columns.keySet()) : FileValues.names(result.path(steps.get(0)));
@@ -241,6 +240,16 @@ final class Formula {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether a part is there that the second step names, with dots of its own or without; what it has, only its end tells. */
+    private static boolean isNamed(JsonNode parts, List<String> steps) {
+        for (int n = 2; n <= steps.size(); n++) {
+            if (!FileValues.below(parts, String.join(".", steps.subList(1, n))).isMissingNode()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A value of the axes or files; null if it is neither. */
