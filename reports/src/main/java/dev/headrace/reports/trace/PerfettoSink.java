@@ -157,9 +157,9 @@ final class PerfettoSink implements Sink {
 
     /** What a unit did before it served a firing: what the operator that it served then waited for. */
     private void served(Firing f, int u, long until) throws IOException {
-        gap(f, u, Firing.Wait.UNIT, free[u], Math.min(f.ready(), f.taken()));
+        gap(u, Firing.Wait.UNIT, free[u], Math.min(f.ready(), f.taken()));
         for (int w = 0; w < f.waits(); w++) {
-            gap(f, u, f.why(w), Math.max(free[u], f.from(w)), f.to(w));
+            gap(u, f.why(w), Math.max(free[u], f.from(w)), f.to(w));
         }
         if (hasRoom(f.taken(), until)) {
             about(f, until - f.taken());
@@ -173,7 +173,7 @@ final class PerfettoSink implements Sink {
         free[u] = until;
     }
 
-    private void gap(Firing f, int u, Firing.Wait why, long from, long to) throws IOException {
+    private void gap(int u, Firing.Wait why, long from, long to) throws IOException {
         if (to > from && hasRoom(from, to)) {
             file.add(cycles, cast.time(to - from));
             file.slice(
