@@ -1,8 +1,11 @@
 package dev.headrace.cli;
 
 import dev.headrace.reports.Comparison;
+import dev.headrace.reports.ComparisonPage;
 import dev.headrace.reports.OutFolder;
 import dev.headrace.simulator.run.Result;
+import dev.headrace.simulator.spec.InputException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +29,8 @@ import picocli.CommandLine.Parameters;
             "  headrace compare headrace-out/unfused/tiny headrace-out/flash-attention-2/tiny --csv"
         })
 final class CompareCommand implements Callable<Integer> {
+    private static final String PAGE = "comparison.html";
+
     private final Context context;
 
     @Parameters(
@@ -55,6 +60,12 @@ final class CompareCommand implements Callable<Integer> {
             description = "Folder for comparison.csv, comparison.md and charts. Default: none are written.")
     private @Nullable Path out;
 
+    @Option(
+            names = "--html",
+            description = "Write comparison.html, a page with what is different first and charts of one scale: into the"
+                    + " folder of --out, else here.")
+    private boolean html;
+
     @Mixin
     private final ScreenOptions screen = new ScreenOptions();
 
@@ -82,6 +93,8 @@ final class CompareCommand implements Callable<Integer> {
         Comparison comparison = Comparison.of(results);
         if (out != null) {
             write(comparison, out);
+        } else if (html) {
+            page(comparison, Path.of(PAGE));
         }
         context.out().print(text(comparison));
         return code;
@@ -101,11 +114,23 @@ final class CompareCommand implements Callable<Integer> {
         return form != null && form.markdown ? comparison.markdown() : comparison.text(screen.style(context));
     }
 
-    private static void write(Comparison comparison, Path to) {
+    private static void page(Comparison comparison, Path file) {
+        try {
+            ComparisonPage.write(comparison, file);
+        } catch (IOException e) {
+            throw new InputException(
+                    "--html: " + file + " cannot be written (" + e + "); allowed: a folder that can, or --out DIR");
+        }
+    }
+
+    private void write(Comparison comparison, Path to) {
         OutFolder.put(to, files -> {
             Files.writeString(files.resolve("comparison.csv"), comparison.csv());
             Files.writeString(files.resolve("comparison.md"), comparison.markdown());
             comparison.charts(files);
+            if (html) {
+                ComparisonPage.write(comparison, files.resolve(PAGE));
+            }
         });
     }
 }

@@ -71,6 +71,7 @@ final class Headrace implements Runnable {
                 .addSubcommand(new SchemaCommand(context))
                 .addSubcommand(new CostsCommand(context))
                 .addSubcommand(new ReportCommand(context))
+                .addSubcommand(new ServeCommand(context))
                 .addSubcommand(new CommandLine(new TraceCommand())
                         .addSubcommand(new TraceInspectCommand(context))
                         .addSubcommand(new TraceExtractCommand(context)))

@@ -63,6 +63,34 @@ public record BarChart(
         return BarDrawing.figure(this, alone);
     }
 
+    /** The same under another title, as small as the charts that stand side by side in {@link Panels}. */
+    Chart small(String other) {
+        return new Small(new BarChart(other, subtitle, axis, max, stacked, rows, series));
+    }
+
+    /** Bars with less room. */
+    private record Small(BarChart bars) implements Chart {
+        @Override
+        public String title() {
+            return bars.title();
+        }
+
+        @Override
+        public String description() {
+            return bars.description();
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return bars.isEmpty();
+        }
+
+        @Override
+        public Figure figure(boolean alone) {
+            return BarDrawing.figure(bars, alone, PointDrawing.WIDTH);
+        }
+    }
+
     /** The longest row, or the longest bar where they stand side by side; 1 if all are 0. */
     double longest() {
         double longest = 0;

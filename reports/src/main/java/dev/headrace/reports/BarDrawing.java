@@ -27,9 +27,18 @@ final class BarDrawing {
     private BarDrawing() {}
 
     static Figure figure(BarChart bars, boolean alone) {
+        return figure(bars, alone, ChartLook.WIDTH);
+    }
+
+    /**
+     * Lays it out.
+     *
+     * @param width points across
+     */
+    static Figure figure(BarChart bars, boolean alone, int width) {
         int perRow = bars.stacked() ? 30 : 10 + 16 * bars.series().size();
         int height = (alone ? 150 : 90) + perRow * Math.max(1, bars.rows().size());
-        return new Figure(bars, chart(bars, alone), ChartLook.WIDTH, height);
+        return new Figure(bars, chart(bars, alone), width, height);
     }
 
     private static JFreeChart chart(BarChart bars, boolean alone) {

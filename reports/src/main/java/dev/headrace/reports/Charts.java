@@ -18,20 +18,22 @@ import java.util.stream.Stream;
 /** The pictures of a result: where cycles went, what moved, and how DRAM rows behaved. No display is needed. */
 public final class Charts {
     private static final int ROWS = 40;
+    private static final String[] JOULES = {"pJ", "nJ", "uJ", "mJ", "J", "kJ"};
     private static final String[] BYTES = {"B", "kB", "MB", "GB", "TB", "PB"};
 
     /** Cycles of a unit or an operator. */
     private record Spent(String name, long busy, Stalls stalls, double capacity) {}
 
     /** Names of the files that {@link #write(Result, Path, BooleanSupplier)} may write. */
-    public static final List<String> FILES = Stream.of("graph", "utilization", "stalls", "traffic", "rows")
+    public static final List<String> FILES = Stream.of(
+                    "graph", "utilization", "stalls", "traffic", "rows", "roofline", "energy", "fifos")
             .flatMap(name -> Stream.of(name + ".png", name + ".svg"))
             .toList();
 
     private Charts() {}
 
     /**
-     * Writes {@code graph}, {@code utilization}, {@code stalls}, {@code traffic} and {@code rows}, each as .png and .svg; a chart of
+     * Writes {@code graph}, {@code utilization}, {@code stalls}, {@code traffic}, {@code rows}, {@code roofline}, {@code energy} and {@code fifos}, each as .png and .svg; a chart of
      * nothing is left out.
      *
      * @param stopped asked before each file: whether to leave out all that is not written yet
@@ -44,6 +46,9 @@ public final class Charts {
         charts.put("stalls", stalls(result));
         charts.put("traffic", traffic(result));
         charts.put("rows", rows(result));
+        charts.put("roofline", Roofline.of(result));
+        charts.put("energy", energy(result));
+        charts.put("fifos", fifos(result));
         return write(charts, folder, stopped);
     }
 
@@ -113,6 +118,15 @@ public final class Charts {
 
     /** Bytes of each tensor at each memory. */
     public static BarChart traffic(Result r) {
+        return traffic(r, 0);
+    }
+
+    /**
+     * Bytes of each tensor at each memory.
+     *
+     * @param atLeast bytes that the axis reaches to at least, so that several runs have one scale
+     */
+    static BarChart traffic(Result r, double atLeast) {
         List<String> names = new ArrayList<>();
         List<Double> read = new ArrayList<>();
         List<Double> written = new ArrayList<>();
@@ -122,11 +136,11 @@ public final class Charts {
                     read.add((double) t.readBytes());
                     written.add((double) t.writeBytes());
                 }));
-        double most = 0;
+        double most = atLeast;
         for (int i = 0; i < names.size(); i++) {
             most = Math.max(most, read.get(i) + written.get(i));
         }
-        int power = most < 1 ? 0 : Math.min(BYTES.length - 1, (int) Math.floor(Math.log10(most) / 3));
+        int power = power(most, BYTES.length);
         double unit = Math.pow(1000, power);
         read.replaceAll(value -> value / unit);
         written.replaceAll(value -> value / unit);
@@ -134,12 +148,75 @@ public final class Charts {
                 "Traffic of each tensor",
                 about(r),
                 "moved (" + BYTES[power] + ")",
-                0,
+                atLeast > 0 ? BarChart.niceEnd(most / unit) : 0,
                 true,
                 names,
                 List.of(
                         new BarChart.Series("read", Palette.BLUE, read),
                         new BarChart.Series("written", Palette.ORANGE, written)));
+    }
+
+    /** Thousands by which a number is brought below a thousand, if there are so many prefixes. */
+    private static int power(double most, int prefixes) {
+        return most < 1 ? 0 : Math.min(prefixes - 1, (int) Math.floor(Math.log10(most) / 3));
+    }
+
+    /** Energy of each part, by what it went to where the result says that. */
+    public static BarChart energy(Result r) {
+        Map<String, Double> parts = new LinkedHashMap<>();
+        r.totals().energyByPart().entrySet().stream()
+                .filter(e -> e.getValue() > 0)
+                .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                .limit(ROWS)
+                .forEach(e -> parts.put(e.getKey(), e.getValue()));
+        int power = power(parts.values().stream().mapToDouble(d -> d).max().orElse(0), JOULES.length);
+        double unit = Math.pow(1000, power);
+        return new BarChart(
+                "Energy of each part",
+                about(r),
+                "energy (" + JOULES[power] + ")",
+                0,
+                true,
+                List.copyOf(parts.keySet()),
+                List.of(new BarChart.Series(
+                        "energy",
+                        Palette.BLUE,
+                        parts.values().stream().map(pj -> pj / unit).toList())));
+    }
+
+    /** The most tokens that were in each FIFO, as a share of its room; unbounded ones are left out. */
+    public static BarChart fifos(Result r) {
+        List<Map.Entry<String, Result.ChannelResult>> shown = r.channels().entrySet().stream()
+                .filter(e -> e.getValue().capacity() > 0)
+                .limit(ROWS)
+                .toList();
+        List<Double> full = shown.stream()
+                .map(e -> 100.0 * e.getValue().peakTokens() / e.getValue().capacity())
+                .toList();
+        return new BarChart(
+                "The most that was in each FIFO",
+                about(r),
+                "share of its room (%)",
+                100,
+                true,
+                shown.stream()
+                        .map(e -> e.getKey() + " (" + Units.count(e.getValue().capacity()) + ")")
+                        .toList(),
+                List.of(
+                        new BarChart.Series("most tokens", Palette.BLUE, full),
+                        new BarChart.Series(
+                                "never taken",
+                                Palette.GREY,
+                                full.stream().map(f -> 100 - f).toList())));
+    }
+
+    /** The most bytes of a tensor at a memory. */
+    static double mostTraffic(Result r) {
+        return r.memories().values().stream()
+                .flatMap(m -> m.byTensor().values().stream())
+                .mapToDouble(t -> (double) t.readBytes() + t.writeBytes())
+                .max()
+                .orElse(0);
     }
 
     /** Row hits, misses and conflicts of each memory that has rows. */

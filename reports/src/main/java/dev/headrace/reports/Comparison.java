@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Several results side by side, each with its ratios to the first. What a result does not have (a unit of that name,
@@ -115,8 +116,21 @@ public final class Comparison {
         return table.csv();
     }
 
+    List<Result> results() {
+        return results;
+    }
+
+    /** A table for a page, of the measures that are the same in all results or of those that are not. */
+    Table table(boolean same) {
+        return table(labels, 1, results.size(), metric -> metric.isSame() == same);
+    }
+
     /** The first result, then those from {@code from} to before {@code to}. */
     private Table table(List<String> headers, int from, int to) {
+        return table(headers, from, to, metric -> true);
+    }
+
+    private Table table(List<String> headers, int from, int to, Predicate<Metric> shown) {
         Table table = new Table(results.size() > 1 ? "Comparison, with ratios to " + headers.get(0) : "")
                 .left("")
                 .right(headers.get(0));
@@ -124,6 +138,9 @@ public final class Comparison {
             table.right(headers.get(i)).right("ratio");
         }
         for (Metric metric : metrics) {
+            if (!shown.test(metric)) {
+                continue;
+            }
             List<Object> row = new ArrayList<>(List.of(metric.name(), metric.cell(0)));
             for (int i = from; i < to; i++) {
                 double ratio = metric.ratio(i);

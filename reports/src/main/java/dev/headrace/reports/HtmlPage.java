@@ -39,6 +39,11 @@ public final class HtmlPage {
         if (alternatives != null) {
             page.section("What would help", List.of(), List.of(Explanations.table(alternatives)));
         }
+        page.panels(
+                "Roofline",
+                List.of(Roofline.of(r)),
+                "A memory's roof is its peak bandwidth. A unit's is what the whole run would reach if that unit were"
+                        + " always at its peak. The run cannot lie above any of them.");
         page.section("Units", List.of(Charts.utilization(r)), List.of(Sections.units(r)));
         page.section("Operators", List.of(Charts.stalls(r)), List.of(Sections.operators(r, Integer.MAX_VALUE)));
         if (r.deadlock() == null) {
@@ -49,9 +54,12 @@ public final class HtmlPage {
                 List.of(Charts.traffic(r)),
                 List.of(Sections.memories(r), Sections.traffic(r), Sections.clients(r), Fetchers.table(r)));
         page.section("DRAM rows", List.of(Charts.rows(r)), List.of(Sections.rows(r)));
-        page.section("On chip", List.of(), List.of(Sections.scratchpads(r), Sections.buffers(r), Sections.channels(r)));
+        page.section(
+                "On chip",
+                List.of(Charts.fifos(r)),
+                List.of(Sections.scratchpads(r), Sections.buffers(r), Sections.channels(r)));
         page.section("Layers around attention", List.of(), List.of(Sections.linear(r)));
-        page.section("Energy", List.of(), List.of(Sections.energy(r), Sections.actions(r)));
+        page.section("Energy", List.of(Charts.energy(r)), List.of(Sections.energy(r), Sections.actions(r)));
         page.section("Area", List.of(), List.of(Sections.area(r), Sections.costNotes(r)));
         page.section("Cores", List.of(), List.of(Sections.cores(r)));
         page.section("Golden check", List.of(), golden(r));

@@ -48,6 +48,16 @@ final class Labels {
         return different(names(results, parts, always));
     }
 
+    /** Everything that is known of how results were made and is not the same in all: dotted path to the value of each. */
+    static Map<String, List<String>> differences(List<Result> results) {
+        List<Map<String, String>> settings = settings(results);
+        Map<String, List<String>> all = new LinkedHashMap<>();
+        for (String path : differing(settings)) {
+            all.put(path, settings.stream().map(s -> s.getOrDefault(path, "-")).toList());
+        }
+        return all;
+    }
+
     private static List<String> names(
             List<Result> results, List<Function<Integer, String>> parts, Set<Function<Integer, String>> always) {
         List<Function<Integer, String>> used = new ArrayList<>();

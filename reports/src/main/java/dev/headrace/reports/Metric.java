@@ -80,6 +80,12 @@ final class Metric {
         return whole ? Long.toString((long) value) : Double.toString(value);
     }
 
+    /** Whether all results have the same of it. */
+    boolean isSame() {
+        return values.stream().distinct().count() == 1
+                && cells.stream().map(Table.Cell::text).distinct().count() == 1;
+    }
+
     /** To the first; NaN where there is no such thing. */
     double ratio(int i) {
         double first = values.get(0);

@@ -77,6 +77,7 @@ public final class Page {
     private final String style;
     private final Map<String, String> headings = new LinkedHashMap<>();
     private String script = "";
+    private String forms = "'none'";
 
     /** A number at the top of a page, and what it is. */
     public record Card(String number, String what, Tone tone) {
@@ -111,6 +112,12 @@ public final class Page {
             throw new IllegalArgumentException("a script that ends its element");
         }
         script = text;
+        return this;
+    }
+
+    /** Lets forms of the page be sent to where the page is from, and nowhere else; without this they go nowhere. */
+    public Page forms() {
+        forms = "'self'";
         return this;
     }
 
@@ -269,7 +276,9 @@ public final class Page {
                 .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
                 // Even markup that slipped through escaping could fetch and run nothing.
                 .append("<meta http-equiv=\"Content-Security-Policy\" content=\"")
-                .append("default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'unsafe-inline'")
+                .append("default-src 'none'; base-uri 'none'; form-action ")
+                .append(forms)
+                .append("; style-src 'unsafe-inline'")
                 .append(script.isEmpty() ? "" : "; script-src '" + hash(script) + "'")
                 .append("\">\n<title>")
                 .append(escaped)

@@ -34,6 +34,11 @@ final class PointDrawing {
     static final int WIDTH = 500;
     static final int HEIGHT = 400;
 
+    /** Entries of a legend that there is room for, and the height of each further one. */
+    private static final int LEGEND = 4;
+
+    private static final int LEGEND_ROW = 22;
+
     /** What is left of the above for the plot itself, about; and the size of a letter of a label. */
     private static final double PLOT_WIDTH = 410;
 
@@ -44,7 +49,9 @@ final class PointDrawing {
     private PointDrawing() {}
 
     static Figure figure(PointChart points, boolean alone) {
-        return new Figure(points, chart(points, alone), WIDTH, HEIGHT);
+        // A long legend is not to take the plot's room.
+        int more = Math.max(0, points.layers().size() - LEGEND) * LEGEND_ROW;
+        return new Figure(points, chart(points, alone), WIDTH, HEIGHT + more);
     }
 
     private static JFreeChart chart(PointChart points, boolean alone) {

@@ -108,12 +108,15 @@ class ExamplesTest {
         }
     }
 
-    /** Simulations are cut off at once; a report needs a result that is not there. */
+    /** Simulations are cut off at once; a report needs a result that is not there, and a server would go on. */
     private void understood(String command, List<String> files) {
         boolean simulates = command.matches(".*headrace (run|compare) .*");
         Terminal t = simulates
                 ? run(command, files, "--max-cycles", "1", "--check", "off")
-                : run(command, files, command.contains("headrace report") ? new String[] {"--help"} : new String[0]);
+                : run(
+                        command,
+                        files,
+                        command.matches(".*headrace (report|serve) .*") ? new String[] {"--help"} : new String[0]);
         assertEquals("", t.err(), command);
         assertEquals(simulates ? 1 : 0, t.code(), command);
         assertFalse(t.out().isEmpty(), command);

@@ -97,6 +97,13 @@ public final class SweepFolder implements AutoCloseable {
         return new Held(outline, new SweepResult(rows, outline.objectives()));
     }
 
+    /** The full result of a row; null if the sweep did not keep it. */
+    public static @Nullable Path kept(Path folder, Row row) {
+        Path results = folder.resolve(RESULTS);
+        Path file = results.resolve(row.hash() + ".json");
+        return row.hash().matches("[0-9a-f]+") && Evaluator.isKept(row, results) ? file : null;
+    }
+
     /** How many points were done already. */
     public int reused() {
         return reused;
