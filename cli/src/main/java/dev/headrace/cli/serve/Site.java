@@ -192,7 +192,7 @@ final class Site {
                 Cell.text(r.hardware()),
                 Cell.text(String.valueOf(r.workload().getOrDefault("name", "unnamed"))),
                 Cell.text(r.status()),
-                Cell.number(Units.count(r.cycles()), r.cycles()),
+                Cell.number(Units.count(r.cycles()), (double) r.cycles()),
                 Cell.number(Units.seconds(r.seconds()), r.seconds()),
                 Cell.number(energy == 0 ? "-" : Units.energy(r.totals().energyPj()), energy),
                 Cell.number(Units.percent(roofline), roofline));
