@@ -44,17 +44,21 @@ document.addEventListener('DOMContentLoaded', () => {
   const font = size => size + 'px system-ui, "DejaVu Sans", sans-serif';
   const x = tick => gutter + (tick - view.from) / (view.to - view.from) * (width - gutter);
   const tickAt = px => view.from + (px - gutter) / (width - gutter) * (view.to - view.from);
-  const exact = w => x(run.windows[w].to) - x(run.windows[w].from) >= 48;
+  /** True if a window has room for the slices of a row; else bins tell their shares. */
+  const exact = (row, w) => {
+    const wide = x(run.windows[w].to) - x(run.windows[w].from);
+    return wide >= 48 && wide >= 3 * slices(row, w).length;
+  };
 
   function box(left, y, wide, h, color) {
     pen.fillStyle = color;
     pen.fillRect(left, y, wide, h);
   }
 
-  function rect(from, to, y, h, color) {
+  function rect(from, to, y, h, color, least = 0) {
     const fine = window.devicePixelRatio || 1, whole = px => Math.round(px * fine) / fine;
     const a = whole(Math.max(gutter, x(from))), b = whole(Math.min(width, x(to)));
-    if (b >= a && x(to) >= gutter && x(from) <= width) { box(a, y, Math.max(b - a, to > from ? 0.5 : 0), h, color); }
+    if (b >= a && x(to) >= gutter && x(from) <= width) { box(a, y, Math.max(b - a, least / fine), h, color); }
   }
 
   function frame(left, y, wide, h, thick) {
@@ -95,7 +99,7 @@ document.addEventListener('DOMContentLoaded', () => {
       }
       text(row.track.name, 2, row.y + row.height / 2, i === view.row && focused ? link : ink, 12, gutter - 8);
       drawBins(row);
-      run.windows.forEach((w, number) => { if (exact(number)) { drawSlices(row, number); } });
+      run.windows.forEach((w, number) => { if (exact(row, number)) { drawSlices(row, number); } });
       if (i === view.row && focused) { frame(gutter - 1, row.y - 2, width - gutter, row.height + 4, 1.5); }
     });
     drawMarks();
@@ -132,17 +136,22 @@ document.addEventListener('DOMContentLoaded', () => {
   function drawSlices(row, w) {
     const window = run.windows[w];
     rect(window.from, window.to, row.y, row.height, row.kind === 'fifo' ? ground : causes[5].color);
-    const clip = (a, b, y, h, color) => rect(Math.max(a, window.from), Math.min(b, window.to), y, h, color);
+    const clip = (a, b, y, h, color, least) =>
+      rect(Math.max(a, window.from), Math.min(b, window.to), y, h, color, least);
     const full = row.kind === 'fifo' ? most(row) : 1;
-    for (const s of slices(row, w)) {
-      if (s.to < view.from || s.from > view.to) { continue; }
+    const seen = slices(row, w).filter(s => s.to >= view.from && s.from <= view.to);
+    if (row.kind !== 'fifo') {
+      seen.forEach(s => s.parts.forEach(p => clip(p.from, p.to, row.y, row.height, causes[p.cause].color)));
+    }
+    for (const s of seen) {
       if (row.kind === 'fifo') {
         const h = row.height * Math.min(1, s.held / full);
         clip(s.from, s.to, row.y + row.height - h, h, fill);
         continue;
       }
-      s.parts.forEach(p => clip(p.from, p.to, row.y, row.height, causes[p.cause].color));
+      // What is busy comes last, and is seen however short it is.
       const busy = s.parts[s.parts.length - 1];
+      if (busy.cause === 0) { clip(busy.from, busy.to, row.y, row.height, causes[0].color, 1); }
       const left = Math.max(gutter, x(busy.from)), room = Math.min(width, x(busy.to)) - left;
       if (room > 3) { box(left, row.y, 1, row.height, page); }
       if (room > 26 && busy.cause === 0) {
@@ -228,7 +237,7 @@ document.addEventListener('DOMContentLoaded', () => {
   function describe(row, tick) {
     for (let w = 0; w < run.windows.length; w++) {
       const window = run.windows[w];
-      if (exact(w) && tick >= window.from && tick < window.to) {
+      if (exact(row, w) && tick >= window.from && tick < window.to) {
         const s = slices(row, w).find(one => tick >= one.from && tick < Math.max(one.to, one.from + 1));
         if (row.kind === 'fifo') {
           return {text: row.track.name + ' at cycle ' + cycles(tick) + ': ' + (s ? s.held : 0) + ' slots held of '
@@ -261,7 +270,7 @@ document.addEventListener('DOMContentLoaded', () => {
     next = Math.max(0, Math.min(all.length - 1, next));
     const s = all[next];
     const w = run.windows.findIndex(one => s.to > one.from && s.from < one.to);
-    if (s.from < view.from || s.to > view.to || !exact(w)) {
+    if (s.from < view.from || s.to > view.to || !exact(row, w)) {
       const span = Math.max(20 * Math.max(1, s.to - s.from), LEAST);
       const wide = Math.min(view.to - view.from, span);
       show((s.from + s.to) / 2 - wide / 2, (s.from + s.to) / 2 + wide / 2);
