@@ -28,8 +28,7 @@ final class Roofline {
         List<Roof> roofs = new ArrayList<>();
         r.units().forEach((name, u) -> {
             if (u.usefulOps() > 0 && u.peakOpsPerCycle() > 0) {
-                double peak = u.peakOpsPerCycle() * u.instances() * hertz(r, name);
-                roofs.add(new Roof(name, r.totals().flops() * peak / u.usefulOps()));
+                roofs.add(new Roof(name, r.totals().flops() * peak(r, name, u) / u.usefulOps()));
             }
         });
         return roofs;
@@ -45,6 +44,11 @@ final class Roofline {
             }
         });
         return all;
+    }
+
+    /** Most useful operations a second of all instances of a unit, at its own clock. */
+    static double peak(Result r, String name, Result.UnitResult unit) {
+        return unit.peakOpsPerCycle() * unit.instances() * hertz(r, name);
     }
 
     /** The clock of a unit; where the result does not say, its first. */

@@ -44,7 +44,7 @@ final class Sections {
             stalls(row, u.stalls(), capacity);
             row.add(
                     u.peakOpsPerCycle() > 0
-                            ? percent(share((double) u.usefulOps(), u.peakOpsPerCycle() * capacity))
+                            ? percent(share((double) u.usefulOps(), Roofline.peak(r, entry.getKey(), u) * r.seconds()))
                             : "-");
             table.row(row);
         }
