@@ -102,12 +102,14 @@ final class SweepCommandTest {
     @Test
     void theFolderHoldsPicturesAndAPageWithTheCommandOfEachPointAndReportDrawsTheSameAgain() throws IOException {
         Path a = folder.resolve("a");
-        String page = Files.readString(a.resolve("report.html"));
+        // Places where a line may break are no characters to whoever copies the command.
+        String page = Files.readString(a.resolve("report.html")).replace("<wbr/>", "");
         assertEquals(16, page.split("<td>headrace run ", -1).length - 1, "a command for each point");
         assertTrue(page.contains("<td>headrace run flash-attention-2 --workload tiny"
                 + " --set hardware.units.hbm.fidelity=bandwidth --set params.Br=16"
                 + " --set hardware.units.hbm.channels=2 --set hardware.units.sram.kib=1024</td>"));
-        assertTrue(page.contains("default-src 'none'") && !page.contains("<script") && !page.contains("href="));
+        assertTrue(page.contains("default-src 'none'") && !page.contains("<script"));
+        assertEquals(page.split("href=", -1).length, page.split("href=\"#", -1).length, "links lead nowhere else");
         assertTrue(done.out().contains("What matters here"), done.out());
         Terminal again = Terminal.run(
                 "report", a.toString(), "--out", folder.resolve("again").toString());

@@ -2,6 +2,7 @@ package dev.headrace.cli.laws;
 
 import dev.headrace.golden.NumberFormat;
 import dev.headrace.reports.ResultJson;
+import dev.headrace.simulator.dataflow.DataflowGraph;
 import dev.headrace.simulator.run.Parts;
 import dev.headrace.simulator.run.Result;
 import dev.headrace.simulator.run.Setup;
@@ -17,6 +18,7 @@ import dev.headrace.traces.TraceShape;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +113,8 @@ public record Trial(String design, String workload, List<String> sets, String ch
     private static Object facts(Result result, long skipped) {
         Map<String, Record> parts = new LinkedHashMap<>(result.parts().byKey());
         parts.remove("provenance");
+        // Streams are listed as they were declared; what they are does not follow from that.
+        parts.computeIfPresent("dataflow", (key, drawn) -> sorted((DataflowGraph) drawn));
         Result timeless = new Result(
                 result.schema(),
                 result.design(),
@@ -135,6 +139,16 @@ public record Trial(String design, String workload, List<String> sets, String ch
                 new Parts(parts, result.parts().further()),
                 new Result.Simulation(0, 0, 0, ""));
         return ResultJson.parse(ResultJson.text(timeless), "result");
+    }
+
+    private static DataflowGraph sorted(DataflowGraph graph) {
+        return new DataflowGraph(
+                graph.tensors(),
+                graph.streams().stream()
+                        .sorted(Comparator.comparing(DataflowGraph.Stream::from)
+                                .thenComparing(DataflowGraph.Stream::to)
+                                .thenComparing(DataflowGraph.Stream::channel))
+                        .toList());
     }
 
     /** The seeded numbers of a synthetic workload. */
